@@ -16,6 +16,10 @@ const config: ViteUserConfig = defineConfig({
     environment: "node",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    typecheck: {
+      include: ["packages/*/src/**/*.test-d.ts"],
+      tsconfig: "./tsconfig.json",
+    },
   },
 });
 

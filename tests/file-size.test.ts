@@ -1,0 +1,19 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { exists, filesUnder, fromRoot, root } from "../tools/workspace.ts";
+
+const limit = 20_000;
+const folders = ["packages", "examples", "bench", "tests", "tools"];
+const isSource = (path: string): boolean =>
+  /\.(ts|tsx|mts|cts|js|mjs|cjs|py)$/.test(path) && !/\.generated\.ts$/.test(path);
+
+test(`no source file holds more than ${limit} bytes`, () => {
+  const files = folders
+    .map((folder) => join(root, folder))
+    .filter(exists)
+    .flatMap((folder) => filesUnder(folder, isSource));
+  expect(files.length).toBeGreaterThan(20);
+  const large = files.map((path) => ({ path: fromRoot(path), bytes: statSync(path).size }));
+  expect(large.filter((file) => file.bytes > limit)).toEqual([]);
+});
