@@ -14,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
       "bench/**/*.test.ts",
     ],
     environment: "node",
+    pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     typecheck: {
