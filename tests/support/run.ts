@@ -31,7 +31,7 @@ export async function runExample(example: Example): Promise<number> {
   const home = join(root, ".cache", "examples");
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(join(home, "run-"));
-  const file = join(folder, `${fromRoot(example.place).replace(/[^\w]+/g, "-")}.ts`);
+  const file = join(folder, `${example.place.replace(/[^\w]+/g, "-")}.ts`);
   const before = process.cwd();
   const scratch = mkdtempSync(join(tmpdir(), "portrait-example-"));
   let checked = 0;
