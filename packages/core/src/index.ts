@@ -1,1 +1,36 @@
-export {};
+/**
+ * Events, columns, tables, profiles and tags, and the contracts that every part of Portrait shares.
+ *
+ * @packageDocumentation
+ */
+export * from "./column/column.js";
+export * from "./data/create-examples.js";
+export * from "./data/examples.js";
+export * from "./data/interactions.js";
+export * from "./data/split.js";
+export * from "./engine/cleaning-plan.js";
+export * from "./engine/engine.js";
+export * from "./engine/event-log.js";
+export * from "./errors/describe.js";
+export * from "./errors/portrait-error.js";
+export * from "./event/events.js";
+export * from "./expression/expression.js";
+export * from "./expression/handles.js";
+export * from "./expression/node.js";
+export * from "./model/estimator.js";
+export * from "./model/fit.js";
+export * from "./model/model.js";
+export * from "./model/progress.js";
+export * from "./model/state.js";
+export * from "./options/options.js";
+export * from "./profile/profile.js";
+export * from "./random/hash.js";
+export * from "./random/random.js";
+export * from "./table/build.js";
+export * from "./table/concat.js";
+export * from "./table/table.js";
+export * from "./table/vector.js";
+export * from "./time/cutoffs.js";
+export * from "./time/duration.js";
+export * from "./time/timestamp.js";
+export * from "./version.js";

@@ -1,0 +1,64 @@
+import type { Random } from "../random/random.js";
+import type { Model } from "./model.js";
+import type { ProgressListener } from "./progress.js";
+
+/** Where the tensors of deep models are computed; `tfjs` in `@portrait/backend-tfjs` makes one. */
+export interface Backend {
+  /** The name of the tfjs backend, such as `"wasm"`. */
+  readonly name: string;
+}
+
+/** What an algorithm gets to work with besides the data. `fit` makes it. */
+export interface FitContext<Data> {
+  /** The seed that was asked for. */
+  readonly seed: number;
+  /** The stream of random numbers of this fit. */
+  readonly random: Random;
+  /** The data to stop early or choose by, if any was passed. */
+  readonly validation: Data | undefined;
+  /** The backend, if one was passed. */
+  readonly backend: Backend | undefined;
+  /** The caller's signal. */
+  readonly signal: AbortSignal | undefined;
+  /** The caller's listener, for fits within this fit. */
+  readonly onProgress: ProgressListener | undefined;
+  /**
+   * To be awaited after every step: reports progress, lets other work run now and then, and throws when the caller
+   * has aborted.
+   *
+   * @param completed - Steps done.
+   * @param total - Steps in all.
+   * @param loss - The objective's value, where there is one.
+   * @throws PortraitError `aborted`.
+   */
+  step(completed: number, total: number, loss?: number): Promise<void>;
+}
+
+/** What is to be learnt and how: a frozen description. `fit` makes a model of it and leaves it unchanged. */
+export interface Estimator<Data, M extends Model = Model> {
+  /** What kind of estimator, the same word as its models' kind. */
+  readonly kind: string;
+  /** The parameters, defaults filled in. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /**
+   * Learns. Called by `fit`, which validates, seeds, aborts, reports progress and records provenance.
+   *
+   * @param data - What to learn from.
+   * @param context - Seed, progress, validation, backend.
+   */
+  learn(data: Data, context: FitContext<Data>): Promise<M>;
+}
+
+/** A model that can go on learning. `resume` calls it. */
+export interface Resumable<Data, M extends Model = Model> {
+  /**
+   * Learns on; the model itself stays as it is.
+   *
+   * @param data - What to learn from.
+   * @param context - Seed, progress, validation, backend.
+   */
+  learnOn(data: Data, context: FitContext<Data>): Promise<M>;
+}
+
+/** The model that an estimator makes. */
+export type ModelOf<E> = E extends { learn(...input: never): Promise<infer M> } ? M : never;

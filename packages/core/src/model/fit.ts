@@ -1,0 +1,179 @@
+import { describeValue } from "../errors/describe.js";
+import { PortraitError } from "../errors/portrait-error.js";
+import { integerOption, optionalOption, resolveOptions } from "../options/options.js";
+import { createRandom } from "../random/random.js";
+import { VERSION } from "../version.js";
+import type { Backend, Estimator, FitContext, Resumable } from "./estimator.js";
+import { fingerprintOf } from "./fingerprint.js";
+import type { Model, Provenance } from "./model.js";
+import type { ProgressListener } from "./progress.js";
+
+/** Options of {@link fit} and {@link resume}. */
+export interface FitOptions<Data> {
+  /** Makes the result repeatable: an integer >= 0. Left out, 0. */
+  readonly seed?: number;
+  /** Data to stop early by, for estimators that do; it is never learnt from. */
+  readonly validation?: Data;
+  /** Where tensors are computed; needed by deep models only. */
+  readonly backend?: Backend;
+  /** Stops the fit. */
+  readonly signal?: AbortSignal;
+  /** Receives progress. */
+  readonly onProgress?: ProgressListener;
+}
+
+/** How long a fit may hold the thread before it lets other work run. */
+const YIELD_AFTER_MS = 25;
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+const rules = {
+  seed: integerOption(0, { min: 0 }),
+  validation: optionalOption<unknown>("data of the same kind as the training data", isObject),
+  backend: optionalOption<Backend>(
+    "a backend made by tfjs()",
+    (value) => isObject(value) && "name" in (value as object),
+  ),
+  signal: optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal),
+  onProgress: optionalOption<ProgressListener>("a function", (value) => typeof value === "function"),
+};
+
+function aborted(kind: string, signal: AbortSignal): PortraitError {
+  return new PortraitError({
+    code: "aborted",
+    message: `${kind}: the fit was stopped by its signal.`,
+    cause: signal.reason,
+  });
+}
+
+function createContext<Data>(kind: string, options: FitOptions<Data>): FitContext<Data> {
+  const { seed, backend, signal, onProgress } = resolveOptions("fit", rules, options);
+  if (signal?.aborted) throw aborted(kind, signal);
+  let lastYield = performance.now();
+  return {
+    seed,
+    random: createRandom(seed),
+    validation: options.validation,
+    backend,
+    signal,
+    onProgress,
+    async step(completed, total, loss) {
+      onProgress?.({ phase: kind, completed, total, ...(loss === undefined ? {} : { loss }) });
+      if (performance.now() - lastYield > YIELD_AFTER_MS) {
+        await new Promise((resolve) => setTimeout(resolve));
+        lastYield = performance.now();
+      }
+      if (signal?.aborted) throw aborted(kind, signal);
+    },
+  };
+}
+
+function checkData(verb: string, data: unknown): void {
+  if (isObject(data)) return;
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `${verb}: the data must be examples or interactions; received ${describeValue(data)}.`,
+    hint: "Make examples with buildExamples or createExamples, interactions with createInteractions.",
+  });
+}
+
+function withProvenance<M extends Model>(model: M, provenance: Provenance): M {
+  return Object.freeze({ ...model, provenance: Object.freeze(provenance) });
+}
+
+/**
+ * Learns: one verb for every estimator. The estimator is left unchanged; the model is a new, immutable value that
+ * records where it came from.
+ *
+ * @param estimator - What is to be learnt and how.
+ * @param data - What to learn from: `Examples` for classifiers, `Interactions` for recommenders.
+ * @param options - Seed, validation, backend, signal, progress.
+ * @throws PortraitError `invalid-argument`, `invalid-option`, `invalid-data`, `aborted`.
+ *
+ * @example
+ * ```ts
+ * import { createExamples, fit } from "@portrait/core";
+ * import { majority } from "@portrait/models/baseline";
+ *
+ * const examples = createExamples({
+ *   rows: [{ visits: 3 }, { visits: 0 }, { visits: 9 }, { visits: 4 }],
+ *   schema: { columns: [{ name: "visits", type: "number" }] },
+ *   target: [true, false, true, true],
+ * });
+ * const model = await fit(majority(), examples);
+ * model.predictOne({}).probability; // => 0.75
+ * ```
+ */
+export async function fit<Data, M extends Model>(
+  estimator: Estimator<Data, M>,
+  data: NoInfer<Data>,
+  options: FitOptions<NoInfer<Data>> = {},
+): Promise<M> {
+  if (!isObject(estimator) || typeof estimator.learn !== "function") {
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `fit: the first argument must be an estimator; received ${describeValue(estimator)}.`,
+      hint: "Make one with a factory such as logisticRegression().",
+    });
+  }
+  checkData("fit", data);
+  const context = createContext(estimator.kind, options);
+  const model = await estimator.learn(data, context);
+  return withProvenance(model, {
+    estimator: estimator.kind,
+    params: estimator.params,
+    seed: context.seed,
+    backend: context.backend?.name ?? "",
+    fingerprint: fingerprintOf(data),
+    version: VERSION,
+    history: [],
+  });
+}
+
+/**
+ * Learns on from a model; gives a new model and leaves the first as it is.
+ *
+ * @param model - A model that can go on learning.
+ * @param data - What to learn from.
+ * @param options - Seed, validation, backend, signal, progress.
+ * @throws PortraitError `not-supported` when the model cannot; `invalid-argument`, `invalid-option`, `invalid-data`, `aborted`.
+ *
+ * @example
+ * ```ts
+ * import { createInteractions, fit, resume } from "@portrait/core";
+ * import { popularity } from "@portrait/models/baseline";
+ *
+ * const first = await fit(popularity(), createInteractions([{ user: "a", item: "x", at: 1 }]));
+ * const second = await resume(first, createInteractions([{ user: "b", item: "y", at: 2 }]));
+ * second.catalogue; // => ["x", "y"]
+ * ```
+ */
+export async function resume<Data, M extends Model>(
+  model: Model & Resumable<Data, M>,
+  data: NoInfer<Data>,
+  options: FitOptions<NoInfer<Data>> = {},
+): Promise<M> {
+  if (!isObject(model) || typeof model.learnOn !== "function") {
+    throw new PortraitError({
+      code: "not-supported",
+      message: `resume: ${isObject(model) && typeof model.kind === "string" ? `a model of kind "${model.kind}"` : describeValue(model)} cannot learn on.`,
+      hint: "Fit a new one on all of the data.",
+    });
+  }
+  checkData("resume", data);
+  const context = createContext(model.kind, options);
+  const next = await model.learnOn(data, context);
+  const earlier = model.provenance;
+  return withProvenance(next, {
+    estimator: model.kind,
+    params: earlier?.params ?? {},
+    seed: context.seed,
+    backend: context.backend?.name ?? "",
+    fingerprint: fingerprintOf(data),
+    version: VERSION,
+    history:
+      earlier === undefined
+        ? []
+        : [...earlier.history, { seed: earlier.seed, fingerprint: earlier.fingerprint }],
+  });
+}

@@ -1,0 +1,142 @@
+/** Numbers; `NaN` stands for null (data never holds a NaN of its own). */
+export interface NumberVector {
+  /** Marks the type. */
+  readonly type: "number";
+  /** One number a row. */
+  readonly values: Float64Array;
+}
+
+/** Instants; `NaN` stands for null. */
+export interface TimestampVector {
+  /** Marks the type. */
+  readonly type: "timestamp";
+  /** Epoch milliseconds, one a row. */
+  readonly values: Float64Array;
+}
+
+/** Truth values: 0 is false, 1 is true, 2 is null. */
+export interface BooleanVector {
+  /** Marks the type. */
+  readonly type: "boolean";
+  /** One byte a row. */
+  readonly values: Uint8Array;
+}
+
+/** Texts, each kept once in a dictionary; code -1 is null. */
+export interface CategoryVector {
+  /** Marks the type. */
+  readonly type: "category";
+  /** The index into `dictionary`, one a row. */
+  readonly codes: Int32Array;
+  /** The different texts. */
+  readonly dictionary: readonly string[];
+}
+
+/** Lists of texts; a list is never null but may be empty. */
+export interface ListVector {
+  /** Marks the type. */
+  readonly type: "list";
+  /** Row `r` holds the codes from `offsets[r]` up to `offsets[r + 1]`; one more entry than there are rows. */
+  readonly offsets: Int32Array;
+  /** Indices into `dictionary`. */
+  readonly codes: Int32Array;
+  /** The different texts. */
+  readonly dictionary: readonly string[];
+}
+
+/** One column of a {@link Table}. */
+export type Vector = NumberVector | TimestampVector | BooleanVector | CategoryVector | ListVector;
+
+/** A value of a vector: `null` where there is none; instants are `Date`s. */
+export type VectorValue = number | string | boolean | Date | readonly string[] | null;
+
+const TRUTH: readonly (boolean | null)[] = [false, true, null];
+
+/**
+ * The value of one row.
+ *
+ * @param vector - The column.
+ * @param row - The row, from 0.
+ *
+ * @example
+ * ```ts
+ * import { valueAt } from "@portrait/core";
+ *
+ * valueAt({ type: "number", values: Float64Array.of(1, NaN) }, 1); // => null
+ * ```
+ */
+export function valueAt(vector: Vector, row: number): VectorValue {
+  switch (vector.type) {
+    case "number": {
+      const value = vector.values[row] as number;
+      return Number.isNaN(value) ? null : value;
+    }
+    case "timestamp": {
+      const value = vector.values[row] as number;
+      return Number.isNaN(value) ? null : new Date(value);
+    }
+    case "boolean":
+      return TRUTH[vector.values[row] as number] ?? null;
+    case "category":
+      return vector.dictionary[vector.codes[row] as number] ?? null;
+    case "list":
+      return Array.from(
+        vector.codes.subarray(vector.offsets[row] as number, vector.offsets[row + 1] as number),
+        (code) => vector.dictionary[code] as string,
+      );
+  }
+}
+
+/**
+ * How many rows a column has.
+ *
+ * @param vector - The column.
+ *
+ * @example
+ * ```ts
+ * import { vectorLength } from "@portrait/core";
+ *
+ * vectorLength({ type: "boolean", values: Uint8Array.of(0, 1, 2) }); // => 3
+ * ```
+ */
+export function vectorLength(vector: Vector): number {
+  if (vector.type === "list") return vector.offsets.length - 1;
+  return vector.type === "category" ? vector.codes.length : vector.values.length;
+}
+
+function takeList(vector: ListVector, rows: ArrayLike<number>): ListVector {
+  const offsets = new Int32Array(rows.length + 1);
+  const codes: number[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    for (let at = vector.offsets[row] as number; at < (vector.offsets[row + 1] as number); at++) {
+      codes.push(vector.codes[at] as number);
+    }
+    offsets[index + 1] = codes.length;
+  }
+  return { type: "list", offsets, codes: Int32Array.from(codes), dictionary: vector.dictionary };
+}
+
+/**
+ * The given rows of a column, in the given order.
+ *
+ * @param vector - The column.
+ * @param rows - Row numbers, from 0.
+ *
+ * @example
+ * ```ts
+ * import { takeVector } from "@portrait/core";
+ *
+ * takeVector({ type: "number", values: Float64Array.of(5, 6, 7) }, [2, 0]); // => { type: "number", values: Float64Array.of(7, 5) }
+ * ```
+ */
+export function takeVector(vector: Vector, rows: ArrayLike<number>): Vector {
+  if (vector.type === "list") return takeList(vector, rows);
+  if (vector.type === "category") {
+    return { ...vector, codes: Int32Array.from(rows, (row) => vector.codes[row] as number) };
+  }
+  if (vector.type === "boolean") {
+    return { ...vector, values: Uint8Array.from(rows, (row) => vector.values[row] as number) };
+  }
+  return { ...vector, values: Float64Array.from(rows, (row) => vector.values[row] as number) };
+}
