@@ -6,6 +6,7 @@ const config: Options = packageBuild({
     index: "src/index.ts",
   },
   platform: "neutral",
+  format: ["esm"],
 });
 
 export default config;
