@@ -1,1 +1,35 @@
-export {};
+/**
+ * Cleaning, feature and tag definitions, and their computation in memory.
+ *
+ * @packageDocumentation
+ */
+export type { AggregateOptions } from "./define/aggregate.js";
+export * from "./define/count.js";
+export * from "./define/distinct.js";
+export * from "./define/first.js";
+export * from "./define/history.js";
+export * from "./define/last.js";
+export * from "./define/max.js";
+export * from "./define/mean.js";
+export * from "./define/min.js";
+export * from "./define/most-frequent.js";
+export * from "./define/profile.js";
+export * from "./define/quantile.js";
+export * from "./define/recency.js";
+export * from "./define/share.js";
+export * from "./define/sum.js";
+export * from "./define/tag.js";
+export * from "./define/target.js";
+export * from "./define/tenure.js";
+export * from "./define/when.js";
+export { memory } from "./memory/memory.js";
+export * from "./read/cleaning.js";
+export {
+  createRowReader,
+  isKept,
+  type RowFault,
+  type RowOutcome,
+  type RowReader,
+} from "./read/row-reader.js";
+export { isArrowTable, rowChunks } from "./read/source.js";
+export type { ReadValue } from "./read/value-reader.js";

@@ -1,0 +1,30 @@
+import { type BooleanExpression, type NumberExpression, numberHandle } from "@portrait/core";
+import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+
+/**
+ * How many events there are; 0 when there is none.
+ *
+ * @param where - Only events for which this is true; left out, all.
+ * @param options - `within`: how far back.
+ * @throws PortraitError `invalid-definition`, `invalid-option`.
+ *
+ * @example
+ * ```ts
+ * import { days, defineEvents, id, oneOf, timestamp } from "@portrait/core";
+ * import { count, defineProfile } from "@portrait/features";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), kind: oneOf("buy", "cancel") });
+ * const shopper = defineProfile(orders, {
+ *   key: "user",
+ *   features: ({ kind }) => ({ bought90d: count(kind.is("buy"), { within: days(90) }) }),
+ * });
+ * shopper.featureNames; // => ["bought90d"]
+ * ```
+ */
+export function count(
+  where?: BooleanExpression<"event", boolean | null>,
+  options: Pick<AggregateOptions, "within"> = {},
+): NumberExpression<"profile", number> {
+  const filtered = where === undefined ? options : { ...options, where };
+  return numberHandle(aggregateNode({ aggregate: "count", options: filtered, type: "number" }));
+}

@@ -1,0 +1,32 @@
+import { type Expression, type ExpressionOf, handleOf, type Scope } from "@portrait/core";
+import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+
+/**
+ * The most frequent value; among equally frequent ones the one seen last. Nulls are left out; null when there is none.
+ *
+ * @param input - What is read from each event.
+ * @param options - Which events: `where`, `within`.
+ * @throws PortraitError `invalid-definition`, `invalid-option`.
+ *
+ * @example
+ * ```ts
+ * import { category, defineEvents, id, timestamp } from "@portrait/core";
+ * import { defineProfile, mostFrequent } from "@portrait/features";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), country: category() });
+ * const shopper = defineProfile(orders, { key: "user", features: ({ country }) => ({ home: mostFrequent(country) }) });
+ * shopper.featureNames; // => ["home"]
+ * ```
+ */
+export function mostFrequent<Value>(
+  input: Expression<"event", Value>,
+  options?: AggregateOptions,
+): ExpressionOf<"profile", NonNullable<Value> | null>;
+export function mostFrequent(
+  input: Expression<"event", unknown>,
+  options: AggregateOptions = {},
+): Expression<Scope, unknown> {
+  const accepts = ["category", "number", "boolean", "timestamp"] as const;
+  const node = aggregateNode({ aggregate: "mostFrequent", input, accepts, options });
+  return handleOf(node.type, node);
+}

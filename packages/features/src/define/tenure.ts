@@ -1,0 +1,55 @@
+import {
+  choiceOption,
+  millisecondsPer,
+  type NumberExpression,
+  numberHandle,
+  resolveOptions,
+  type TimestampExpression,
+  type TimeUnit,
+} from "@portrait/core";
+import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+
+const units: readonly TimeUnit[] = ["seconds", "minutes", "hours", "days", "weeks"];
+
+/**
+ * The time from the earliest event to the cutoff, with fractions; null when there is no event. Computed from epoch
+ * milliseconds, never from calendar fields.
+ *
+ * @param at - The instant of each event.
+ * @param options - Which events: `where`, `within`; `unit` of the result, left out `"days"`.
+ * @throws PortraitError `invalid-definition`, `invalid-option`.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, timestamp } from "@portrait/core";
+ * import { buildProfiles, defineProfile, memory, tenure } from "@portrait/features";
+ *
+ * const visits = defineEvents({ user: id("user"), at: timestamp() });
+ * const visitor = defineProfile(visits, { key: "user", features: ({ at }) => ({ age: tenure(at, { unit: "hours" }) }) });
+ * const engine = memory();
+ * const log = await engine.read(visits, [{ user: "ann", at: "2024-01-01" }, { user: "ann", at: "2024-01-01T12:00:00Z" }]);
+ * const [profile] = await buildProfiles(visitor, log, { engine, asOf: "2024-01-02" });
+ * profile?.features.age; // => 24
+ * ```
+ */
+export function tenure(
+  at: TimestampExpression<"event", Date | null>,
+  options: AggregateOptions & { readonly unit?: TimeUnit } = {},
+): NumberExpression<"profile", number | null> {
+  const { unit, ...which } = options;
+  const resolved = resolveOptions(
+    "tenure",
+    { unit: choiceOption("days", units) },
+    unit === undefined ? {} : { unit },
+  );
+  return numberHandle(
+    aggregateNode({
+      aggregate: "tenure",
+      input: at,
+      accepts: ["timestamp"],
+      options: which,
+      unit: millisecondsPer[resolved.unit],
+      type: "number",
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import type { RejectionReason } from "@portrait/core";
+
+/** Why a raw value could not be read: stands in the place of the value. */
+export interface Fault {
+  /** Why. */
+  readonly fault: RejectionReason;
+}
+
+const fault = (reason: RejectionReason): Fault => Object.freeze({ fault: reason });
+
+/** The faults that a value by itself can have. */
+export const faults: {
+  readonly missing: Fault;
+  readonly type: Fault;
+  readonly notFinite: Fault;
+  readonly range: Fault;
+  readonly unknownValue: Fault;
+} = Object.freeze({
+  missing: fault("missing"),
+  type: fault("type"),
+  notFinite: fault("not-finite"),
+  range: fault("range"),
+  unknownValue: fault("unknown-value"),
+});
+
+/**
+ * Whether reading gave a fault instead of a value.
+ *
+ * @param value - What reading gave.
+ */
+export function isFault(value: unknown): value is Fault {
+  return typeof value === "object" && value !== null && "fault" in value;
+}
