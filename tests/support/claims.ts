@@ -32,7 +32,7 @@ export function readClaim(rows: readonly string[]): Claim | undefined {
   throw new Error(`"${rows.join(" ")}" holds no complete literal`);
 }
 
-/** Whether a text is one literal: numbers, strings, arrays, objects, `new Date("…")`, `new Map([…])`, typed arrays. */
+/** Whether a text is one literal: numbers, strings, arrays, objects, `new Date("…")`, `new Map([…])`, `Float64Array.of(…)`. */
 export function isLiteral(text: string): boolean {
   const file = ts.createSourceFile("claim.ts", `(${text}\n)`, ts.ScriptTarget.Latest, true);
   const [statement, ...more] = file.statements;
@@ -77,11 +77,17 @@ function constant(node: ts.Expression): boolean {
       (node.arguments ?? []).every(constant)
     );
   }
+  if (ts.isCallExpression(node)) return listOf(node.expression) && node.arguments.every(constant);
   return (
     node.kind === ts.SyntaxKind.TrueKeyword ||
     node.kind === ts.SyntaxKind.FalseKeyword ||
     node.kind === ts.SyntaxKind.NullKeyword
   );
+}
+
+function listOf(callee: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return false;
+  return callee.name.text === "of" && made.has(callee.expression.text);
 }
 
 function constantProperty(node: ts.ObjectLiteralElementLike): boolean {

@@ -94,17 +94,27 @@ describe("claims", () => {
     "10n",
     'new Date("2020-01-01")',
     "new Float32Array([1, 2])",
+    "Float32Array.of(1, 2)",
     'new Map([["a", 1]])',
   ])("%s is a literal", (text) => {
     expect(isLiteral(text)).toBe(true);
   });
 
-  test.each(["a", "f(1)", "{ a }", "[", "", "1 + 1", "{ a: b }", "[...a]", "new Function()"])(
-    "%s is none",
-    (text) => {
-      expect(isLiteral(text)).toBe(false);
-    },
-  );
+  test.each([
+    "a",
+    "f(1)",
+    "{ a }",
+    "[",
+    "",
+    "1 + 1",
+    "{ a: b }",
+    "[...a]",
+    "new Function()",
+    "Object.of(1)",
+    "Float32Array.from([1])",
+  ])("%s is none", (text) => {
+    expect(isLiteral(text)).toBe(false);
+  });
 
   test("a literal may take several rows", () => {
     expect(readClaim(["// => {", "//   a: 1,", "// }", "// and this is prose"])).toEqual({
