@@ -23,7 +23,7 @@ describe("bundles for a browser", () => {
     expect(made.external).toEqual([]);
   });
 
-  test.each(["@portrait/features", "@portrait/kernels", "@portrait/metrics"])(
+  test.each(["@portrait/features", "@portrait/kernels", "@portrait/metrics", "@portrait/datasets"])(
     "%s needs nothing of Node",
     async (name) => {
       expect((await bundle([name])).external).toEqual([]);
