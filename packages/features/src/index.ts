@@ -23,6 +23,17 @@ export * from "./define/target.js";
 export * from "./define/tenure.js";
 export * from "./define/when.js";
 export { memory } from "./memory/memory.js";
+export { profileCard } from "./profile/card.js";
+export { buildExamples, type ExamplesOptions } from "./profile/examples.js";
+export { type ModelTag, modelTag } from "./profile/model-tag.js";
+export {
+  buildProfiles,
+  type ModelTagValues,
+  type ProfilesOptions,
+  type TagModels,
+} from "./profile/profiles.js";
+export { buildSnapshot, type InteractionOptions, type SnapshotOptions } from "./profile/snapshot.js";
+export { type TagShare, tagShares } from "./profile/tag-shares.js";
 export * from "./read/cleaning.js";
 export {
   createRowReader,

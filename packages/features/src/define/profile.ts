@@ -65,18 +65,32 @@ export interface ProfileInit<
   readonly tags?: (features: FeatureHandles<Features>) => Tags;
 }
 
+/** A profile definition without its types: what engines and computations read of it. */
+export interface ProfilePlan {
+  /** The id column that tells users apart. */
+  readonly key: string;
+  /** Which events make a user a member. */
+  readonly population: ExpressionNode | undefined;
+  /** The features by name, as data. */
+  readonly features: Readonly<Record<string, ExpressionNode>>;
+  /** The tags by name. */
+  readonly tags: Readonly<Record<string, TagDefinition>>;
+  /** The names of the features, in order. */
+  readonly featureNames: readonly string[];
+  /** The names of the tags, in order. */
+  readonly tagNames: readonly string[];
+  /** A hash of the definition: equal definitions have equal hashes. */
+  readonly hash: string;
+}
+
 /** What a profile is: features and tags by name, typed. Frozen data; compute it with `buildProfiles`. */
 export interface ProfileDefinition<
   Cols extends Columns = Columns,
   Features extends RowValues = RowValues,
   Tags extends RowValues = RowValues,
-> {
+> extends ProfilePlan {
   /** The events that it is computed from. */
   readonly events: EventDefinition<Cols>;
-  /** The id column that tells users apart. */
-  readonly key: string;
-  /** Which events make a user a member. */
-  readonly population: ExpressionNode | undefined;
   /** The features by name, as data. */
   readonly features: { readonly [Name in keyof Features]: ExpressionNode };
   /** The tags by name. */
@@ -85,8 +99,6 @@ export interface ProfileDefinition<
   readonly featureNames: readonly (keyof Features & string)[];
   /** The names of the tags, in order. */
   readonly tagNames: readonly (keyof Tags & string)[];
-  /** A hash of the definition: equal definitions have equal hashes. */
-  readonly hash: string;
   /**
    * The schema of some features and tags, as the inputs of a model.
    *

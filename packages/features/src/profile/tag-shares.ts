@@ -1,0 +1,61 @@
+import type { RowValues, Snapshot, Vector } from "@portrait/core";
+import type { ProfilePlan } from "../define/profile.js";
+
+/** How common a tag is among the rows of a snapshot. */
+export interface TagShare {
+  /** The tag. */
+  readonly name: string;
+  /** The part of the rows for which it is true, or, for a fact, known; in [0, 1]. */
+  readonly share: number;
+  /** The part of the rows for which it is unknown; in [0, 1]. */
+  readonly unknown: number;
+}
+
+function isSet(vector: Vector, row: number): boolean {
+  if (vector.type === "boolean") return vector.values[row] === 1;
+  if (vector.type === "category") return (vector.codes[row] as number) >= 0;
+  if (vector.type === "list") return (vector.offsets[row + 1] as number) > (vector.offsets[row] as number);
+  return !Number.isNaN(vector.values[row] as number);
+}
+
+function isUnknown(vector: Vector, row: number): boolean {
+  return vector.type === "boolean" ? vector.values[row] === 2 : !isSet(vector, row);
+}
+
+/**
+ * How common each tag of a profile is in a snapshot.
+ *
+ * @param profile - The definition.
+ * @param snapshot - The rows, as `buildSnapshot` made them.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, timestamp } from "@portrait/core";
+ * import { buildSnapshot, count, defineProfile, memory, tag, tagShares } from "@portrait/features";
+ *
+ * const visits = defineEvents({ user: id("user"), at: timestamp() });
+ * const visitor = defineProfile(visits, {
+ *   key: "user",
+ *   features: () => ({ visits: count() }),
+ *   tags: (f) => ({ frequent: tag(f.visits.gte(2)) }),
+ * });
+ * const engine = memory();
+ * const log = await engine.read(visits, [
+ *   { user: "ann", at: "2024-01-01" }, { user: "ann", at: "2024-01-02" }, { user: "bob", at: "2024-01-02" },
+ * ]);
+ * const snapshot = await buildSnapshot(visitor, log, { engine, cutoffs: ["2024-01-03"] });
+ * tagShares(visitor, snapshot); // => [{ name: "frequent", share: 0.5, unknown: 0 }]
+ * ```
+ */
+export function tagShares(profile: ProfilePlan, snapshot: Snapshot<RowValues>): readonly TagShare[] {
+  const rows = snapshot.users.map((_, row) => row);
+  const part = (count: number): number => (rows.length === 0 ? 0 : count / rows.length);
+  return profile.tagNames.map((name) => {
+    const vector = snapshot.table.columns[name] as Vector;
+    return {
+      name,
+      share: part(rows.filter((row) => isSet(vector, row)).length),
+      unknown: part(rows.filter((row) => isUnknown(vector, row)).length),
+    };
+  });
+}
