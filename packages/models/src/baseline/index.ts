@@ -1,1 +1,6 @@
-export {};
+/**
+ * Models to compare others with.
+ *
+ * @packageDocumentation
+ */
+export * from "./majority.js";

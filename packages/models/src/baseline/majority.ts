@@ -1,0 +1,136 @@
+import {
+  type Classifier,
+  type Codec,
+  describeValue,
+  type Estimator,
+  type Examples,
+  integerOption,
+  listWords,
+  numberOption,
+  PortraitError,
+  type TableSchema,
+} from "@portrait/core";
+import { readConfig } from "../input/artifact.js";
+import { BINARY_CLASSES, binaryPrediction, binaryProbabilities } from "../input/probabilities.js";
+import { scoringTable } from "../input/scoring-table.js";
+import { countClasses } from "../input/training-data.js";
+
+/** A row without columns. */
+export type NoColumns = Readonly<Record<never, never>>;
+
+/** A model that gives every row the share of the examples whose outcome came true. */
+export interface MajorityModel extends Classifier<NoColumns> {
+  /** What kind of model. */
+  readonly kind: "majority";
+  /** The share of the examples whose outcome came true, in [0, 1]. */
+  readonly share: number;
+  /** How many examples it was learnt from. */
+  readonly count: number;
+}
+
+const KIND = "majority";
+const VERSION = 1;
+
+function checkEmpty(row: unknown, index: number): void {
+  const isObject = typeof row === "object" && row !== null && !Array.isArray(row);
+  if (isObject && Object.keys(row).length === 0) return;
+  throw new PortraitError({
+    code: isObject ? "unexpected-column" : "invalid-argument",
+    message: `majority: row ${index} must be an object without columns, as the model reads none; received ${isObject ? `the columns ${listWords(Object.keys(row))}` : describeValue(row)}.`,
+    hint: "Pass {}, or a snapshot.",
+    details: { row: index },
+  });
+}
+
+function createModel(share: number, count: number, horizon: number): MajorityModel {
+  const inputs: TableSchema<NoColumns> = Object.freeze({ columns: Object.freeze([]) });
+  const prediction = binaryPrediction(1 - share, share);
+  return Object.freeze<MajorityModel>({
+    kind: KIND,
+    classes: Object.freeze([...BINARY_CLASSES]),
+    inputs,
+    horizon,
+    share,
+    count,
+    async predictProba(data) {
+      if (Array.isArray(data)) data.forEach(checkEmpty);
+      const { length } = scoringTable(KIND, data, inputs);
+      const values = new Float64Array(length * 2);
+      for (let row = 0; row < length; row++) values.set(prediction.probabilities, row * 2);
+      return binaryProbabilities(KIND, values);
+    },
+    predictOne(row) {
+      checkEmpty(row, 0);
+      return prediction;
+    },
+    state: () => ({
+      kind: KIND,
+      version: VERSION,
+      config: { share, count, horizon },
+      tensors: {},
+      parts: {},
+    }),
+  });
+}
+
+/**
+ * The baseline of classifiers: for every row the probability is the share of the training examples whose outcome
+ * came true, and the class is the more frequent one. It reads no columns, so its `inputs` are empty: any snapshot can
+ * be scored, and row objects must be empty. A classifier is worth its inputs when it beats this one.
+ *
+ * One pass over the outcomes. `fit` throws PortraitError `invalid-argument` when the data is no examples, and
+ * `invalid-data` when there are none; examples of one class are fine.
+ *
+ * @example
+ * ```ts
+ * import { createExamples, fit } from "@portrait/core";
+ * import { majority } from "@portrait/models/baseline";
+ *
+ * const examples = createExamples({
+ *   rows: [{ visits: 3 }, { visits: 0 }, { visits: 9 }, { visits: 4 }],
+ *   schema: { columns: [{ name: "visits", type: "number" }] },
+ *   target: [true, false, true, true],
+ * });
+ * const model = await fit(majority(), examples);
+ * model.predictOne({}); // => { value: true, probability: 0.75, probabilities: [0.25, 0.75] }
+ * const probabilities = await model.predictProba(examples);
+ * [...probabilities.of(true)]; // => [0.75, 0.75, 0.75, 0.75]
+ * ```
+ */
+export function majority(): Estimator<Examples, MajorityModel> {
+  return Object.freeze<Estimator<Examples, MajorityModel>>({
+    kind: KIND,
+    params: Object.freeze({}),
+    async learn(data, context) {
+      const { negative, positive } = countClasses(KIND, data);
+      await context.step(1, 1);
+      const count = negative + positive;
+      return createModel(positive / count, count, data.horizon);
+    },
+  });
+}
+
+/**
+ * Makes {@link majority} models out of their state again.
+ *
+ * @example
+ * ```ts
+ * import { createExamples, fit } from "@portrait/core";
+ * import { majority, majorityCodec } from "@portrait/models/baseline";
+ *
+ * const examples = createExamples({ rows: [{}, {}], schema: { columns: [] }, target: [true, false] });
+ * const model = await fit(majority(), examples);
+ * majorityCodec.decode(model.state()).share; // => 0.5
+ * ```
+ */
+export const majorityCodec: Codec<MajorityModel> = {
+  kind: KIND,
+  decode(state) {
+    const config = readConfig(KIND, VERSION, state);
+    return createModel(
+      config.read("share", numberOption(0, { min: 0, max: 1 })),
+      config.read("count", integerOption(1, { min: 1 })),
+      config.read("horizon", numberOption(0, { min: 0 })),
+    );
+  },
+};
