@@ -1,2 +1,2 @@
 /** The version of this package, the same as in its `package.json` (a test holds them together). */
-export const VERSION: string = "0.1.0";
+export const VERSION: string = "0.0.0";
