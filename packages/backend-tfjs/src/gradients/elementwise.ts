@@ -1,0 +1,81 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** The gradient of a kernel of one input `x` that needs only what the kernel read. */
+function ofInput(kernelName: string, derivative: (x: tf.Tensor) => tf.Tensor): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ["x"],
+    gradFunc: (dy, saved) => ({ x: () => tf.mul(dy as tf.Tensor, derivative(saved[0] as tf.Tensor)) }),
+  };
+}
+
+/** The gradient of a kernel of one input `x` that needs only what the kernel gave. */
+function ofOutput(kernelName: string, derivative: (y: tf.Tensor) => tf.Tensor): tf.GradConfig {
+  return {
+    kernelName,
+    outputsToSave: [true],
+    gradFunc: (dy, saved) => ({ x: () => tf.mul(dy as tf.Tensor, derivative(saved[0] as tf.Tensor)) }),
+  };
+}
+
+/** Sums a gradient over the dimensions along which an operand of the given shape was repeated. */
+function unbroadcast(gradient: tf.Tensor, shape: number[]): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
+  return tf.reshape(axes.length === 0 ? gradient : tf.sum(gradient, axes), shape);
+}
+
+/** The gradient of a kernel of two operands `a` and `b` that broadcasts. */
+function ofPair(
+  kernelName: string,
+  left: (dy: tf.Tensor, a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+  right: (dy: tf.Tensor, a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, saved) => {
+      const [a, b] = [saved[0] as tf.Tensor, saved[1] as tf.Tensor];
+      return {
+        a: () => unbroadcast(left(dy as tf.Tensor, a, b), a.shape),
+        b: () => unbroadcast(right(dy as tf.Tensor, a, b), b.shape),
+      };
+    },
+  };
+}
+
+/** Gradients of the kernels that work element by element. */
+export function elementwiseGradients(): readonly tf.GradConfig[] {
+  return [
+    ofPair(
+      tf.Add,
+      (dy) => dy,
+      (dy) => dy,
+    ),
+    ofPair(
+      tf.Sub,
+      (dy) => dy,
+      (dy) => tf.neg(dy),
+    ),
+    ofPair(
+      tf.Multiply,
+      (dy, _, b) => tf.mul(dy, b),
+      (dy, a) => tf.mul(dy, a),
+    ),
+    ofPair(
+      tf.RealDiv,
+      (dy, _, b) => tf.div(dy, b),
+      (dy, a, b) => tf.neg(tf.div(tf.mul(dy, a), tf.square(b))),
+    ),
+    ofInput(tf.Neg, (x) => tf.fill(x.shape, -1)),
+    ofInput(tf.Square, (x) => tf.mul(x, 2)),
+    ofInput(tf.Log, (x) => tf.reciprocal(x)),
+    ofInput(tf.Softplus, (x) => tf.sigmoid(x)),
+    ofOutput(tf.Exp, (y) => y),
+    ofOutput(tf.Sqrt, (y) => tf.div(0.5, y)),
+    ofOutput(tf.Rsqrt, (y) => tf.mul(-0.5, tf.mul(y, tf.square(y)))),
+    ofOutput(tf.Tanh, (y) => tf.sub(1, tf.square(y))),
+    ofOutput(tf.Sigmoid, (y) => tf.mul(y, tf.sub(1, y))),
+    ofInput(tf.Identity, (x) => tf.onesLike(x)),
+    ofInput(tf.Cast, (x) => tf.onesLike(tf.cast(x, "float32"))),
+  ];
+}

@@ -1,0 +1,93 @@
+import { createRandom } from "@portrait/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TfjsBackend, tfjs } from "../tfjs.js";
+import { elementwiseGradients } from "./elementwise.js";
+import { shapingGradients } from "./shaping.js";
+
+type Matrix = tf.Tensor2D;
+
+/** Functions of one positive 3 x 4 matrix and the kernels whose gradients they take. */
+const cases: readonly (readonly [string, readonly string[], (x: Matrix) => tf.Tensor])[] = [
+  ["x'x + row", [tf.Add, tf.BatchMatMul], (x) => tf.add(tf.matMul(x, x, true), tf.sum(x, 0))],
+  ["row - x", [tf.Sub, tf.Sum], (x) => tf.sub(tf.sum(x, 0, true), x)],
+  ["x - column", [tf.Sub, tf.Mean], (x) => tf.sub(x, tf.mean(x, 1, true))],
+  ["x * column", [tf.Multiply], (x) => tf.mul(x, tf.sum(x, 1, true))],
+  ["x / row", [tf.RealDiv], (x) => tf.div(x, tf.sum(x, 0))],
+  ["scalar / x", [tf.RealDiv, tf.Mean], (x) => tf.div(tf.mean(x), x)],
+  ["-x", [tf.Neg], (x) => tf.neg(x)],
+  ["x^2", [tf.Square], (x) => tf.square(x)],
+  ["log x", [tf.Log], (x) => tf.log(x)],
+  ["softplus x", [tf.Softplus], (x) => tf.softplus(x)],
+  ["exp x", [tf.Exp], (x) => tf.exp(x)],
+  ["sqrt x", [tf.Sqrt], (x) => tf.sqrt(x)],
+  ["1 / sqrt x", [tf.Rsqrt], (x) => tf.rsqrt(x)],
+  ["tanh x", [tf.Tanh], (x) => tf.tanh(x)],
+  ["sigmoid x", [tf.Sigmoid], (x) => tf.sigmoid(x)],
+  ["clone x", [tf.Identity], (x) => tf.clone(x)],
+  ["cast x", [tf.Cast], (x) => tf.cast(x, "float32")],
+  ["max of rows", [tf.Max], (x) => tf.max(x, 1)],
+  ["max of all", [tf.Max], (x) => tf.max(x)],
+  ["log sum exp", [tf.Max, tf.Exp, tf.Log], (x) => tf.logSumExp(x, 1)],
+  ["reshape", [tf.Reshape], (x) => tf.matMul(tf.reshape(x, [4, 3]), x)],
+  ["transpose", [tf.Transpose], (x) => tf.matMul(tf.transpose(x), x)],
+  ["x x'", [tf.BatchMatMul], (x) => tf.matMul(x, x, false, true)],
+  [
+    "turned left",
+    [tf.BatchMatMul],
+    (x) => tf.matMul(tf.reshape(x, [4, 3]), tf.reshape(x, [4, 3]), true, false),
+  ],
+  ["both turned", [tf.BatchMatMul], (x) => tf.matMul(x, tf.reshape(x, [4, 3]), true, true)],
+];
+
+const values = (): Float32Array => {
+  const random = createRandom(3);
+  return Float32Array.from({ length: 12 }, () => 0.3 + random.next());
+};
+
+describe.each(["cpu", "wasm"])("gradients on %s agree with central differences", (name) => {
+  let backend: TfjsBackend;
+  beforeAll(async () => {
+    backend = await tfjs(name);
+  });
+  afterAll(() => backend.dispose());
+
+  test.each(cases)("%s", (_, __, compute) => {
+    const scalar = (x: tf.Tensor): tf.Scalar => {
+      const y = compute(x as Matrix);
+      return tf.sum(tf.mul(y, tf.reshape(tf.range(1, y.size + 1), y.shape)));
+    };
+    const at = values();
+    const gradient = backend.run(() =>
+      tf.tidy(() =>
+        tf
+          .grad(scalar)(tf.tensor2d(at, [3, 4]))
+          .dataSync(),
+      ),
+    );
+    const value = (input: Float32Array) =>
+      backend.run(() => tf.tidy(() => scalar(tf.tensor2d(input, [3, 4])).dataSync()[0] as number));
+    at.forEach((entry, index) => {
+      const [up, down] = [at.slice(), at.slice()];
+      up[index] = entry + 5e-3;
+      down[index] = entry - 5e-3;
+      const expected = (value(up) - value(down)) / ((up[index] as number) - (down[index] as number));
+      expect(Math.abs((gradient[index] as number) - expected)).toBeLessThan(0.02 * (1 + Math.abs(expected)));
+    });
+  });
+});
+
+test("every gradient that is registered is checked above", () => {
+  const checked = new Set(cases.flatMap(([, kernels]) => kernels));
+  const registered = [...elementwiseGradients(), ...shapingGradients()].map(({ kernelName }) => kernelName);
+  expect(registered.filter((kernel) => !checked.has(kernel))).toEqual([]);
+});
+
+test("a gradient that tfjs has already is left as it is", async () => {
+  const own: tf.GradConfig = { kernelName: tf.Elu, gradFunc: () => ({}) };
+  tf.registerGradient(own);
+  const before = tf.getGradient(tf.Add);
+  (await tfjs("cpu")).dispose();
+  expect(tf.getGradient(tf.Elu)).toBe(own);
+  expect(tf.getGradient(tf.Add)).toBe(before);
+});

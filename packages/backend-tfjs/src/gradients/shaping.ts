@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Repeats what a reduction gave along the axes that it reduced. */
+function spread(reduced: tf.Tensor, x: tf.Tensor, axis: number | number[] | undefined): tf.Tensor {
+  const axes = tf.util.parseAxisParam(axis ?? (null as never), x.shape);
+  const kept = x.shape.map((extent, dimension) => (axes.includes(dimension) ? 1 : extent));
+  return tf.mul(tf.reshape(reduced, kept), tf.ones(x.shape));
+}
+
+const sum: tf.GradConfig = {
+  kernelName: "Sum",
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved, attributes) => ({
+    x: () => spread(dy as tf.Tensor, saved[0] as tf.Tensor, attributes.axis as number[]),
+  }),
+};
+
+const mean: tf.GradConfig = {
+  kernelName: "Mean",
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved, attributes) => ({
+    x: () => {
+      const x = saved[0] as tf.Tensor;
+      return tf.mul(spread(dy as tf.Tensor, x, attributes.axis as number[]), (dy as tf.Tensor).size / x.size);
+    },
+  }),
+};
+
+const max: tf.GradConfig = {
+  kernelName: "Max",
+  inputsToSave: ["x"],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, attributes) => ({
+    x: () => {
+      const [x, y] = [saved[0] as tf.Tensor, saved[1] as tf.Tensor];
+      const axes = attributes.reductionIndices as number[];
+      const greatest = tf.cast(tf.equal(x, spread(y, x, axes)), "float32");
+      return tf.mul(spread(dy as tf.Tensor, x, axes), greatest);
+    },
+  }),
+};
+
+const reshape: tf.GradConfig = {
+  kernelName: "Reshape",
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved) => ({ x: () => tf.reshape(dy as tf.Tensor, (saved[0] as tf.Tensor).shape) }),
+};
+
+const transpose: tf.GradConfig = {
+  kernelName: "Transpose",
+  gradFunc: (dy, _, attributes) => ({
+    x: () => {
+      const order = attributes.perm as number[];
+      return tf.transpose(
+        dy as tf.Tensor,
+        order.map((_, dimension) => order.indexOf(dimension)),
+      );
+    },
+  }),
+};
+
+const matMul: tf.GradConfig = {
+  kernelName: "BatchMatMul",
+  inputsToSave: ["a", "b"],
+  gradFunc: (upstream, saved, attributes) => {
+    const dy = upstream as tf.Tensor;
+    const [a, b] = [saved[0] as tf.Tensor, saved[1] as tf.Tensor];
+    const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    return {
+      a: () => (transposeA ? tf.matMul(b, dy, transposeB, true) : tf.matMul(dy, b, false, !transposeB)),
+      b: () => (transposeB ? tf.matMul(dy, a, true, transposeA) : tf.matMul(a, dy, !transposeA, false)),
+    };
+  },
+};
+
+/** Gradients of the kernels that reduce, reshape or multiply matrices. */
+export function shapingGradients(): readonly tf.GradConfig[] {
+  return [sum, mean, max, reshape, transpose, matMul];
+}
