@@ -3,6 +3,16 @@
  *
  * @packageDocumentation
  */
+export type {
+  DecodedModel,
+  DecodeOptions,
+  EncodedModel,
+  ModelBytes,
+  ModelFiles,
+} from "./artifact/artifact.js";
+export { decodeModel } from "./artifact/decode.js";
+export { encodeModel, encodeModelFile } from "./artifact/encode.js";
+export { type LoadOptions, load, type ModelSource } from "./artifact/load.js";
 export * from "./column/column.js";
 export * from "./data/create-examples.js";
 export * from "./data/examples.js";
