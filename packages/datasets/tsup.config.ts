@@ -4,6 +4,7 @@ import { packageBuild } from "../../tsup.base.ts";
 const config: Options = packageBuild({
   entry: {
     index: "src/index.ts",
+    "node/index": "src/node/index.ts",
   },
   platform: "node",
 });
