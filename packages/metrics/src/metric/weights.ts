@@ -1,0 +1,60 @@
+import { describeValue, PortraitError } from "@portrait/core";
+
+const MAX_WEIGHT = 2 ** 32 - 1;
+
+/**
+ * Whole-number weights, one for each row or user.
+ *
+ * @param owner - Who asks, for the message.
+ * @param weights - What the caller passed; left out, 1 each.
+ * @param length - How many there must be.
+ * @throws PortraitError `invalid-data` when their number differs, one is no whole number >= 0, or all are 0.
+ */
+export function checkWeights(
+  owner: string,
+  weights: ArrayLike<number> | undefined,
+  length: number,
+): Uint32Array {
+  if (weights === undefined) return new Uint32Array(length).fill(1);
+  if (weights.length !== length) {
+    throw new PortraitError({
+      code: "invalid-data",
+      message: `${owner}: there are ${weights.length} weights for ${length} rows.`,
+    });
+  }
+  let total = 0;
+  for (let row = 0; row < length; row++) {
+    const weight = weights[row] as number;
+    if (!Number.isInteger(weight) || weight < 0 || weight > MAX_WEIGHT) {
+      throw new PortraitError({
+        code: "invalid-data",
+        message: `${owner}: the weight of row ${row} must be a whole number >= 0; received ${describeValue(weight)}.`,
+        hint: "A weight says how often the row counts.",
+        details: { row, weight },
+      });
+    }
+    total += weight;
+  }
+  if (total === 0) {
+    throw new PortraitError({ code: "invalid-data", message: `${owner}: all weights are 0.` });
+  }
+  return Uint32Array.from(weights);
+}
+
+/**
+ * The mean of values, each counted as often as its weight says.
+ *
+ * @param values - The values.
+ * @param weights - One weight for each value.
+ * @returns `NaN` when all weights are 0.
+ */
+export function weightedMean(values: Float64Array, weights: Uint32Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weights[row] as number;
+    sum += weight * (values[row] as number);
+    total += weight;
+  }
+  return sum / total;
+}
