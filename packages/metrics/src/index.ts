@@ -1,5 +1,6 @@
 /**
- * Metrics for classifiers and recommenders.
+ * Metrics for classifiers and recommenders, and `evaluate`, which judges a model by them beside a baseline, with
+ * intervals. The report is in `@portrait/metrics/report`.
  *
  * @packageDocumentation
  */
@@ -22,6 +23,16 @@ export {
 } from "./curves/calibration-curve.js";
 export { type PrecisionRecallPoint, precisionRecallCurve } from "./curves/precision-recall-curve.js";
 export { type RocPoint, rocCurve } from "./curves/roc-curve.js";
+export * from "./evaluate/evaluate.js";
+export * from "./evaluate/evaluation.js";
+export type {
+  AnyClassifier,
+  BinaryBaseline,
+  BinaryEvaluateOptions,
+  EvaluateOptions,
+  RankingBaseline,
+  RankingEvaluateOptions,
+} from "./evaluate/options.js";
 export * from "./metric/metric.js";
 export * from "./ranking/coverage-at-k.js";
 export { defineRankingMetric, type RankingMetricInit } from "./ranking/define-ranking-metric.js";
