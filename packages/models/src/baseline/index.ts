@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export * from "./majority.js";
+export * from "./popularity.js";
