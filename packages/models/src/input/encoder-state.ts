@@ -3,7 +3,6 @@ import {
   choiceOption,
   type DecodedState,
   type Json,
-  numberOption,
   type RowValues,
   type Tensor,
 } from "@portrait/core";
@@ -49,7 +48,9 @@ function numbersOf(spec: ColumnSpec): readonly [number, number, number] {
  *
  * @param encoder - The encoder.
  */
-export function encoderState(encoder: InputEncoder): { readonly config: Json; readonly tensor: Tensor } {
+export function encoderState<Row extends RowValues>(
+  encoder: InputEncoder<Row>,
+): { readonly config: Json; readonly tensor: Tensor } {
   return {
     config: encoder.specs.map(describeSpec),
     tensor: {
@@ -104,6 +105,3 @@ export function encoderFromState<Row extends RowValues>(
   if (repeated !== undefined) throw invalidArtifact(kind, `input column "${repeated.name}" occurs twice`);
   return createEncoder<Row>(kind, Object.freeze(specs));
 }
-
-/** The rule of a horizon in a config, in milliseconds. */
-export const horizonRule: ReturnType<typeof numberOption> = numberOption(0, { min: 0 });

@@ -9,6 +9,9 @@ export interface NumberColumnOptions {
   readonly imputation: "median" | "mean";
 }
 
+/** Encoded numbers are clipped here, so that sums of them times weights stay finite. */
+const LARGEST = 1e100;
+
 const signedLog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
 
 function average(values: Float64Array): number {
@@ -106,16 +109,15 @@ export function learnNumber(
 }
 
 /**
- * The encoder of a number column: `(t(x) - mean) / scale`, then 1 where the value was null if training held null.
+ * The encoder of a number column: `(t(x) - mean) / scale`, clipped to +-1e100, then 1 where the value was null if training held null.
  *
  * @param spec - What was learnt.
  */
 export function numberEncoder(spec: NumberSpec): ColumnEncoder {
   const { name, fill, mean, scale, indicator } = spec;
-  const forNull = (fill - mean) / scale;
-  const encode = spec.signedLog
-    ? (value: number): number => (signedLog(value) - mean) / scale
-    : (value: number): number => (value - mean) / scale;
+  const place = (value: number): number => Math.max(-LARGEST, Math.min(LARGEST, (value - mean) / scale));
+  const encode = spec.signedLog ? (value: number): number => place(signedLog(value)) : place;
+  const forNull = place(fill);
   return Object.freeze<ColumnEncoder>({
     spec,
     outputs: Object.freeze(indicator ? [name, `${name} (null)`] : [name]),

@@ -1,1 +1,11 @@
-export {};
+/**
+ * Linear models.
+ *
+ * @packageDocumentation
+ */
+export type { TabularEstimator } from "../input/tabular-estimator.js";
+export type { Convergence } from "./convergence.js";
+export type { LogisticRegressionOptions } from "./logistic-options.js";
+export { type LogisticRegressionEstimator, logisticRegression } from "./logistic-regression.js";
+export { logisticRegressionCodec } from "./logistic-regression-codec.js";
+export type { LogisticRegressionModel } from "./logistic-regression-model.js";
