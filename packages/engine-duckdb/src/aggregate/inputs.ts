@@ -1,0 +1,112 @@
+import {
+  type AggregateNode,
+  type AggregatePlan,
+  type ExpressionNode,
+  PortraitError,
+  stableJson,
+  type ValueType,
+} from "@portrait/core";
+import { type ColumnScope, settled, toSql } from "../sql/expression.js";
+import { identifier, type Sql } from "../sql/sql.js";
+import type { SumBin } from "./exact-sum.js";
+
+/** What an aggregate reads of each event: a column of the table of inputs. */
+export interface Input {
+  /** The column, of type DOUBLE, BOOLEAN or VARCHAR; for a category the codes of its texts, INTEGER. */
+  readonly column: Sql;
+  /** The expression over the columns of the log. */
+  readonly sql: Sql;
+  /** The type of its values. */
+  readonly type: ValueType;
+  /** Whether it is added up. */
+  readonly added: boolean;
+}
+
+/** Which events an aggregate sees, by their own values. */
+export interface Filter {
+  /** The column of the table of inputs, BOOLEAN. */
+  readonly column: Sql;
+  /** The expression over the columns of the log. */
+  readonly sql: Sql;
+}
+
+/** An aggregate, with what it reads. */
+export interface BoundAggregate {
+  /** The aggregate. */
+  readonly node: AggregateNode;
+  /** What it reads; absent for `count` and `exists`. */
+  readonly input: Input | undefined;
+  /** Which events it sees; absent, all in its window. */
+  readonly filter: Filter | undefined;
+}
+
+/** The different expressions of a plan, each once. */
+export interface BoundPlan {
+  /** What aggregates read. */
+  readonly inputs: readonly Input[];
+  /** Which events they see. */
+  readonly filters: readonly Filter[];
+  /** Which events make a user a member; absent, any. */
+  readonly population: Filter | undefined;
+  /** The aggregates by name. */
+  readonly aggregates: readonly (readonly [string, BoundAggregate])[];
+}
+
+/** The column that holds an input's whole multiples of a bin. */
+export function binColumn(input: Input, bin: number): Sql {
+  return identifier(`${input.column.parts.join("").slice(1, -1)}_${bin}`);
+}
+
+/** The bins of the inputs that are added up. */
+export type BinsOf = (input: Input) => readonly SumBin[];
+
+function notACondition(type: ValueType): PortraitError {
+  return new PortraitError({
+    code: "invalid-definition",
+    message: `A filter must be a condition; received an expression of type ${type}.`,
+  });
+}
+
+const isAdded = (node: AggregateNode): boolean => node.aggregate === "sum" || node.aggregate === "mean";
+
+/**
+ * Finds the different expressions of a plan.
+ *
+ * @param plan - The plan.
+ * @param scope - The columns of the log.
+ * @throws PortraitError `invalid-definition`, `unknown-id`.
+ */
+export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
+  const nodes = Object.values(plan.aggregates);
+  const added = new Set(nodes.filter(isAdded).map(({ input }) => stableJson(input)));
+  const inputs = new Map<string, Input>();
+  const filters = new Map<string, Filter>();
+
+  function inputOf(node: ExpressionNode | undefined): Input | undefined {
+    if (node === undefined) return undefined;
+    const key = stableJson(node);
+    const known = inputs.get(key);
+    if (known !== undefined) return known;
+    const typed = toSql(node, scope);
+    const column = identifier(`i${inputs.size}`);
+    const input = { column, sql: settled(typed), type: typed.type, added: added.has(key) };
+    inputs.set(key, input);
+    return input;
+  }
+  function filterOf(node: ExpressionNode | undefined): Filter | undefined {
+    if (node === undefined) return undefined;
+    const key = stableJson(node);
+    const known = filters.get(key);
+    if (known !== undefined) return known;
+    const { sql, type } = toSql(node, scope);
+    if (type !== "boolean") throw notACondition(type);
+    const filter = { column: identifier(`w${filters.size}`), sql };
+    filters.set(key, filter);
+    return filter;
+  }
+  const aggregates = Object.entries(plan.aggregates).map(
+    ([name, node]) => [name, { node, input: inputOf(node.input), filter: filterOf(node.where) }] as const,
+  );
+  const population = filterOf(plan.population);
+  return { inputs: [...inputs.values()], filters: [...filters.values()], population, aggregates };
+}

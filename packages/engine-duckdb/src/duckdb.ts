@@ -1,0 +1,104 @@
+import {
+  type AggregatePlan,
+  type AggregateResult,
+  type Columns,
+  type ComputeOptions,
+  type Engine,
+  type EventDefinition,
+  type EventLog,
+  type EventSource,
+  type InteractionPlan,
+  type Interactions,
+  optionalOption,
+  PortraitError,
+  type ReadOptions,
+  resolveOptions,
+} from "@portrait/core";
+import { aggregateInDuckdb } from "./aggregate/aggregate.js";
+import { openDatabase } from "./database/database.js";
+import { interactionsInDuckdb } from "./interactions.js";
+import { createEventLog, ENGINE } from "./log/event-log.js";
+import type { StoredLog } from "./log/stored-log.js";
+import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
+import { readSource, resolveReadOptions } from "./read/read.js";
+
+function signalOf(owner: string, options: ComputeOptions | undefined): AbortSignal | undefined {
+  const rules = {
+    signal: optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal),
+  };
+  return resolveOptions(owner, rules, options).signal;
+}
+
+/**
+ * Starts the embedded engine: DuckDB within this process. It reads Parquet, CSV, JSON lines and Arrow files as well as
+ * rows and Arrow tables, and computes aggregates, at the same results as `memory()` of `@portrait/features` (floats
+ * within 1e-9 relative). Nothing is fetched from a network: only the extensions that the npm package holds are used.
+ *
+ * Files without a row schema are checked and cleaned by SQL; all else goes through JavaScript row by row. Sums are
+ * exact and rounded once, whatever the order of rows. Each call works on a connection of its own, so calls may overlap.
+ *
+ * @param options - See {@link DuckdbOptions}.
+ * @throws PortraitError `invalid-option`; `io` when the database cannot be opened.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, number, timestamp } from "@portrait/core";
+ * import { duckdb } from "@portrait/engine-duckdb";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
+ * const engine = await duckdb();
+ * const log = await engine.read(orders, [
+ *   { user: "ann", at: "2024-01-01", price: "2.50" },
+ *   { user: "bob", at: "2024-01-02", price: "free" },
+ * ]);
+ * log.rows; // => { in: 2, kept: 1, rejected: 1, duplicates: 0 }
+ * await engine.close();
+ * ```
+ */
+export async function duckdb(options?: DuckdbOptions): Promise<Engine> {
+  const database = await openDatabase(resolveDuckdbOptions(options));
+  const logs = new WeakMap<EventLog, StoredLog>();
+
+  function storedLog(owner: string, log: EventLog): StoredLog {
+    database.checkOpen();
+    const stored = typeof log === "object" && log !== null ? logs.get(log) : undefined;
+    if (stored !== undefined) return stored;
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `${owner}: the log was not read by this engine.`,
+      hint: "Pass the engine that read it.",
+    });
+  }
+  return Object.freeze({
+    name: ENGINE,
+    async read<Cols extends Columns>(
+      events: EventDefinition<Cols>,
+      source: EventSource,
+      readOptions?: ReadOptions<Cols>,
+    ): Promise<EventLog<Cols>> {
+      database.checkOpen();
+      const { stored, aside } = await readSource(database, events, source, resolveReadOptions(readOptions));
+      const log = createEventLog(events, stored, aside);
+      logs.set(log, stored);
+      return log;
+    },
+    async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
+      const stored = storedLog("aggregate", log);
+      return database.use("aggregate", signalOf("aggregate", compute), (connection) =>
+        aggregateInDuckdb(connection, stored, plan),
+      );
+    },
+    async interactions(
+      log: EventLog,
+      plan: InteractionPlan,
+      compute?: ComputeOptions,
+    ): Promise<Interactions> {
+      const stored = storedLog("interactions", log);
+      return database.use("interactions", signalOf("interactions", compute), (connection) =>
+        interactionsInDuckdb(connection, stored, plan),
+      );
+    },
+    close: () => database.close(),
+    [Symbol.asyncDispose]: () => database.close(),
+  });
+}

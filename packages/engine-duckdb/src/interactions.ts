@@ -1,0 +1,68 @@
+import {
+  type InteractionPlan,
+  type Interactions,
+  interactionsFromColumns,
+  PortraitError,
+} from "@portrait/core";
+import { doubles, integers, values } from "./database/columns.js";
+import type { Connection } from "./database/connection.js";
+import { columnsOf, type StoredLog, textColumn, timeColumn } from "./log/stored-log.js";
+import { toSql } from "./sql/expression.js";
+import { identifier, type Sql, sql } from "./sql/sql.js";
+
+/** Makes a temporary table of the different texts of a column, numbered from 0. */
+async function numbered(
+  connection: Connection,
+  column: Sql,
+  from: Sql,
+  table: Sql,
+): Promise<readonly string[]> {
+  await connection.run(sql`CREATE TEMP TABLE ${table} AS
+    SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS code, value FROM (SELECT DISTINCT ${column} AS value FROM ${from})`);
+  const chunks = await connection.chunks(sql`SELECT value FROM ${table} ORDER BY code`);
+  return values<string>({ chunks, index: 0 });
+}
+
+function condition(log: StoredLog, plan: InteractionPlan): Sql {
+  if (plan.where === undefined) return sql`TRUE`;
+  const { sql: where, type } = toSql(plan.where, columnsOf(log.definition));
+  if (type === "boolean") return where;
+  throw new PortraitError({
+    code: "invalid-definition",
+    message: `A filter must be a condition; received an expression of type ${type}.`,
+  });
+}
+
+/**
+ * Extracts who did something with what, in order of time and line.
+ *
+ * @param connection - A connection of its own.
+ * @param log - The log.
+ * @param plan - Which columns and events.
+ * @throws PortraitError `unknown-id`, `invalid-definition`.
+ */
+export async function interactionsInDuckdb(
+  connection: Connection,
+  log: StoredLog,
+  plan: InteractionPlan,
+): Promise<Interactions> {
+  const user = textColumn(log.definition, plan.user);
+  const item = textColumn(log.definition, plan.item);
+  const time = timeColumn(log.definition);
+  const from = sql`${log.table} WHERE ${condition(log, plan)} AND ${user} IS NOT NULL AND ${item} IS NOT NULL`;
+  const users = await numbered(connection, user, from, identifier("user_codes"));
+  const items = await numbered(connection, item, from, identifier("item_codes"));
+  const chunks = await connection.chunks(sql`SELECT u.code, i.code, CAST(e.instant AS DOUBLE)
+    FROM (SELECT __order, ${user} AS u, ${item} AS i, ${time} AS instant FROM ${from}) AS e
+    JOIN user_codes AS u ON u.value = e.u JOIN item_codes AS i ON i.value = e.i ORDER BY e.__order`);
+  return interactionsFromColumns(
+    {
+      users,
+      items,
+      user: integers({ chunks, index: 0 }),
+      item: integers({ chunks, index: 1 }),
+      at: doubles({ chunks, index: 2 }),
+    },
+    log.last === null ? 0 : log.last + 1,
+  );
+}

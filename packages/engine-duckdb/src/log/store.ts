@@ -1,0 +1,40 @@
+import type { Columns, EventDefinition } from "@portrait/core";
+import type { Connection } from "../database/connection.js";
+import { join, type Sql, sql } from "../sql/sql.js";
+import { columnName, type StoredLog, timeColumn } from "./stored-log.js";
+
+/** A log that was stored, and what its rows say of it. */
+export interface Stored extends StoredLog {
+  /** How many events were kept. */
+  readonly kept: number;
+  /** The time of the first and last event; `null` when there is none. */
+  readonly span: { readonly first: number; readonly last: number } | null;
+}
+
+/**
+ * Makes the table of a log from its kept rows, in order of time and line.
+ *
+ * @param connection - The connection.
+ * @param definition - What the rows are.
+ * @param table - The table to make.
+ * @param rows - The rows, with `line` and `c0`, `c1` ...: what stands behind FROM.
+ */
+export async function storeLog(
+  connection: Connection,
+  definition: EventDefinition<Columns>,
+  table: Sql,
+  rows: Sql,
+): Promise<Stored> {
+  const columns = Object.keys(definition.schema).map((_, position) => columnName(position));
+  const time = timeColumn(definition);
+  const order = sql`${time}, line`;
+  await connection.run(sql`CREATE TABLE ${table} AS
+    SELECT row_number() OVER (ORDER BY ${order}) AS __order, line AS __line, ${join(columns)}
+    FROM ${rows} ORDER BY ${order}`);
+  const [count, first, last] = await connection.row(
+    sql`SELECT count(*), min(${time}), max(${time}) FROM ${table}`,
+  );
+  const kept = Number(count);
+  const span = kept === 0 ? null : { first: Number(first), last: Number(last) };
+  return { definition, table, kept, span, last: span?.last ?? null };
+}

@@ -1,0 +1,143 @@
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import type { CleaningPlan, Columns, DuplicateRow, EventDefinition, RejectedRow } from "@portrait/core";
+import type { Connection } from "../database/connection.js";
+import type { Database } from "../database/database.js";
+import type { Aside } from "../log/event-log.js";
+import { columnName } from "../log/stored-log.js";
+import { bigint, join, type Sql, sql } from "../sql/sql.js";
+import { layered, VALUE_REASONS } from "./check.js";
+import { type CheckedTable, FAULTS } from "./checked.js";
+import { jsValue } from "./raw.js";
+
+/** What the number of a fault stands for. */
+interface Fault {
+  readonly column: string;
+  readonly reason: string;
+  /** Where the value at fault stands in the table of rejected rows; undefined when there is none. */
+  readonly index: number | undefined;
+  readonly value: (held: Parameters<typeof jsValue>[1]) => unknown;
+}
+
+/** The columns of the table of rejected rows: line, fault, the values that were checked, the values of the event. */
+const LEADING = 2;
+
+function faultReader(
+  events: EventDefinition<Columns>,
+  plan: CleaningPlan,
+  checked: CheckedTable,
+): (fault: number) => Fault {
+  const names = Object.keys(events.schema);
+  return (fault) => {
+    const position = Math.floor(fault / FAULTS);
+    const kind = checked.kinds[position];
+    if (kind !== undefined) {
+      return {
+        column: names[position] as string,
+        reason: VALUE_REASONS[fault % FAULTS] as string,
+        index: LEADING + position,
+        value: (held) => jsValue(kind, held),
+      };
+    }
+    const rule = plan.reject[fault - names.length * FAULTS] as CleaningPlan["reject"][number];
+    const named = names.indexOf(rule.column);
+    return {
+      column: rule.column,
+      reason: rule.reason,
+      index: named < 0 ? undefined : LEADING + names.length + named,
+      value: (held) => (typeof held === "bigint" ? Number(held) : held),
+    };
+  };
+}
+
+function rejectedRows(
+  chunks: readonly DuckDBDataChunk[],
+  read: (fault: number) => Fault,
+): readonly RejectedRow[] {
+  const rows: RejectedRow[] = [];
+  for (const chunk of chunks) {
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const { column, reason, index, value } = read(chunk.getColumnVector(1).getItem(row) as number);
+      const held = index === undefined ? undefined : chunk.getColumnVector(index).getItem(row);
+      rows.push({
+        line: Number(chunk.getColumnVector(0).getItem(row)),
+        column,
+        value: held === undefined ? undefined : value(held),
+        reason,
+      });
+    }
+  }
+  return rows;
+}
+
+const limited = (limit: number | undefined): Sql =>
+  limit === undefined ? sql`` : sql` LIMIT ${bigint(limit)}`;
+
+/**
+ * Makes the tables of a log's rejected rows and repeats from the tables `checked` and `repeats`.
+ *
+ * @param connection - The connection that has them.
+ * @param database - Where the rows are fetched from later.
+ * @param tables - The tables to make.
+ * @param events - What the rows were to become.
+ * @param plan - How they were cleaned.
+ * @param checked - What is known of the table `checked`.
+ */
+export async function storeAside(
+  connection: Connection,
+  database: Database,
+  tables: { readonly rejected: Sql; readonly repeats: Sql },
+  events: EventDefinition<Columns>,
+  plan: CleaningPlan,
+  checked: CheckedTable,
+): Promise<Aside> {
+  const values = [
+    ...checked.kinds.map((_, position) => layered("s", position)),
+    ...checked.kinds.map((_, position) => columnName(position)),
+  ];
+  await connection.run(sql`CREATE TABLE ${tables.rejected} AS
+    SELECT line, fault, ${join(values)} FROM checked WHERE fault IS NOT NULL ORDER BY line`);
+  await connection.run(sql`CREATE TABLE ${tables.repeats} AS SELECT line, first FROM repeats ORDER BY line`);
+  const read = faultReader(events, plan, checked);
+  const counts = await connection.chunks(
+    sql`SELECT fault, count(*) FROM ${tables.rejected} GROUP BY fault ORDER BY fault`,
+  );
+  const reasons = counts.flatMap((chunk) =>
+    chunk.getRows().map(([fault, count]) => {
+      const { column, reason } = read(fault as number);
+      return { column, reason, count: Number(count) };
+    }),
+  );
+  const [repeats] = await connection.row(sql`SELECT count(*) FROM ${tables.repeats}`);
+  return {
+    reasons: merged(reasons),
+    repeats: Number(repeats),
+    rejected: (limit) =>
+      database.use("rejected", undefined, async (later) =>
+        rejectedRows(
+          await later.chunks(sql`SELECT * FROM ${tables.rejected} ORDER BY line${limited(limit)}`),
+          read,
+        ),
+      ),
+    duplicates: (limit) =>
+      database.use("duplicates", undefined, async (later) => {
+        const chunks = await later.chunks(
+          sql`SELECT line, first FROM ${tables.repeats} ORDER BY line${limited(limit)}`,
+        );
+        return chunks.flatMap((chunk) =>
+          chunk
+            .getRows()
+            .map(([line, first]): DuplicateRow => ({ line: Number(line), firstLine: Number(first) })),
+        );
+      }),
+  };
+}
+
+/** Two rules may give one reason for one column. */
+function merged(reasons: Aside["reasons"]): Aside["reasons"] {
+  const counts = new Map<string, Aside["reasons"][number]>();
+  for (const { column, reason, count } of reasons) {
+    const key = JSON.stringify([column, reason]);
+    counts.set(key, { column, reason, count: count + (counts.get(key)?.count ?? 0) });
+  }
+  return [...counts.values()];
+}

@@ -1,0 +1,128 @@
+import { open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ErrorCode, listWords, PortraitError } from "@portrait/core";
+
+/** The formats of files that are read. */
+export type FileFormat = "parquet" | "csv" | "jsonl" | "arrow";
+
+/** A file that exists. */
+export interface SourceFile {
+  /** Its path as the caller wrote it, for messages. */
+  readonly name: string;
+  /** Its absolute path. */
+  readonly path: string;
+  /** Its format. */
+  readonly format: FileFormat;
+  /** Whether it is compressed with gzip. */
+  readonly gzip: boolean;
+}
+
+const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
+  parquet: "parquet",
+  pq: "parquet",
+  csv: "csv",
+  tsv: "csv",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  arrow: "arrow",
+  arrows: "arrow",
+  feather: "arrow",
+  ipc: "arrow",
+};
+
+/** The formats that may be compressed with gzip. */
+const TEXT_FORMATS: ReadonlySet<FileFormat> = new Set<FileFormat>(["csv", "jsonl"]);
+
+/**
+ * A file cannot be read.
+ *
+ * @param name - The file, as the caller wrote it.
+ * @param reason - Why, as the end of a sentence.
+ * @param hint - What to do about it.
+ * @param cause - What was thrown.
+ */
+export function unreadable(name: string, reason: string, hint: string = "", cause?: unknown): PortraitError {
+  const code: ErrorCode = "unreadable-source";
+  return new PortraitError({
+    code,
+    message: `read: ${JSON.stringify(name)} cannot be read: ${reason}.`,
+    hint,
+    details: { path: name, reason },
+    cause,
+  });
+}
+
+function pathOf(source: string | URL): string {
+  if (typeof source === "string") return resolve(source);
+  if (source.protocol !== "file:") {
+    throw unreadable(source.href, "it is no file: URL", "Download the file, or pass its rows.");
+  }
+  return fileURLToPath(source);
+}
+
+function formatOf(name: string, format: FileFormat | undefined): FileFormat {
+  if (format !== undefined) return format;
+  const bare = name.toLowerCase().replace(/\.gz$/, "");
+  const extension = /\.([a-z]+)$/.exec(bare)?.[1] ?? "";
+  const known = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+  if (known !== undefined) return known;
+  throw unreadable(
+    name,
+    "its name does not tell the format",
+    `Name it with one of ${listWords(
+      Object.keys(EXTENSIONS).map((word) => `.${word}`),
+      20,
+    )}, or pass { format: "csv" }.`,
+  );
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+async function sizeOf(name: string, path: string): Promise<number> {
+  let found: Awaited<ReturnType<typeof stat>>;
+  try {
+    found = await stat(path);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    const reason = code === "ENOENT" ? "there is no such file" : `the system refused (${code})`;
+    throw unreadable(name, reason, code === "ENOENT" ? `Paths are relative to ${process.cwd()}.` : "", cause);
+  }
+  if (found.isFile()) return found.size;
+  throw unreadable(
+    name,
+    found.isDirectory() ? "it is a directory" : "it is no regular file",
+    "Pass one file.",
+  );
+}
+
+/**
+ * Finds the file that a caller named.
+ *
+ * @param source - Its path or `file:` URL.
+ * @param format - Its format, when its name does not tell.
+ * @throws PortraitError `unreadable-source` when there is none, it is empty, or its format is not known.
+ */
+export async function findFile(source: string | URL, format: FileFormat | undefined): Promise<SourceFile> {
+  const path = pathOf(source);
+  const name = typeof source === "string" ? source : path;
+  const size = await sizeOf(name, path);
+  const known = formatOf(name, format);
+  if (size === 0) throw unreadable(name, "the file is empty");
+  return { name, path, format: known, gzip: TEXT_FORMATS.has(known) && (await isGzip(path)) };
+}
+
+/**
+ * A path as DuckDB takes it: the characters of its patterns stand for themselves.
+ *
+ * @param path - The path.
+ */
+export const literalPath = (path: string): string => path.replaceAll(/[[*?]/g, "[$&]");
