@@ -1,1 +1,14 @@
-export {};
+/**
+ * Contract suites, matchers and generators for whatever implements a contract of Portrait.
+ *
+ * @packageDocumentation
+ */
+export * from "./classifier/describe-classifier.js";
+export type { ClassifierOutcomes, ClassifierSuite, Outcome } from "./classifier/suite.js";
+export * from "./data/block-interactions.js";
+export * from "./data/hostile.js";
+export * from "./data/mixed-examples.js";
+export * from "./error/expect-portrait-error.js";
+export * from "./estimator/checks.js";
+export type { EstimatorOptions, EstimatorSubject } from "./estimator/suite.js";
+export * from "./suite/check.js";

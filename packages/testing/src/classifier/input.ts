@@ -1,0 +1,131 @@
+import { type Classifier, createTable, fit, type RowValues, type ValueType } from "@portrait/core";
+import { expect } from "vitest";
+import { hostileTexts } from "../data/hostile.js";
+import { expectErrorCode } from "../error/expect-portrait-error.js";
+import { fitOptions } from "../estimator/suite.js";
+import type { Check } from "../suite/check.js";
+import { inputRows, validValues, withTable } from "./rows.js";
+import type { ClassifierSubject } from "./suite.js";
+
+/** Values that are of no type, or not of the one given. */
+const wrongValues: Readonly<Record<ValueType, readonly unknown[]>> = {
+  number: ["12", Number.NaN, Number.POSITIVE_INFINITY, true, {}, [1], 5n],
+  boolean: ["true", 1, {}, []],
+  category: [5, false, {}, ["FR"]],
+  timestamp: ["2024-01-01", true, {}, new Date(Number.NaN)],
+  list: ["a", 5, null, {}],
+};
+
+/**
+ * Checks how a classifier meets rows that it did not expect.
+ *
+ * @param subject - The suite.
+ */
+export function inputChecks(subject: ClassifierSubject): readonly Check[] {
+  const { estimator, examples } = subject;
+
+  async function ready(): Promise<{ model: Classifier; row: RowValues; names: readonly string[] }> {
+    const model = await fit(estimator, examples, fitOptions(subject));
+    const [row = {}] = inputRows(model, examples, 1);
+    return { model, row, names: model.inputs.columns.map(({ name }) => name) };
+  }
+  const both = async (model: Classifier, row: RowValues): Promise<void> => {
+    validValues(await model.predictProba([row]), 1);
+    model.predictOne(row);
+  };
+  return [
+    {
+      name: "categories that were never seen, and nulls, get probabilities",
+      async run() {
+        const { model, row, names } = await ready();
+        for (const { name, type } of model.inputs.columns) {
+          if (type !== "list") await both(model, { ...row, [name]: null });
+          if (type !== "category") continue;
+          for (const text of hostileTexts) await both(model, { ...row, [name]: text });
+        }
+        const nothing = model.inputs.columns.map(({ name, type }) => [name, type === "list" ? [] : null]);
+        await both(model, Object.fromEntries(nothing));
+        expect(names.every((name) => Object.hasOwn(row, name))).toBe(true);
+      },
+    },
+    {
+      name: "numbers of any size get probabilities",
+      async run() {
+        const { model, row } = await ready();
+        for (const { name, type } of model.inputs.columns) {
+          if (type !== "number") continue;
+          for (const value of [0, -0, -1, 1e15, -1e300, Number.MAX_VALUE, Number.MIN_VALUE]) {
+            await both(model, { ...row, [name]: value });
+          }
+        }
+      },
+    },
+    {
+      name: "a missing column is named",
+      async run() {
+        const { model, row, names } = await ready();
+        for (const name of names) {
+          const lacking = Object.fromEntries(Object.entries(row).filter(([other]) => other !== name));
+          const error = await expectErrorCode(() => model.predictOne(lacking), "missing-column");
+          expect(error.message).toContain(JSON.stringify(name));
+          await expectErrorCode(model.predictProba([row, lacking]), "missing-column");
+          const table = createTable(
+            Object.fromEntries(Object.entries(examples.table.columns).filter(([other]) => other !== name)),
+          );
+          await expectErrorCode(model.predictProba(withTable(examples, table)), "missing-column");
+        }
+      },
+    },
+    {
+      name: "an unexpected column is named",
+      async run() {
+        const { model, row } = await ready();
+        for (const name of ["unheard", "toString", "__proto__"]) {
+          const odd = JSON.parse(JSON.stringify({ ...row, placeholder: 1 }).replace("placeholder", name));
+          const error = await expectErrorCode(() => model.predictOne(odd), "unexpected-column");
+          expect(error.message).toContain(JSON.stringify(name));
+          await expectErrorCode(model.predictProba([row, odd]), "unexpected-column");
+        }
+      },
+    },
+    {
+      name: "a value of another type is refused",
+      async run() {
+        const { model, row } = await ready();
+        for (const { name, type } of model.inputs.columns) {
+          for (const value of wrongValues[type]) {
+            const odd: RowValues = { ...row, [name]: value as never };
+            const error = await expectErrorCode(() => model.predictOne(odd), "invalid-data");
+            expect(error.message).toContain(JSON.stringify(name));
+            await expectErrorCode(model.predictProba([row, odd]), "invalid-data");
+          }
+        }
+      },
+    },
+    {
+      name: "what is no row is refused",
+      async run() {
+        const { model } = await ready();
+        for (const odd of [null, undefined, 5, "row", []]) {
+          await expectErrorCode(() => model.predictOne(odd as never), "invalid-argument");
+          await expectErrorCode(model.predictProba([odd as never]), "invalid-argument");
+        }
+        for (const odd of [null, undefined, 5, "rows", {}]) {
+          await expectErrorCode(model.predictProba(odd as never), "invalid-argument");
+        }
+      },
+    },
+    {
+      name: "rows are not changed by scoring",
+      async run() {
+        const { model } = await ready();
+        const rows = inputRows(model, examples, 5);
+        const copy = structuredClone(rows);
+        const frozen = rows.map((row) => Object.freeze(row));
+        await model.predictProba(Object.freeze(frozen));
+        for (const row of frozen) model.predictOne(row);
+        expect(rows).toEqual(copy);
+      },
+    },
+  ];
+}
