@@ -103,7 +103,6 @@ describe("downloadOnlineRetail", () => {
     ["was changed", "online-retail.csv", csv.replace("27.5", "0.5")],
     ["has a broken record", "online-retail.json", "{"],
     ["has a record of something else", "online-retail.json", '{"__proto__": {"version": 1}}'],
-    ["has a record of an older conversion", "online-retail.json", '{"version": 0}'],
   ])("downloads again when the cached file %s", async (_, name, content) => {
     const { options, requests } = await site();
     const { path } = await downloadOnlineRetail(options);
@@ -113,10 +112,22 @@ describe("downloadOnlineRetail", () => {
     expect(await readFile(path, "utf8")).toBe(csv);
   });
 
+  it("downloads again when the record is of an older conversion", async () => {
+    const { options, requests } = await site();
+    await downloadOnlineRetail(options);
+    const record = join(options.directory, "online-retail.json");
+    const text = await readFile(record, "utf8");
+    await writeFile(record, text.replace('"version": 1', '"version": 0'));
+    await downloadOnlineRetail(options);
+    expect(requests()).toBe(2);
+    expect(await readFile(record, "utf8")).toBe(text);
+  });
+
   it("downloads again when another archive is wanted, and keeps the old file when that fails", async () => {
     const { options } = await site();
     const { path } = await downloadOnlineRetail(options);
     expect(await failure({ ...options, archiveSha256: ARCHIVE_SHA256 })).toContain("has SHA-256");
+    expect(await failure({ ...options, workbookSha256: ARCHIVE_SHA256 })).toContain("has SHA-256");
     expect(await readFile(path, "utf8")).toBe(csv);
     const fetch = (): Promise<Response> => Promise.reject(new Error("must not be called"));
     await downloadOnlineRetail({ ...options, fetch });
