@@ -8,7 +8,10 @@ export type { ClassifierOutcomes, ClassifierSuite, Outcome } from "./classifier/
 export * from "./data/block-interactions.js";
 export * from "./data/hostile.js";
 export * from "./data/mixed-examples.js";
+export * from "./embedder/describe-embedder.js";
 export * from "./error/expect-portrait-error.js";
 export * from "./estimator/checks.js";
 export type { EstimatorOptions, EstimatorSubject } from "./estimator/suite.js";
+export * from "./recommender/describe-recommender.js";
+export type { RecommenderOutcomes, RecommenderSuite } from "./recommender/suite.js";
 export * from "./suite/check.js";

@@ -9,6 +9,7 @@ import {
   type Vector,
 } from "@portrait/core";
 import { expect } from "vitest";
+import { must } from "../suite/must.js";
 
 /**
  * Some rows of examples as plain objects with just the input columns of a model.
@@ -64,12 +65,10 @@ export function validValues(probabilities: Probabilities, rows: number): number[
   expect(values.length).toBe(rows * classes.length);
   for (let row = 0; row < rows; row++) {
     const part = [...values.subarray(row * classes.length, (row + 1) * classes.length)];
-    for (const value of part) {
-      expect(value, `row ${row}: a probability lies in [0, 1]`).toBeGreaterThanOrEqual(0);
-      expect(value, `row ${row}: a probability lies in [0, 1]`).toBeLessThanOrEqual(1);
-    }
+    const outside = part.find((value) => !(value >= 0 && value <= 1));
+    must(outside === undefined, `row ${row}: a probability lies in [0, 1]; this one is ${outside}`);
     const sum = part.reduce((total, value) => total + value, 0);
-    expect(Math.abs(sum - 1), `row ${row}: probabilities sum to 1`).toBeLessThan(1e-9);
+    must(Math.abs(sum - 1) < 1e-9, `row ${row}: probabilities sum to 1; these sum to ${sum}`);
   }
   return [...values];
 }
