@@ -20,7 +20,8 @@ import { interactionsInDuckdb } from "./interactions.js";
 import { createEventLog, ENGINE } from "./log/event-log.js";
 import type { StoredLog } from "./log/stored-log.js";
 import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
-import { readSource, resolveReadOptions } from "./read/read.js";
+import { readSource } from "./read/read.js";
+import { readRequest } from "./read/request.js";
 
 function signalOf(owner: string, options: ComputeOptions | undefined): AbortSignal | undefined {
   const rules = {
@@ -77,7 +78,7 @@ export async function duckdb(options?: DuckdbOptions): Promise<Engine> {
       readOptions?: ReadOptions<Cols>,
     ): Promise<EventLog<Cols>> {
       database.checkOpen();
-      const { stored, aside } = await readSource(database, events, source, resolveReadOptions(readOptions));
+      const { stored, aside } = await readSource(database, source, readRequest(events, readOptions));
       const log = createEventLog(events, stored, aside);
       logs.set(log, stored);
       return log;

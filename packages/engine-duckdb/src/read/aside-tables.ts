@@ -3,67 +3,46 @@ import type { CleaningPlan, Columns, DuplicateRow, EventDefinition, RejectedRow 
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
 import type { Aside } from "../log/event-log.js";
-import { columnName } from "../log/stored-log.js";
 import { bigint, join, type Sql, sql } from "../sql/sql.js";
 import { layered, VALUE_REASONS } from "./check.js";
 import { type CheckedTable, FAULTS } from "./checked.js";
-import { jsValue } from "./raw.js";
+import { jsValue, type RawKind } from "./raw.js";
 
 /** What the number of a fault stands for. */
 interface Fault {
   readonly column: string;
   readonly reason: string;
-  /** Where the value at fault stands in the table of rejected rows; undefined when there is none. */
-  readonly index: number | undefined;
-  readonly value: (held: Parameters<typeof jsValue>[1]) => unknown;
+  /** The position of the column. */
+  readonly position: number;
 }
 
-/** The columns of the table of rejected rows: line, fault, the values that were checked, the values of the event. */
+/** The columns of the table of rejected rows: line and fault, then the values that were checked. */
 const LEADING = 2;
 
-function faultReader(
-  events: EventDefinition<Columns>,
-  plan: CleaningPlan,
-  checked: CheckedTable,
-): (fault: number) => Fault {
+function faultReader(events: EventDefinition<Columns>, plan: CleaningPlan): (fault: number) => Fault {
   const names = Object.keys(events.schema);
   return (fault) => {
     const position = Math.floor(fault / FAULTS);
-    const kind = checked.kinds[position];
-    if (kind !== undefined) {
-      return {
-        column: names[position] as string,
-        reason: VALUE_REASONS[fault % FAULTS] as string,
-        index: LEADING + position,
-        value: (held) => jsValue(kind, held),
-      };
-    }
+    const name = names[position];
+    if (name !== undefined)
+      return { column: name, reason: VALUE_REASONS[fault % FAULTS] as string, position };
     const rule = plan.reject[fault - names.length * FAULTS] as CleaningPlan["reject"][number];
-    const named = names.indexOf(rule.column);
-    return {
-      column: rule.column,
-      reason: rule.reason,
-      index: named < 0 ? undefined : LEADING + names.length + named,
-      value: (held) => (typeof held === "bigint" ? Number(held) : held),
-    };
+    return { column: rule.column, reason: rule.reason, position: names.indexOf(rule.column) };
   };
 }
 
 function rejectedRows(
   chunks: readonly DuckDBDataChunk[],
   read: (fault: number) => Fault,
+  kinds: readonly RawKind[],
 ): readonly RejectedRow[] {
   const rows: RejectedRow[] = [];
   for (const chunk of chunks) {
     for (let row = 0; row < chunk.rowCount; row++) {
-      const { column, reason, index, value } = read(chunk.getColumnVector(1).getItem(row) as number);
-      const held = index === undefined ? undefined : chunk.getColumnVector(index).getItem(row);
-      rows.push({
-        line: Number(chunk.getColumnVector(0).getItem(row)),
-        column,
-        value: held === undefined ? undefined : value(held),
-        reason,
-      });
+      const { column, reason, position } = read(chunk.getColumnVector(1).getItem(row) as number);
+      const held = chunk.getColumnVector(LEADING + position).getItem(row);
+      const value = jsValue(kinds[position] as RawKind, held);
+      rows.push({ line: Number(chunk.getColumnVector(0).getItem(row)), column, value, reason });
     }
   }
   return rows;
@@ -90,14 +69,11 @@ export async function storeAside(
   plan: CleaningPlan,
   checked: CheckedTable,
 ): Promise<Aside> {
-  const values = [
-    ...checked.kinds.map((_, position) => layered("s", position)),
-    ...checked.kinds.map((_, position) => columnName(position)),
-  ];
+  const values = checked.kinds.map((_, position) => layered("s", position));
   await connection.run(sql`CREATE TABLE ${tables.rejected} AS
     SELECT line, fault, ${join(values)} FROM checked WHERE fault IS NOT NULL ORDER BY line`);
   await connection.run(sql`CREATE TABLE ${tables.repeats} AS SELECT line, first FROM repeats ORDER BY line`);
-  const read = faultReader(events, plan, checked);
+  const read = faultReader(events, plan);
   const counts = await connection.chunks(
     sql`SELECT fault, count(*) FROM ${tables.rejected} GROUP BY fault ORDER BY fault`,
   );
@@ -116,6 +92,7 @@ export async function storeAside(
         rejectedRows(
           await later.chunks(sql`SELECT * FROM ${tables.rejected} ORDER BY line${limited(limit)}`),
           read,
+          checked.kinds,
         ),
       ),
     duplicates: (limit) =>

@@ -1,6 +1,5 @@
 import type { Column } from "@portrait/core";
 import { double, identifier, integer, join, type Sql, sql, text } from "../sql/sql.js";
-import { type InstantPattern, instantOf } from "./instants.js";
 import type { RawKind } from "./raw.js";
 import { numberText } from "./texts.js";
 
@@ -17,7 +16,7 @@ export interface Reading {
   readonly notFinite: Sql;
 }
 
-/** A value of the source, ready to be read: trimmed, and matched against the patterns of instants. */
+/** A value of the source, ready to be read: trimmed, and parsed where it may name an instant. */
 export interface Candidate {
   /** What it is. */
   readonly kind: RawKind;
@@ -25,8 +24,8 @@ export interface Candidate {
   readonly value: Sql;
   /** For JSON its type there. */
   readonly jsonType: Sql;
-  /** For a timestamp column the matches of its patterns, in order. */
-  readonly matches: readonly { readonly pattern: InstantPattern; readonly match: Sql }[];
+  /** For a timestamp column epoch milliseconds of the text; null where it names no instant. */
+  readonly instant: Sql;
 }
 
 const NEVER = sql`FALSE`;
@@ -111,17 +110,16 @@ function booleanReading(candidate: Candidate): Reading {
 }
 
 function instantReading(candidate: Candidate): Reading {
-  const { kind, value, matches } = candidate;
+  const { kind, value } = candidate;
   const inRange = (milliseconds: Sql): Sql =>
     sql`(CASE WHEN abs(${milliseconds}) <= ${LAST_INSTANT} THEN CAST(${milliseconds} AS BIGINT) END)`;
   const instants: Partial<Record<RawKind, Sql>> = {
     instant: value,
+    text: inRange(candidate.instant),
     integer: inRange(value),
     float: inRange(sql`floor(${value})`),
   };
-  if (kind !== "text") return read(candidate, instants[kind] ?? sql`CAST(NULL AS BIGINT)`);
-  const parsed = matches.map(({ match, pattern }) => instantOf(match, pattern));
-  return read(candidate, inRange(sql`coalesce(${join([...parsed, sql`NULL`])})`));
+  return read(candidate, instants[kind] ?? sql`CAST(NULL AS BIGINT)`);
 }
 
 type Reader = (candidate: Candidate) => Reading;
@@ -172,7 +170,8 @@ function jsonReading(reader: Reader, candidate: Candidate): Reading {
  */
 export function readingOf(column: Column, candidate: Candidate): Reading {
   const reader = readerOf(column);
-  return candidate.kind === "json" ? jsonReading(reader, candidate) : reader(candidate);
+  const reading = candidate.kind === "json" ? jsonReading(reader, candidate) : reader(candidate);
+  return { ...reading, value: sql`(CASE WHEN NOT ${reading.missing} THEN ${reading.value} END)` };
 }
 
 /**

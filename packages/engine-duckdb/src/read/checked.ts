@@ -10,10 +10,10 @@ import type { Connection } from "../database/connection.js";
 import { columnName } from "../log/stored-log.js";
 import { type ColumnScope, settled, type TypedSql, toSql } from "../sql/expression.js";
 import { identifier, integer, join, type Sql, sql } from "../sql/sql.js";
-import { type Candidate, faultOf, layered, readingOf, VALUE_REASONS } from "./check.js";
-import { formatPattern, type InstantPattern, isoPattern, matchOf } from "./instants.js";
+import { faultOf, layered, readingOf, VALUE_REASONS } from "./check.js";
+import { formatPattern, type InstantPattern, instantOf, isoPattern, matchOf } from "./instants.js";
 import type { RawKind, RawValue } from "./raw.js";
-import { type ColumnOrigin, checkPresent, type SourceTable } from "./source-table.js";
+import type { ColumnOrigin, SourceTable } from "./source-table.js";
 import { sourceText, trimmed } from "./texts.js";
 
 /** What is known of the temporary table `checked`. */
@@ -37,11 +37,7 @@ function textScope(source: SourceTable): ColumnScope {
       { type: "category", sql: sourceText({ kind: column.kind, sql: rawName(position) }) },
     ]),
   );
-  return (name) => {
-    const text = texts.get(name);
-    if (text === undefined && !source.open) checkPresent([name], [...texts.keys()]);
-    return text ?? { type: "category", sql: sql`CAST(NULL AS VARCHAR)` };
-  };
+  return (name) => texts.get(name) ?? { type: "category", sql: sql`CAST(NULL AS VARCHAR)` };
 }
 
 function derivedValue({ type, ...expression }: TypedSql): RawValue {
@@ -66,8 +62,10 @@ function valuesToCheck(
   });
 }
 
-const patternsOf = (column: Column): readonly InstantPattern[] =>
-  column.kind === "timestamp" ? [isoPattern, ...(column.formats ?? []).map(formatPattern)] : [];
+const patternsOf = (column: Column): readonly InstantPattern[] => [
+  isoPattern,
+  ...(column.formats ?? []).map(formatPattern),
+];
 
 const isText = (kind: RawKind): boolean => kind === "text" || kind === "json";
 
@@ -82,13 +80,12 @@ const layer = (columns: readonly Sql[], from: Sql): Sql =>
 
 const matchName = (position: number, pattern: number): Sql => identifier(`x${position}_${pattern}`);
 
-function candidateOf(column: Column, kind: RawKind, position: number): Candidate {
-  return {
-    kind,
-    value: layered("t", position),
-    jsonType: layered("k", position),
-    matches: patternsOf(column).map((pattern, index) => ({ pattern, match: matchName(position, index) })),
-  };
+const isParsed = (column: Column, { kind }: RawValue): boolean => column.kind === "timestamp" && isText(kind);
+
+/** The instant that a text names by the first pattern which gives one. */
+function parsedInstant(column: Column, position: number): Sql {
+  const instants = patternsOf(column).map((pattern, index) => instantOf(matchName(position, index), pattern));
+  return sql`coalesce(${join([...instants, sql`NULL`])}) AS ${layered("p", position)}`;
 }
 
 function checkedQuery(
@@ -103,17 +100,22 @@ function checkedQuery(
     const text = sql`${prepared(kind, value, trim)} AS ${layered("t", position)}`;
     return kind === "json" ? [text, sql`json_type(${value}) AS ${layered("k", position)}`] : [text];
   });
-  const matches = columns.flatMap((column, position) =>
-    isText((checkedValues[position] as RawValue).kind)
-      ? patternsOf(column).map(
-          (pattern, index) =>
-            sql`${matchOf(layered("t", position), pattern)} AS ${matchName(position, index)}`,
-        )
-      : [],
+  const parsed = columns.flatMap((column, position) =>
+    isParsed(column, checkedValues[position] as RawValue) ? [{ column, position }] : [],
   );
+  const matches = parsed.flatMap(({ column, position }) =>
+    patternsOf(column).map(
+      (pattern, index) => sql`${matchOf(layered("t", position), pattern)} AS ${matchName(position, index)}`,
+    ),
+  );
+  const instants = parsed.map(({ column, position }) => parsedInstant(column, position));
   const readings = columns.flatMap((column, position) => {
-    const kind = (checkedValues[position] as RawValue).kind;
-    const { value, missing, notFinite } = readingOf(column, candidateOf(column, kind, position));
+    const { value, missing, notFinite } = readingOf(column, {
+      kind: (checkedValues[position] as RawValue).kind,
+      value: layered("t", position),
+      jsonType: layered("k", position),
+      instant: layered("p", position),
+    });
     return [
       sql`${value} AS ${columnName(position)}`,
       sql`${missing} AS ${layered("m", position)}`,
@@ -129,7 +131,10 @@ function checkedQuery(
     return sql`${faultOf(column, reading)} + ${integer(position * FAULTS)}`;
   });
   const fault = sql`coalesce(${join([...faults, sql`NULL`])}) AS value_fault`;
-  return [values, texts, matches, readings, [fault]].reduce((inner, added) => layer(added, inner), from);
+  return [values, texts, matches, instants, readings, [fault]].reduce(
+    (inner, added) => layer(added, inner),
+    from,
+  );
 }
 
 function ruleFault(plan: CleaningPlan, scope: ColumnScope, columns: number): Sql {

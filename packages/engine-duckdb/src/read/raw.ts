@@ -1,4 +1,10 @@
-import { type DuckDBDecimalType, type DuckDBType, DuckDBTypeId, type DuckDBValue } from "@duckdb/node-api";
+import {
+  DuckDBBlobValue,
+  type DuckDBDecimalType,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { type Sql, sql } from "../sql/sql.js";
 
 /**
@@ -11,7 +17,7 @@ export type RawKind = "text" | "integer" | "float" | "boolean" | "instant" | "js
 export interface RawValue {
   /** What it is. */
   readonly kind: RawKind;
-  /** The value: VARCHAR, BIGINT or HUGEINT, DOUBLE, BOOLEAN, epoch milliseconds as BIGINT, or JSON. */
+  /** The value: VARCHAR, BIGINT or HUGEINT, DOUBLE, BOOLEAN, epoch milliseconds as BIGINT, JSON, or BLOB. */
   readonly sql: Sql;
 }
 
@@ -76,7 +82,10 @@ export function rawValue(value: Sql, type: DuckDBType): RawValue {
     case "instant":
       return { kind, sql: flooredMilliseconds(value, type.typeId) };
     case "other":
-      return { kind, sql: sql`CAST(to_json(${value}) AS VARCHAR)` };
+      return {
+        kind,
+        sql: type.typeId === DuckDBTypeId.BLOB ? value : sql`CAST(to_json(${value}) AS VARCHAR)`,
+      };
     default:
       return { kind, sql: value };
   }
@@ -109,7 +118,9 @@ export function jsValue(kind: RawKind, value: DuckDBValue): unknown {
     case "json":
       return parsed(value as string);
     case "other":
-      return { value: JSON.parse(value as string) };
+      return value instanceof DuckDBBlobValue
+        ? new Uint8Array(value.bytes)
+        : (JSON.parse(value as string) as unknown);
     default:
       return value;
   }

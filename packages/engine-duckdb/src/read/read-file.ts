@@ -1,16 +1,17 @@
-import type { CleaningPlan, Columns, EventDefinition } from "@portrait/core";
-import { isPortraitError } from "@portrait/core";
+import { type CleaningPlan, isPortraitError } from "@portrait/core";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
 import { reasonOf } from "../database/failure.js";
 import type { Aside } from "../log/event-log.js";
 import { type Stored, storeLog } from "../log/store.js";
 import { columnsOf } from "../log/stored-log.js";
+import { type ColumnScope, toSql } from "../sql/expression.js";
 import { sql } from "../sql/sql.js";
 import { storeAside } from "./aside-tables.js";
 import { createCheckedTable } from "./checked.js";
 import { createRepeatsTable } from "./duplicates.js";
 import { type SourceFile, unreadable } from "./file.js";
+import type { ReadRequest } from "./request.js";
 import { openFile } from "./source-query.js";
 import { type ColumnOrigin, checkPresent, originsOf, type SourceTable } from "./source-table.js";
 
@@ -45,24 +46,30 @@ export async function readingFile<Result>(file: SourceFile, work: () => Promise<
   }
 }
 
+/** The columns of the source that a plan derives from. */
+function derivedFrom(plan: CleaningPlan): readonly string[] {
+  const names: string[] = [];
+  const scope: ColumnScope = (name) => {
+    names.push(name);
+    return { type: "category", sql: sql`NULL` };
+  };
+  for (const node of Object.values(plan.derive)) toSql(node, scope);
+  return names;
+}
+
 /**
- * Checks that a file has the columns that an event needs of it.
+ * Checks that a file has the columns that are read from it: those that others are derived from, and those that the
+ * event needs, unless a row schema has yet to make them.
  *
- * @param events - The event.
- * @param origins - Where its columns come from.
- * @param source - The file.
+ * @param request - What is read.
+ * @param present - The names of the file's columns.
  * @throws PortraitError `missing-column`.
  */
-export function checkColumns(
-  events: EventDefinition<Columns>,
-  origins: readonly ColumnOrigin[],
-  source: SourceTable,
-): void {
+export function checkColumns({ events, rename, plan }: ReadRequest, present: readonly string[]): void {
+  const origins = originsOf(events, rename, plan.derive);
   const needed = origins.filter(({ name, derived }) => !derived && events.schema[name]?.nullable === false);
-  checkPresent(
-    needed.map(({ source: name }) => name),
-    source.columns.map(({ name }) => name),
-  );
+  const read = events.rowSchema === undefined ? needed.map(({ source }) => source) : [];
+  checkPresent([...derivedFrom(plan), ...read], present);
 }
 
 /** Only the columns that are looked at; all of them where whole rows are compared. */
@@ -77,23 +84,23 @@ function narrowed(source: SourceTable, origins: readonly ColumnOrigin[], plan: C
  *
  * @param connection - A connection of its own.
  * @param database - Where the log is stored.
- * @param events - What the records are to become.
+ * @param request - What the records are to become, and how.
  * @param file - The file.
- * @param rename - Names in the file that differ.
- * @param plan - How it is cleaned.
  * @throws PortraitError `unreadable-source`, `missing-column`, `invalid-definition`, `unknown-id`.
  */
 export async function readFileInSql(
   connection: Connection,
   database: Database,
-  events: EventDefinition<Columns>,
+  request: ReadRequest,
   file: SourceFile,
-  rename: Readonly<Record<string, string | undefined>>,
-  plan: CleaningPlan,
 ): Promise<ReadResult> {
-  const origins = originsOf(events, rename, plan.derive);
+  const { events, plan } = request;
+  const origins = originsOf(events, request.rename, plan.derive);
   const source = await readingFile(file, () => openFile(connection, file));
-  checkColumns(events, origins, source);
+  checkColumns(
+    request,
+    source.columns.map(({ name }) => name),
+  );
   const looked = narrowed(source, origins, plan);
   const checked = await readingFile(file, () =>
     createCheckedTable(connection, events, origins, looked, plan, columnsOf(events)),

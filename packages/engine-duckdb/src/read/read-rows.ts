@@ -2,14 +2,12 @@ import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, type DuckDBValue, VARCHAR } f
 import {
   type CleaningPlan,
   type Column,
-  type Columns,
   type DuplicateRow,
-  type EventDefinition,
   type RejectedRow,
   type RejectionCount,
   valueTypeOf,
 } from "@portrait/core";
-import { isKept, type RowReader } from "@portrait/features";
+import { isKept } from "@portrait/features";
 import { startAppending } from "../database/append.js";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
@@ -18,6 +16,7 @@ import { storeLog } from "../log/store.js";
 import { columnName } from "../log/stored-log.js";
 import { join, type Sql, sql } from "../sql/sql.js";
 import type { ReadResult } from "./read-file.js";
+import type { ReadRequest } from "./request.js";
 import { rowKey } from "./row-key.js";
 
 /** How values are handed to DuckDB: instants as numbers, which become whole when the log is stored. */
@@ -76,19 +75,15 @@ function repeatFinder(plan: CleaningPlan): (row: object, line: number) => number
  *
  * @param connection - A connection of its own.
  * @param database - Where the log is stored.
- * @param events - What the rows are to become.
+ * @param request - What the rows are to become, and how.
  * @param chunks - The rows.
- * @param reader - Checks them.
- * @param plan - How they are cleaned.
  * @throws PortraitError what the reader throws, `unreadable-source` when the stream fails.
  */
 export async function readRows(
   connection: Connection,
   database: Database,
-  events: EventDefinition<Columns>,
+  { events, reader, plan }: ReadRequest,
   chunks: AsyncIterable<readonly object[]>,
-  reader: RowReader,
-  plan: CleaningPlan,
 ): Promise<ReadResult> {
   const columns = Object.values<Column>(events.schema);
   const declared = columns.map((column, position) => sql`${columnName(position)} ${typeOf(column)[1]}`);

@@ -1,28 +1,27 @@
 /**
- * Text that is equal for rows that are equal in every own property, whatever the order of the properties: numbers
- * and bigints by value, instants by time.
+ * Text that is equal for rows that are equal in every own property, whatever their order: one that is null or absent
+ * is the same, numbers and bigints are equal by value, instants by time, lists and objects by what they hold.
  *
  * @param row - The raw row.
  */
 export function rowKey(row: object): string {
-  const entries = Object.entries(row).sort(([left], [right]) => (left < right ? -1 : 1));
-  return JSON.stringify(entries.flatMap(([name, value]) => [name, ...valueKey(value)]));
+  return JSON.stringify(propertyKeys(row, []));
 }
 
-function valueKey(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [String(value)];
-  if (value instanceof Date) return ["instant", value.getTime()];
-  if (typeof value === "number" || typeof value === "bigint") return ["number", String(value)];
-  if (typeof value === "object") return ["object", nested(value, [])];
-  return [typeof value, String(value)];
-}
-
-/** A nested value as text; one that holds itself ends where it comes round. */
-function nested(value: unknown, outer: readonly unknown[]): unknown {
-  if (typeof value !== "object" || value === null || value instanceof Date) return valueKey(value);
+function propertyKeys(value: object, outer: readonly object[]): readonly unknown[] {
   if (outer.includes(value)) return ["cycle", outer.length - outer.indexOf(value)];
   const inner = [...outer, value];
   return Object.entries(value)
+    .filter(([, part]) => part !== null && part !== undefined)
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, part]) => [name, nested(part, inner)]);
+    .map(([name, part]) => [name, ...valueKey(part, inner)]);
+}
+
+function valueKey(value: unknown, outer: readonly object[]): readonly unknown[] {
+  if (value instanceof Date) return ["instant", String(value.getTime())];
+  if (typeof value === "number" || typeof value === "bigint") return ["number", String(value)];
+  if (typeof value === "object" && value !== null) {
+    return [Array.isArray(value) ? "list" : "object", propertyKeys(value, outer)];
+  }
+  return [typeof value, String(value)];
 }

@@ -15,7 +15,7 @@ export interface SourceTable {
   readonly from: Sql;
   /** The columns. */
   readonly columns: readonly SourceColumn[];
-  /** Whether rows may lack columns that others have, so that a column in none of them is no mistake. */
+  /** Whether rows may lack columns that others have. */
   readonly open: boolean;
 }
 

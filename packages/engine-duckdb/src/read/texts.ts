@@ -17,7 +17,7 @@ export const OPTIONAL_BLANK =
 export const trimmed = (value: Sql): Sql => sql`trim(${value}, ${text(BLANKS)})`;
 
 /**
- * A number as JavaScript writes it: the shortest decimal text that reads back the same.
+ * A number as JavaScript writes it: the shortest decimal text that reads back the same; null for NaN.
  *
  * @param value - The number, DOUBLE.
  */
@@ -28,7 +28,7 @@ export function numberText(value: Sql): Sql {
   const digits = sql`replace(ltrim(${mantissa}, '-'), '.', '')`;
   const exponent = sql`TRY_CAST(split_part(${written}, 'e', 2) AS INTEGER)`;
   return sql`(CASE
-    WHEN isnan(${value}) THEN 'NaN'
+    WHEN isnan(${value}) THEN NULL
     WHEN isinf(${value}) THEN ${sign} || 'Infinity'
     WHEN ${value} = 0 THEN '0'
     WHEN ends_with(${written}, '.0') THEN left(${written}, -2)
@@ -69,6 +69,7 @@ export function sourceText({ kind, sql: value }: RawValue): Sql {
       return jsonText(value);
     case "integer":
     case "boolean":
+    case "other":
       return sql`CAST(${value} AS VARCHAR)`;
     default:
       return value;

@@ -1,0 +1,186 @@
+import type { AggregateKind, AggregateNode, AggregatePlan, ExpressionNode, ValueType } from "@portrait/core";
+import fc from "fast-check";
+
+const column = (name: string, type: ValueType): ExpressionNode => ({ op: "column", name, type });
+
+const numberLiteral: fc.Arbitrary<ExpressionNode> = fc
+  .oneof(
+    fc.constantFrom(0, 1, -1, 2, 0.1, 1e-9, 1e308, 1000),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  )
+  .map((value) => ({ op: "literal", value }));
+
+const conditionLeaf: fc.Arbitrary<ExpressionNode> = fc.constantFrom<ExpressionNode>(
+  column("flag", "boolean"),
+  column("maybe", "boolean"),
+  { op: "in", of: column("kind", "category"), values: ["a", "ü"] },
+  { op: "in", of: column("note", "category"), values: ["x", "", "__proto__"] },
+  { op: "startsWith", of: column("note", "category"), prefix: "x" },
+  { op: "isNull", of: column("note", "category") },
+  { op: "literal", value: true },
+);
+
+/** Expressions over the events of the agreement tests, by type; for tests. */
+export const expressions: {
+  readonly number: fc.Arbitrary<ExpressionNode>;
+  readonly condition: fc.Arbitrary<ExpressionNode>;
+  readonly category: fc.Arbitrary<ExpressionNode>;
+} = fc.letrec<{ number: ExpressionNode; condition: ExpressionNode; category: ExpressionNode }>(
+  (tie) =>
+    ({
+      number: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.constantFrom(column("amount", "number"), column("price", "number"), column("score", "number")),
+        numberLiteral,
+        fc.record({
+          op: fc.constantFrom("add" as const, "subtract" as const, "multiply" as const, "divide" as const),
+          left: tie("number"),
+          right: tie("number"),
+        }),
+        fc.record({ op: fc.constantFrom("signedLog1p" as const, "abs" as const), of: tie("number") }),
+        fc.record({ op: fc.constant("coalesce" as const), of: tie("number"), otherwise: tie("number") }),
+        fc.record({
+          op: fc.constant("when" as const),
+          condition: tie("condition"),
+          result: tie("number"),
+          otherwise: tie("number"),
+        }),
+      ),
+      condition: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        conditionLeaf,
+        fc.record({
+          op: fc.constantFrom("eq" as const, "gt" as const, "gte" as const, "lt" as const, "lte" as const),
+          left: tie("number"),
+          right: tie("number"),
+        }),
+        fc.record({
+          op: fc.constantFrom("lt" as const, "gte" as const),
+          left: fc.constant(column("at", "timestamp")),
+          right: fc.integer({ min: -40, max: 40 }).map((value): ExpressionNode => ({ op: "literal", value })),
+        }),
+        fc.record({
+          op: fc.constantFrom("and" as const, "or" as const),
+          of: fc.array(tie("condition"), { minLength: 2, maxLength: 3 }),
+        }),
+        fc.record({ op: fc.constant("not" as const), of: tie("condition") }),
+        fc.record({ op: fc.constant("isNull" as const), of: tie("number") }),
+      ),
+      category: fc.oneof(
+        { depthSize: "small" },
+        fc.constantFrom(column("kind", "category"), column("note", "category"), column("user", "category")),
+        fc.record({
+          op: fc.constant("coalesce" as const),
+          of: fc.constant(column("note", "category")),
+          otherwise: fc.constant<ExpressionNode>({ op: "literal", value: "none" }),
+        }),
+        fc.record({
+          op: fc.constant("when" as const),
+          condition: tie("condition"),
+          result: fc.constant(column("note", "category")),
+          otherwise: fc.constant(column("kind", "category")),
+        }),
+      ),
+    }) as never,
+);
+
+const instant = fc.constantFrom(column("at", "timestamp"), column("seen", "timestamp"));
+
+const before = fc.record({
+  direction: fc.constant("before" as const),
+  length: fc.option(fc.integer({ min: 1, max: 60 })),
+});
+const after = fc.record({
+  direction: fc.constant("after" as const),
+  length: fc.integer({ min: 1, max: 60 }),
+});
+
+interface Shape {
+  readonly aggregate: AggregateKind;
+  readonly type: ValueType;
+  readonly input?: ExpressionNode;
+  readonly unit?: number;
+  readonly limit?: number;
+}
+
+const shape: fc.Arbitrary<Shape> = fc.oneof(
+  fc.constantFrom<Shape>({ aggregate: "count", type: "number" }, { aggregate: "exists", type: "boolean" }),
+  fc.record({
+    aggregate: fc.constantFrom<AggregateKind>(
+      "sum",
+      "mean",
+      "min",
+      "max",
+      "distinct",
+      "first",
+      "last",
+      "mostFrequent",
+    ),
+    type: fc.constant<ValueType>("number"),
+    input: expressions.number,
+  }),
+  fc.record({
+    aggregate: fc.constantFrom<AggregateKind>("first", "last", "mostFrequent"),
+    type: fc.constant<ValueType>("category"),
+    input: expressions.category,
+  }),
+  fc.record({
+    aggregate: fc.constantFrom<AggregateKind>("first", "last", "mostFrequent"),
+    type: fc.constant<ValueType>("boolean"),
+    input: expressions.condition,
+  }),
+  fc.record({
+    aggregate: fc.constant<AggregateKind>("distinct"),
+    type: fc.constant<ValueType>("number"),
+    input: fc.oneof(expressions.category, expressions.condition),
+  }),
+  fc.record({
+    aggregate: fc.constant<AggregateKind>("share"),
+    type: fc.constant<ValueType>("number"),
+    input: expressions.condition,
+  }),
+  fc.record({
+    aggregate: fc.constantFrom<AggregateKind>("recency", "tenure"),
+    type: fc.constant<ValueType>("number"),
+    input: instant,
+    unit: fc.constantFrom(1, 7, 86_400_000),
+  }),
+  fc.record({
+    aggregate: fc.constantFrom<AggregateKind>("min", "max", "first", "last"),
+    type: fc.constant<ValueType>("timestamp"),
+    input: instant,
+  }),
+  fc.record({
+    aggregate: fc.constant<AggregateKind>("history"),
+    type: fc.constant<ValueType>("list"),
+    input: expressions.category,
+    limit: fc.constantFrom(1, 2, 5, 50, 5000),
+  }),
+);
+
+const aggregate: fc.Arbitrary<AggregateNode> = fc
+  .tuple(
+    shape,
+    fc.option(expressions.condition, { freq: 2 }),
+    fc.oneof({ weight: 3, arbitrary: before }, after),
+  )
+  .map(([of, where, window]) => ({
+    op: "aggregate",
+    ...of,
+    window,
+    ...(where === null ? {} : { where }),
+  }));
+
+/** Aggregate plans over the events of the agreement tests; for tests. */
+export const plans: fc.Arbitrary<AggregatePlan> = fc
+  .record({
+    aggregates: fc.array(aggregate, { minLength: 0, maxLength: 6 }),
+    cutoffs: fc.uniqueArray(fc.integer({ min: -45, max: 45 }), { maxLength: 4 }),
+    population: fc.option(expressions.condition, { freq: 2 }),
+  })
+  .map(({ aggregates, cutoffs, population }) => ({
+    key: "user",
+    aggregates: Object.fromEntries(aggregates.map((node, index) => [`f${index}`, node])),
+    cutoffs: cutoffs.sort((left, right) => left - right),
+    ...(population === null ? {} : { population }),
+  }));
