@@ -6,7 +6,13 @@
 export { gatherRows } from "./ops/gather-rows.js";
 export { sampledMatMul } from "./ops/sampled-matmul.js";
 export { sparseDenseMatMul } from "./ops/sparse-dense-matmul.js";
-export { type SparseMatrix, selectPlaces, sparseMatrix, withValues } from "./ops/sparse-matrix.js";
+export {
+  type PlaceSelection,
+  partitionPlaces,
+  type SparseMatrix,
+  sparseMatrix,
+  withValues,
+} from "./ops/sparse-matrix.js";
 export { requireTfjs } from "./require-tfjs.js";
 export {
   type TensorFlow,

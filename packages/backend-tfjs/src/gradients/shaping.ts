@@ -59,16 +59,25 @@ const transpose: tf.GradConfig = {
   }),
 };
 
+/** The last two dimensions exchanged: the wasm backend multiplies several times faster when nothing is left to turn. */
+function turn(matrix: tf.Tensor): tf.Tensor {
+  const order = matrix.shape.map((_, dimension) => dimension);
+  return tf.transpose(matrix, [...order.slice(0, -2), order.length - 1, order.length - 2]);
+}
+
 const matMul: tf.GradConfig = {
   kernelName: "BatchMatMul",
   inputsToSave: ["a", "b"],
   gradFunc: (upstream, saved, attributes) => {
     const dy = upstream as tf.Tensor;
-    const [a, b] = [saved[0] as tf.Tensor, saved[1] as tf.Tensor];
     const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    const a = transposeA ? turn(saved[0] as tf.Tensor) : (saved[0] as tf.Tensor);
+    const b = transposeB ? turn(saved[1] as tf.Tensor) : (saved[1] as tf.Tensor);
+    const ofA = (): tf.Tensor => tf.matMul(dy, turn(b));
+    const ofB = (): tf.Tensor => tf.matMul(turn(a), dy);
     return {
-      a: () => (transposeA ? tf.matMul(b, dy, transposeB, true) : tf.matMul(dy, b, false, !transposeB)),
-      b: () => (transposeB ? tf.matMul(dy, a, true, transposeA) : tf.matMul(a, dy, !transposeA, false)),
+      a: () => (transposeA ? turn(ofA()) : ofA()),
+      b: () => (transposeB ? turn(ofB()) : ofB()),
     };
   },
 };

@@ -6,7 +6,7 @@ import { type TfjsBackend, tfjs } from "../tfjs.js";
 import { gatherRows } from "./gather-rows.js";
 import { sampledMatMul } from "./sampled-matmul.js";
 import { sparseDenseMatMul } from "./sparse-dense-matmul.js";
-import { selectPlaces, sparseMatrix, withValues } from "./sparse-matrix.js";
+import { partitionPlaces, sparseMatrix, withValues } from "./sparse-matrix.js";
 
 const shapes: readonly (readonly [number, number, number, number])[] = [
   [1, 1, 1, 1],
@@ -236,38 +236,47 @@ describe.each(["cpu", "wasm"])("on %s", (name) => {
 
 describe("places of a sparse matrix", () => {
   test.each(shapes)(
-    "%i x %i (width %i), %i entries: a selection equals a matrix of the selected entries",
+    "%i x %i (width %i), %i entries: both parts equal matrices of their entries",
     (...shape) => {
       const { csr } = fixture(...shape);
       const random = createRandom(1);
-      const keep = Uint8Array.from(csr.values, () => random.integer(2));
+      const flags = Uint8Array.from(csr.values, () => random.integer(2));
       const rowOf = Array.from(
         csr.values,
         (_, entry) => csr.offsets.findIndex((offset) => offset > entry) - 1,
       );
-      const kept = [...keep.keys()].filter((entry) => keep[entry] === 1);
-      const expected = sparseMatrix(
-        createCsr({
+      const { chosen, rest } = partitionPlaces(sparseMatrix(csr), flags);
+      for (const [part, flag] of [
+        [chosen, 1],
+        [rest, 0],
+      ] as const) {
+        const places = [...flags.keys()].filter((entry) => flags[entry] === flag);
+        const expected = createCsr({
           rows: csr.rows,
           columns: csr.columns,
-          row: kept.map((entry) => rowOf[entry] as number),
-          column: kept.map((entry) => csr.indices[entry] as number),
-          value: kept.map((entry) => csr.values[entry] as number),
-        }),
-      );
-      expect(selectPlaces(sparseMatrix(csr), keep)).toEqual(expected);
-      const doubled = csr.values.map((value) => 2 * value);
-      expect(withValues(sparseMatrix(csr), doubled)).toEqual(sparseMatrix({ ...csr, values: doubled }));
+          row: places.map((entry) => rowOf[entry] as number),
+          column: places.map((entry) => csr.indices[entry] as number),
+          value: places.map((entry) => csr.values[entry] as number),
+        });
+        expect(part.sparse).toEqual(sparseMatrix(expected));
+        expect([...part.places]).toEqual(places);
+      }
     },
   );
+
+  test.each(shapes)("%i x %i (width %i), %i entries: other values at the same places", (...shape) => {
+    const { csr } = fixture(...shape);
+    const doubled = csr.values.map((value) => 2 * value);
+    expect(withValues(sparseMatrix(csr), doubled)).toEqual(sparseMatrix({ ...csr, values: doubled }));
+  });
 
   test("refuse another number of values", () => {
     const sparse = sparseMatrix(createCsr({ rows: 1, columns: 1, row: [0], column: [0] }));
     expect(() => withValues(sparse, new Float32Array(2))).toThrow(
       'withValues: "values" must hold 1 numbers; received 2.',
     );
-    expect(() => selectPlaces(sparse, new Uint8Array(0))).toThrow(
-      'selectPlaces: "keep" must hold 1 numbers; received 0.',
+    expect(() => partitionPlaces(sparse, new Uint8Array(0))).toThrow(
+      'partitionPlaces: "flags" must hold 1 numbers; received 0.',
     );
   });
 });
