@@ -1,0 +1,148 @@
+import { type FitContext, type Interactions, PortraitError, type Random } from "@portrait/core";
+import { checkInteractions } from "../recommend/check-interactions.js";
+import { createIdIndex, mergeIds } from "../recommend/ids.js";
+import { finalVectors } from "./final-vectors.js";
+import type { LightGcnParams } from "./lightgcn-options.js";
+import { createPairGraph, type PairGraph } from "./pair-graph.js";
+
+/** All that a fit finds out. */
+export interface LightGcnFit {
+  /** The parameters, defaults filled in. */
+  readonly params: LightGcnParams;
+  /** The users, ascending. */
+  readonly users: readonly string[];
+  /** The items, ascending. */
+  readonly items: readonly string[];
+  /** The users' layer 0, row-major; absent when users have none of their own. */
+  readonly userEmbeddings: Float32Array | undefined;
+  /** The items' layer 0, row-major. */
+  readonly itemEmbeddings: Float32Array;
+  /** The users' final vectors. */
+  readonly userVectors: Float32Array;
+  /** The items' final vectors. */
+  readonly itemVectors: Float32Array;
+  /** What each item adds to a user who is folded in. */
+  readonly foldInVectors: Float32Array;
+  /** For each item how many different users had to do with it. */
+  readonly popularity: Float32Array;
+}
+
+function checkData(data: unknown): asserts data is Interactions {
+  checkInteractions("lightGcn", data);
+  if (data.at.length > 0) return;
+  throw new PortraitError({
+    code: "invalid-data",
+    message: "lightGcn: there are no interactions to learn from.",
+    hint: "Check the filter or the window that they come from.",
+  });
+}
+
+/** Vectors to start from: those that an earlier fit learnt, by id, and random ones for the rest. */
+function startVectors(
+  ids: readonly string[],
+  earlier: { readonly ids: readonly string[]; readonly vectors: Float32Array } | undefined,
+  params: LightGcnParams,
+  random: Random,
+): Float32Array {
+  const { factors, initialScale } = params;
+  const values = Float32Array.from({ length: ids.length * factors }, () => initialScale * random.normal());
+  if (earlier === undefined) return values;
+  createIdIndex(earlier.ids)
+    .places(ids)
+    .forEach((place, row) => {
+      if (place < 0) return;
+      values.set(earlier.vectors.subarray(place * factors, (place + 1) * factors), row * factors);
+    });
+  return values;
+}
+
+function countUsers(graph: PairGraph): Float32Array {
+  const counts = new Float32Array(graph.items.length);
+  for (const item of graph.edges.indices) counts[item] = (counts[item] as number) + 1;
+  return counts;
+}
+
+/**
+ * Learns from interactions, from the start or from an earlier fit on.
+ *
+ * @param data - The interactions.
+ * @param context - Seed, backend and progress.
+ * @param params - The parameters.
+ * @param earlier - The fit to go on from.
+ * @throws PortraitError `invalid-argument`, `invalid-data`, `aborted`.
+ */
+export async function fitLightGcn(
+  data: Interactions,
+  context: FitContext<Interactions>,
+  params: LightGcnParams,
+  earlier?: LightGcnFit,
+): Promise<LightGcnFit> {
+  checkData(data);
+  const graph = createPairGraph(data, params);
+  const start = {
+    items: startVectors(
+      graph.items,
+      earlier && { ids: earlier.items, vectors: earlier.itemEmbeddings },
+      params,
+      context.random.fork("items"),
+    ),
+    users: params.userEmbeddings
+      ? startVectors(
+          graph.users,
+          earlier?.userEmbeddings && { ids: earlier.users, vectors: earlier.userEmbeddings },
+          params,
+          context.random.fork("users"),
+        )
+      : undefined,
+  };
+  const { trainLayerZero } = await import("./train/train.js");
+  const steps = earlier === undefined ? params.steps : params.resumeSteps;
+  const learnt = await trainLayerZero(graph, start, params, steps, context);
+  const final = finalVectors(graph, learnt, params.factors, params.layers, params.similarity);
+  const fit: LightGcnFit = {
+    params,
+    users: graph.users,
+    items: graph.items,
+    userEmbeddings: learnt.users,
+    itemEmbeddings: learnt.items,
+    userVectors: final.users,
+    itemVectors: final.items,
+    foldInVectors: final.foldIn,
+    popularity: countUsers(graph),
+  };
+  return earlier === undefined ? fit : mergeFits(earlier, fit);
+}
+
+/** The later fit, with the users and items that only the earlier one knows as they were there. */
+function mergeFits(earlier: LightGcnFit, later: LightGcnFit): LightGcnFit {
+  const { factors } = later.params;
+  const users = createIdIndex(mergeIds(earlier.users, later.users));
+  const items = createIdIndex(mergeIds(earlier.items, later.items));
+  const merge = (old: Float32Array, now: Float32Array, side: "users" | "items", width: number) => {
+    const index = side === "users" ? users : items;
+    const values = new Float32Array(index.ids.length * width);
+    for (const [ids, rows] of [
+      [earlier[side], old],
+      [later[side], now],
+    ] as const) {
+      index.places(ids).forEach((place, row) => {
+        values.set(rows.subarray(row * width, (row + 1) * width), place * width);
+      });
+    }
+    return values;
+  };
+  return {
+    params: later.params,
+    users: users.ids,
+    items: items.ids,
+    userEmbeddings:
+      earlier.userEmbeddings &&
+      later.userEmbeddings &&
+      merge(earlier.userEmbeddings, later.userEmbeddings, "users", factors),
+    itemEmbeddings: merge(earlier.itemEmbeddings, later.itemEmbeddings, "items", factors),
+    userVectors: merge(earlier.userVectors, later.userVectors, "users", factors),
+    itemVectors: merge(earlier.itemVectors, later.itemVectors, "items", factors),
+    foldInVectors: merge(earlier.foldInVectors, later.foldInVectors, "items", factors),
+    popularity: merge(earlier.popularity, later.popularity, "items", 1),
+  };
+}

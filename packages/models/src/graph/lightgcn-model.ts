@@ -1,0 +1,130 @@
+import {
+  describeValue,
+  type Embedder,
+  type Interactions,
+  type Json,
+  PortraitError,
+  type Recommender,
+  type Resumable,
+} from "@portrait/core";
+import { isInteractions } from "../recommend/check-interactions.js";
+import { fixedRanking } from "../recommend/fallback.js";
+import { createIdIndex } from "../recommend/ids.js";
+import { type Ranker, rankUsers, type UserVectors } from "../recommend/rank-users.js";
+import { type FoldIn, foldIn } from "./fold-in.js";
+import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
+
+/**
+ * A model made by `lightGcn`: recommends, and places users in a space. Serving needs no backend.
+ *
+ * `recommend` with a `history` folds users in from it, and so serves users that the model never saw; users without a known
+ * item there, and all when `history` is left out, are ranked by the vectors that were learnt. Who is in neither gets
+ * the items that most users had to do with, with `known: false`.
+ *
+ * `resume` starts from the vectors of this model, gives new ids random ones, and takes `resumeSteps` steps on the graph of
+ * the new interactions alone: pass the log that the vectors are to reflect, old events included. Users and items that
+ * are not in it keep what they had.
+ */
+export interface LightGcnModel extends Recommender, Embedder, Resumable<Interactions, LightGcnModel> {
+  /** What kind of model. */
+  readonly kind: "lightGcn";
+  /** The users whose vectors were learnt, in code-unit order. */
+  readonly users: readonly string[];
+  /** The users' vectors, row-major, in the order of `users`. */
+  readonly userVectors: Float32Array;
+}
+
+/** The kind of the model. */
+export const LIGHTGCN_KIND = "lightGcn";
+/** The version of the state's layout. */
+export const LIGHTGCN_VERSION = 1;
+
+function checkEmbed(users: unknown, history: unknown): void {
+  const refuse = (expectation: string, received: unknown): PortraitError =>
+    new PortraitError({
+      code: "invalid-argument",
+      message: `lightGcn.embed: ${expectation}; received ${describeValue(received)}.`,
+    });
+  if (!Array.isArray(users)) throw refuse('"users" must be a list of user ids', users);
+  if (!isInteractions(history)) throw refuse('"history" must be interactions', history);
+}
+
+/** Vectors of a request: folded in where its history says something, else as learnt. */
+function vectorsOf(fit: LightGcnFit, model: FoldIn) {
+  const index = createIdIndex(fit.users);
+  const { factors } = fit.params;
+  return (users: readonly string[], history: Interactions | undefined): UserVectors => {
+    const places = index.places(users);
+    const folded = history === undefined ? undefined : foldIn(model, users, history);
+    const row = (user: number): Float32Array | undefined => {
+      if (folded?.known[user]) return folded.values.subarray(user * factors, (user + 1) * factors);
+      const place = places[user] as number;
+      return place < 0 ? undefined : fit.userVectors.subarray(place * factors, (place + 1) * factors);
+    };
+    return {
+      known: users.map((_, user) => row(user) !== undefined),
+      rows(first, end) {
+        const values = new Float32Array((end - first) * factors);
+        for (let user = first; user < end; user++) values.set(row(user) ?? [], (user - first) * factors);
+        return values;
+      },
+    };
+  };
+}
+
+/**
+ * Makes the model of a fit.
+ *
+ * @param fit - What was learnt.
+ */
+export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
+  const { params, users, items } = fit;
+  const catalogue = createIdIndex(items);
+  const model: FoldIn = {
+    catalogue,
+    vectors: fit.foldInVectors,
+    width: params.factors,
+    graphHalfLife: params.graphHalfLife,
+    similarity: params.similarity,
+  };
+  const ranker: Ranker = {
+    kind: LIGHTGCN_KIND,
+    catalogue,
+    fallback: fixedRanking(items, fit.popularity),
+    vectors: { width: params.factors, items: fit.itemVectors, of: vectorsOf(fit, model) },
+  };
+  return Object.freeze<LightGcnModel>({
+    kind: LIGHTGCN_KIND,
+    catalogue: items,
+    users,
+    dimensions: params.factors,
+    itemVectors: fit.itemVectors,
+    userVectors: fit.userVectors,
+    recommend: (request) => rankUsers(ranker, request),
+    embed(asked, history) {
+      checkEmbed(asked, history);
+      return { dimensions: params.factors, ...foldIn(model, asked, history) };
+    },
+    learnOn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params, fit)),
+    state: () => stateOf(fit),
+  });
+}
+
+function stateOf(fit: LightGcnFit) {
+  const { params, users, items } = fit;
+  const matrix = (data: Float32Array) => ({ shape: [data.length / params.factors, params.factors], data });
+  return {
+    kind: LIGHTGCN_KIND,
+    version: LIGHTGCN_VERSION,
+    config: { params: { ...params } satisfies { [name: string]: Json }, users, items },
+    tensors: {
+      itemEmbeddings: matrix(fit.itemEmbeddings),
+      itemVectors: matrix(fit.itemVectors),
+      foldInVectors: matrix(fit.foldInVectors),
+      userVectors: matrix(fit.userVectors),
+      popularity: { shape: [items.length], data: fit.popularity },
+      ...(fit.userEmbeddings === undefined ? {} : { userEmbeddings: matrix(fit.userEmbeddings) }),
+    },
+    parts: {},
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { lightGcn } from "./lightgcn.js";
+import type { LightGcnOptions } from "./lightgcn-options.js";
+
+describe("the options of lightGcn", () => {
+  test("have the defaults of the paper", () => {
+    expect(lightGcn().params).toEqual({
+      factors: 64,
+      layers: 3,
+      userEmbeddings: true,
+      loss: "bpr",
+      similarity: "dot",
+      temperature: 1,
+      negatives: null,
+      unobservedWeight: 1,
+      edgeDropout: 0,
+      graphHalfLife: null,
+      lossHalfLife: null,
+      l2: 1e-4,
+      initialScale: 0.1,
+      learningRate: 0.001,
+      learningRateDecay: "none",
+      steps: 300,
+      resumeSteps: 30,
+    });
+  });
+
+  test.each<[object, string]>([
+    [{ factors: 0 }, '"factors" must be an integer >= 1 and <= 1024; received 0. Leave it out to use 64.'],
+    [{ layers: 9 }, '"layers" must be an integer >= 1 and <= 8; received 9. Leave it out to use 3.'],
+    [{ userEmbeddings: 1 }, '"userEmbeddings" must be true or false; received 1. Leave it out to use true.'],
+    [
+      { loss: "hinge" },
+      '"loss" must be one of "bpr", "softmax", "squares"; received "hinge". Leave it out to use "bpr".',
+    ],
+    [
+      { similarity: "l2" },
+      '"similarity" must be one of "dot", "cosine"; received "l2". Leave it out to use "dot".',
+    ],
+    [{ temperature: 0 }, '"temperature" must be a finite number > 0; received 0. Leave it out to use 1.'],
+    [{ negatives: 0 }, '"negatives" must be null or an integer >= 1; received 0. Leave it out to use null.'],
+    [
+      { unobservedWeight: -1 },
+      '"unobservedWeight" must be a finite number >= 0; received -1. Leave it out to use 1.',
+    ],
+    [
+      { edgeDropout: 1 },
+      '"edgeDropout" must be a finite number >= 0 and < 1; received 1. Leave it out to use 0.',
+    ],
+    [
+      { graphHalfLife: 0 },
+      '"graphHalfLife" must be null or a finite number > 0; received 0. Leave it out to use null.',
+    ],
+    [
+      { lossHalfLife: Number.POSITIVE_INFINITY },
+      '"lossHalfLife" must be null or a finite number > 0; received Infinity. Leave it out to use null.',
+    ],
+    [{ l2: Number.NaN }, '"l2" must be a finite number >= 0; received NaN. Leave it out to use 0.0001.'],
+    [{ initialScale: 0 }, '"initialScale" must be a finite number > 0; received 0. Leave it out to use 0.1.'],
+    [
+      { learningRate: "fast" },
+      '"learningRate" must be a finite number > 0; received "fast". Leave it out to use 0.001.',
+    ],
+    [
+      { learningRateDecay: "cosine" },
+      '"learningRateDecay" must be one of "none", "linear"; received "cosine". Leave it out to use "none".',
+    ],
+    [{ steps: 1.5 }, '"steps" must be an integer >= 1; received 1.5. Leave it out to use 300.'],
+    [{ resumeSteps: 0 }, '"resumeSteps" must be an integer >= 1; received 0. Leave it out to use 30.'],
+    [{ epochs: 5 }, 'there is no option "epochs". The options are '],
+  ])("refuse %o", (options, message) => {
+    expect(() => lightGcn(options as LightGcnOptions)).toThrow(
+      expect.objectContaining({
+        code: "invalid-option",
+        message: expect.stringContaining(`lightGcn: ${message}`),
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import {
+  booleanOption,
+  choiceOption,
+  integerOption,
+  numberOption,
+  type OptionRule,
+  type ResolvedOptions,
+} from "@portrait/core";
+
+/** Options of `lightGcn`. The defaults are the paper's; see the examples for a faster set. */
+export interface LightGcnOptions {
+  /** The length of a vector, 1 to 1,024. Left out, 64. */
+  readonly factors?: number;
+  /** How many times vectors are propagated over the graph, 1 to 8. Left out, 3. */
+  readonly layers?: number;
+  /**
+   * Whether users have vectors of their own to learn (the paper). Without, a user's layer 0 is zero: users are made of
+   * their items alone, in training just as when they are folded in. Left out, true.
+   */
+  readonly userEmbeddings?: boolean;
+  /** The objective; see `lightGcn`. Left out, `"bpr"`. */
+  readonly loss?: "bpr" | "softmax" | "squares";
+  /** What a score is: the inner product, or that of the vectors at length 1. Left out, `"dot"`. */
+  readonly similarity?: "dot" | "cosine";
+  /** What scores are divided by in `"bpr"` and `"softmax"`, > 0. Left out, 1. */
+  readonly temperature?: number;
+  /**
+   * How many items are drawn as negatives: for each target in `"bpr"`, once a step for all users in `"softmax"`, where as
+   * many as there are items means all of them exactly. `null`: 1 and 512. Left out, `null`.
+   */
+  readonly negatives?: number | null;
+  /** The weight of the squared scores of all items in `"squares"`, >= 0. Left out, 1. */
+  readonly unobservedWeight?: number;
+  /**
+   * The share of edges that each step takes out of the graph, in [0, 1): those are the step's targets, and what is left
+   * is its graph, so that no target is told to the model by its own edge. 0: all edges are both. Left out, 0.
+   */
+  readonly edgeDropout?: number;
+  /** After how many days an edge counts half in the graph, > 0; `null`: never. Left out, `null`. */
+  readonly graphHalfLife?: number | null;
+  /** After how many days an edge counts half as a target, > 0; `null`: never. Left out, `null`. */
+  readonly lossHalfLife?: number | null;
+  /** The weight of the mean squared length of the layer-0 vectors, >= 0. Left out, 1e-4. */
+  readonly l2?: number;
+  /** The standard deviation of the vectors before the first step, > 0. Left out, 0.1. */
+  readonly initialScale?: number;
+  /** Adam's step size, > 0. Left out, 0.001. */
+  readonly learningRate?: number;
+  /** Whether the step size falls linearly to zero over the steps. Left out, `"none"`. */
+  readonly learningRateDecay?: "none" | "linear";
+  /** How many steps a fit takes; each looks at all targets. Left out, 300. */
+  readonly steps?: number;
+  /** How many steps `resume` takes. Left out, 30. */
+  readonly resumeSteps?: number;
+}
+
+function nullable(rule: OptionRule<number>): OptionRule<number | null> {
+  return {
+    default: null,
+    expected: `null or ${rule.expected}`,
+    accepts: (value) => value === null || rule.accepts(value),
+  };
+}
+
+const positive = { min: 0, exclusiveMin: true };
+
+/** The rules of {@link LightGcnOptions}. */
+export const lightGcnRules: {
+  readonly factors: OptionRule<number>;
+  readonly layers: OptionRule<number>;
+  readonly userEmbeddings: OptionRule<boolean>;
+  readonly loss: OptionRule<"bpr" | "softmax" | "squares">;
+  readonly similarity: OptionRule<"dot" | "cosine">;
+  readonly temperature: OptionRule<number>;
+  readonly negatives: OptionRule<number | null>;
+  readonly unobservedWeight: OptionRule<number>;
+  readonly edgeDropout: OptionRule<number>;
+  readonly graphHalfLife: OptionRule<number | null>;
+  readonly lossHalfLife: OptionRule<number | null>;
+  readonly l2: OptionRule<number>;
+  readonly initialScale: OptionRule<number>;
+  readonly learningRate: OptionRule<number>;
+  readonly learningRateDecay: OptionRule<"none" | "linear">;
+  readonly steps: OptionRule<number>;
+  readonly resumeSteps: OptionRule<number>;
+} = {
+  factors: integerOption(64, { min: 1, max: 1024 }),
+  layers: integerOption(3, { min: 1, max: 8 }),
+  userEmbeddings: booleanOption(true),
+  loss: choiceOption("bpr", ["bpr", "softmax", "squares"]),
+  similarity: choiceOption("dot", ["dot", "cosine"]),
+  temperature: numberOption(1, positive),
+  negatives: nullable(integerOption(1, { min: 1 })),
+  unobservedWeight: numberOption(1, { min: 0 }),
+  edgeDropout: numberOption(0, { min: 0, max: 1, exclusiveMax: true }),
+  graphHalfLife: nullable(numberOption(1, positive)),
+  lossHalfLife: nullable(numberOption(1, positive)),
+  l2: numberOption(1e-4, { min: 0 }),
+  initialScale: numberOption(0.1, positive),
+  learningRate: numberOption(0.001, positive),
+  learningRateDecay: choiceOption("none", ["none", "linear"]),
+  steps: integerOption(300, { min: 1 }),
+  resumeSteps: integerOption(30, { min: 1 }),
+};
+
+/** {@link LightGcnOptions} with the defaults filled in. */
+export type LightGcnParams = ResolvedOptions<typeof lightGcnRules>;

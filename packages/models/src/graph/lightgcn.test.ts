@@ -1,0 +1,298 @@
+import { type TfjsBackend, tfjs } from "@portrait/backend-tfjs";
+import {
+  createInteractions,
+  type FitOptions,
+  fit,
+  type Interactions,
+  type Progress,
+  type Recommender,
+  resume,
+  splitInteractions,
+} from "@portrait/core";
+import { blockInteractions, describeEmbedder, describeRecommender } from "@portrait/testing";
+import { afterAll, describe, expect, test } from "vitest";
+import { popularity } from "../baseline/popularity.js";
+import { lightGcn, lightGcnCodec } from "./lightgcn.js";
+import type { LightGcnOptions } from "./lightgcn-options.js";
+
+const wasm = await tfjs("wasm");
+const cpu = await tfjs("cpu");
+afterAll(() => {
+  wasm.dispose();
+  cpu.dispose();
+});
+
+/** Small and quick: what is learnt within a second on a few hundred edges. */
+const inductive = {
+  factors: 8,
+  layers: 1,
+  userEmbeddings: false,
+  loss: "squares",
+  edgeDropout: 0.3,
+  learningRate: 0.05,
+  learningRateDecay: "linear",
+  steps: 60,
+  resumeSteps: 20,
+} as const satisfies LightGcnOptions;
+const paper = {
+  factors: 8,
+  layers: 2,
+  loss: "bpr",
+  learningRate: 0.05,
+  steps: 60,
+} as const satisfies LightGcnOptions;
+
+const learn = (options: LightGcnOptions, data: Interactions, more: FitOptions<Interactions> = {}) =>
+  fit(lightGcn(options), data, { backend: wasm, seed: 1, ...more });
+
+describeRecommender("lightGcn, inductive", {
+  estimator: lightGcn({ ...inductive, steps: 12 }),
+  codecs: [lightGcnCodec],
+  backend: wasm,
+  seeded: true,
+  foldsIn: true,
+});
+
+describeRecommender("lightGcn, with users of their own", {
+  estimator: lightGcn({ ...paper, steps: 12 }),
+  codecs: [lightGcnCodec],
+  backend: wasm,
+  seeded: true,
+  foldsIn: true,
+});
+
+describeEmbedder("lightGcn", {
+  estimator: lightGcn({ ...inductive, steps: 12, similarity: "cosine" }),
+  codecs: [lightGcnCodec],
+  backend: cpu,
+  seeded: true,
+});
+
+describe("what it learns", () => {
+  const log = blockInteractions({ users: 120, items: 60, blocks: 4, events: 14, seed: 5 });
+  const { train, test: held } = splitInteractions(log, log.at[120 * 10] as number);
+
+  async function recall(model: Recommender): Promise<number> {
+    const answers = await model.recommend({ users: held.users, k: 10, exclude: train });
+    const hits = answers.map(({ items }, row) => {
+      const relevant = new Set(held.relevant[row]);
+      return items.filter(({ item }) => relevant.has(item)).length / relevant.size;
+    });
+    return hits.reduce((a, b) => a + b, 0) / hits.length;
+  }
+
+  test.each<[string, LightGcnOptions]>([
+    ["squares, inductive", inductive],
+    ["squares, three layers, users of their own", { ...inductive, layers: 3, userEmbeddings: true }],
+    ["bpr", paper],
+    ["bpr, cosine, three negatives", { ...paper, similarity: "cosine", temperature: 0.2, negatives: 3 }],
+    ["softmax over all", { ...paper, loss: "softmax" }],
+    ["softmax over a sample", { ...paper, loss: "softmax", negatives: 20, edgeDropout: 0.2 }],
+  ])("%s finds planted blocks, far better than popularity", async (_, options) => {
+    const baseline = await recall(await fit(popularity(), train));
+    expect(baseline).toBeLessThan(0.3);
+    for (const seed of [1, 2, 3]) {
+      expect(await recall(await learn(options, train, { seed }))).toBeGreaterThan(2 * baseline);
+    }
+  });
+
+  test("the loss falls", async () => {
+    const losses: number[] = [];
+    const onProgress = ({ loss }: Progress) => losses.push(loss as number);
+    await learn({ ...paper, learningRate: 0.01, steps: 200 }, train, { onProgress });
+    const mean = (part: readonly number[]) => part.reduce((a, b) => a + b, 0) / part.length;
+    expect(losses).toHaveLength(200);
+    expect(mean(losses.slice(-20))).toBeLessThan(0.7 * mean(losses.slice(0, 20)));
+  });
+
+  test("users who come after the fit are served as well as those who were there", async () => {
+    const newcomers = new Set(train.users.filter((_, index) => index % 2 === 0));
+    const rows = Array.from(train.at, (at, event) => ({
+      user: train.users[train.user[event] as number] as string,
+      item: train.items[train.item[event] as number] as string,
+      at,
+    }));
+    const others = createInteractions(rows.filter(({ user }) => !newcomers.has(user)));
+    const model = await learn(inductive, others);
+    const users = held.users.filter((user) => newcomers.has(user));
+    const answers = await model.recommend({ users, k: 10, history: train, exclude: train });
+    expect(answers.every(({ known }) => known)).toBe(true);
+    const relevant = new Map(held.users.map((user, row) => [user, new Set(held.relevant[row])]));
+    const hits = answers.map(({ user, items }) => {
+      const right = relevant.get(user) ?? new Set();
+      return items.filter(({ item }) => right.has(item)).length / right.size;
+    });
+    const popular = await recall(await fit(popularity(), train));
+    expect(hits.reduce((a, b) => a + b, 0) / hits.length).toBeGreaterThan(2 * popular);
+  });
+
+  test("a history of what was learnt from gives the recommendations that were learnt", async () => {
+    const model = await learn({ ...inductive, graphHalfLife: 3 }, train);
+    const request = { users: train.users, k: 10, exclude: train };
+    expect(await model.recommend({ ...request, history: train })).toEqual(await model.recommend(request));
+  });
+
+  test("the latest events weigh most where edges age", async () => {
+    const [old, recent] = [train.items[0] as string, train.items[1] as string];
+    const history = createInteractions([
+      { user: "ann", item: old, at: "2024-01-01" },
+      { user: "ann", item: recent, at: "2024-03-01" },
+      { user: "only", item: recent, at: "2024-03-01" },
+    ]);
+    const cosine = { ...inductive, similarity: "cosine" } as const;
+    const distance = async (graphHalfLife: number | null): Promise<number> => {
+      const model = await learn({ ...cosine, graphHalfLife }, train);
+      const { values, dimensions } = model.embed(["ann", "only"], history);
+      const difference = Array.from({ length: dimensions }, (_, d) => {
+        return (values[d] as number) - (values[dimensions + d] as number);
+      });
+      return Math.hypot(...difference);
+    };
+    expect(await distance(2)).toBeLessThan(1e-3);
+    expect(await distance(null)).toBeGreaterThan(0.05);
+  });
+});
+
+describe("resume", () => {
+  const log = blockInteractions({ users: 60, items: 40, seed: 2 });
+  const half = log.at[240] as number;
+  const rows = Array.from(log.at, (at, event) => ({
+    user: log.users[log.user[event] as number] as string,
+    item: log.items[log.item[event] as number] as string,
+    at,
+  }));
+
+  test.each([inductive, paper])("goes on from what was learnt, and adds what is new", async (options) => {
+    const first = await learn(options, createInteractions(rows.filter(({ at }) => at < half)));
+    const before = first.state();
+    const added = [{ user: "new user", item: "new item", at: (log.at.at(-1) as number) + 1 }];
+    const next = createInteractions([...rows.filter(({ user }) => user !== log.users[0]), ...added]);
+    const losses: number[] = [];
+    const options2 = { backend: wasm, seed: 3, onProgress: (p: Progress) => losses.push(p.loss ?? 0) };
+    const second = await resume(first, next, options2);
+    expect(losses).toHaveLength(options === inductive ? 20 : 30);
+    expect(first.state()).toEqual(before);
+    expect(second.catalogue).toEqual([...new Set([...first.catalogue, "new item"])].sort());
+    expect(second.users).toEqual([...new Set([...first.users, ...next.users])].sort());
+    const [gone, fresh] = await second.recommend({ users: [log.users[0] as string, "new user"], k: 1 });
+    expect([gone?.known, fresh?.known]).toEqual([true, true]);
+    const cold: number[] = [];
+    await learn(options, next, { seed: 3, onProgress: (p) => cold.push(p.loss ?? 0) });
+    expect(losses[0]).toBeLessThan(cold[0] as number);
+  });
+
+  test("same model, same data, same seed: same result", async () => {
+    const first = await learn(inductive, log);
+    const [left, right] = [
+      await resume(first, log, { backend: wasm, seed: 4 }),
+      await resume(lightGcnCodec.decode(first.state()), log, { backend: wasm, seed: 4 }),
+    ];
+    expect(left?.state()).toEqual(right?.state());
+  });
+
+  test("without a backend it says what to pass", async () => {
+    const first = await learn(inductive, log);
+    await expect(resume(first, log)).rejects.toMatchObject({
+      code: "invalid-argument",
+      message:
+        'lightGcn: needs a backend made by tfjs(); received undefined. Pass it to fit: { backend: await tfjs("wasm") }, with tfjs from @portrait/backend-tfjs.',
+    });
+  });
+});
+
+describe.each<[string, TfjsBackend]>([
+  ["cpu", cpu],
+  ["wasm", wasm],
+])("tensors on %s", (_, backend) => {
+  const log = blockInteractions();
+
+  test.each([inductive, paper])("are all disposed after a fit", async (options) => {
+    const before = backend.memory();
+    await learn({ ...options, steps: 3 }, log, { backend });
+    expect(backend.memory()).toEqual(before);
+  });
+
+  test("are all disposed after an abort half-way", async () => {
+    const before = backend.memory();
+    const controller = new AbortController();
+    const onProgress = ({ completed }: Progress) => {
+      if (completed === 4) controller.abort();
+    };
+    await expect(learn(paper, log, { backend, signal: controller.signal, onProgress })).rejects.toMatchObject(
+      { code: "aborted", message: "lightGcn: the fit was stopped by its signal." },
+    );
+    expect(backend.memory()).toEqual(before);
+  });
+
+  test("are all disposed after an error, such as a loss that overflows", async () => {
+    const before = backend.memory();
+    const wild = { ...inductive, initialScale: 1e15 };
+    await expect(learn(wild, log, { backend })).rejects.toMatchObject({
+      code: "invalid-data",
+      message: expect.stringMatching(
+        /^lightGcn: the loss became (NaN|Infinity) at step 1\. Use a smaller learningRate or initialScale\.$/,
+      ),
+    });
+    expect(backend.memory()).toEqual(before);
+  });
+});
+
+describe("odd data", () => {
+  test("repeats of a pair change nothing but the age of the edge", async () => {
+    const pairs = [
+      { user: "__proto__", item: "constructor", at: 5 },
+      { user: "ann", item: "constructor", at: 6 },
+      { user: "ann", item: "__proto__", at: 7 },
+    ];
+    const once = await learn(inductive, createInteractions(pairs, 9));
+    const repeats = [...pairs, { user: "ann", item: "constructor", at: 1 }];
+    const twice = await learn(inductive, createInteractions(repeats, 9));
+    expect(twice.state()).toEqual(once.state());
+    const [answer] = await once.recommend({ users: ["__proto__"], k: 5 });
+    expect(answer?.known).toBe(true);
+    expect(answer?.items.map(({ item }) => item).sort()).toEqual(["__proto__", "constructor"]);
+  });
+
+  test("a user with all items, and edges so old that they hardly count", async () => {
+    const log = createInteractions(
+      [
+        { user: "all", item: "x", at: 0 },
+        { user: "all", item: "y", at: 1 },
+      ],
+      "2024-01-01",
+    );
+    const model = await learn({ ...paper, graphHalfLife: 0.001, lossHalfLife: 0.001 }, log);
+    expect(model.itemVectors.every(Number.isFinite)).toBe(true);
+    expect(await model.recommend({ users: ["all"], k: 2, exclude: log })).toEqual([
+      { user: "all", items: [], known: true },
+    ]);
+  });
+
+  test.each<[string, unknown, string, string]>([
+    [
+      "none",
+      createInteractions([]),
+      "invalid-data",
+      "lightGcn: there are no interactions to learn from. Check the filter or the window that they come from.",
+    ],
+    [
+      "rows",
+      [{ user: "a", item: "b" }],
+      "invalid-argument",
+      "lightGcn: the data must be interactions; received an array of 1. Make them with createInteractions, or with interactions() of an engine.",
+    ],
+  ])("%s", async (_, data, code, message) => {
+    await expect(learn(inductive, data as Interactions)).rejects.toMatchObject({ code, message });
+  });
+
+  test("embed refuses what is no list or no history", async () => {
+    const log = blockInteractions();
+    const model = await learn({ ...inductive, steps: 1 }, log);
+    expect(() => model.embed("ann" as never, log)).toThrow(
+      'lightGcn.embed: "users" must be a list of user ids; received "ann".',
+    );
+    expect(() => model.embed(["ann"], [] as never)).toThrow(
+      'lightGcn.embed: "history" must be interactions; received an array of 0.',
+    );
+  });
+});
