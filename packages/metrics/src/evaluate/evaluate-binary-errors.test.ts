@@ -8,7 +8,8 @@ const examples = scoreExamples([0.2, 0.8], [false, true]);
 const metrics = [rocAuc()] as const;
 
 /** Calls `evaluate` as JavaScript would: unchecked. */
-const unchecked = evaluate as unknown as (...values: unknown[]) => Promise<unknown>;
+const unchecked = (...values: readonly unknown[]): Promise<unknown> =>
+  Reflect.apply(evaluate, undefined, values);
 
 const refused = (code: string, message: string) =>
   expect.objectContaining({ name: "PortraitError", code, message });

@@ -9,7 +9,8 @@ const good = listRecommender("good", ["b", "c", "a", "d", "e"]);
 const bad = listRecommender("bad", ["e", "d", "a", "c", "b"]);
 const examples = rankingExamples({ u1: ["b"], u2: ["b", "c"], u3: ["d"] }, catalogue);
 
-const unchecked = evaluate as unknown as (...values: unknown[]) => Promise<unknown>;
+const unchecked = (...values: readonly unknown[]): Promise<unknown> =>
+  Reflect.apply(evaluate, undefined, values);
 const refused = (code: string, message: string) =>
   expect.objectContaining({ name: "PortraitError", code, message });
 
