@@ -1,1 +1,8 @@
-export {};
+/**
+ * The report of a run: plain data, written as JSON, Markdown, or one HTML file with plots.
+ *
+ * @packageDocumentation
+ */
+export * from "./create-report.js";
+export * from "./report.js";
+export * from "./report-json.js";
