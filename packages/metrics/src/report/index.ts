@@ -6,3 +6,4 @@
 export * from "./create-report.js";
 export * from "./report.js";
 export * from "./report-json.js";
+export * from "./report-markdown.js";

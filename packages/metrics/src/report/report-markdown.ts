@@ -1,0 +1,190 @@
+import type { Estimate, Evaluation } from "../evaluate/evaluation.js";
+import { aboutText } from "./about.js";
+import {
+  countText,
+  dayText,
+  decimalText,
+  intervalText,
+  percentText,
+  protocolText,
+  secondsText,
+  signedText,
+  verdictOf,
+  verdictWords,
+} from "./format.js";
+import { escapeMarkdown, fenced, markdownTable } from "./markdown/markdown.js";
+import type { DataFacts, EvaluationFacts, Report } from "./report.js";
+
+const heading = (level: number, text: string): string => `${"#".repeat(level)} ${escapeMarkdown(text)}`;
+
+function estimateText(estimate: Estimate | null, write: (value: number) => string): string {
+  if (estimate === null) return "";
+  const interval = intervalText(estimate, write);
+  return interval === "" ? write(estimate.value) : `${write(estimate.value)} (${interval})`;
+}
+
+function dataText({ title, source, rows, reasons, span }: DataFacts): readonly string[] {
+  const from = source === "" ? "" : `From ${escapeMarkdown(source)}. `;
+  const when = span === null ? "" : ` Events from ${dayText(span.first)} to ${dayText(span.last)}.`;
+  return [
+    heading(3, title),
+    `${from}${countText(rows.in)} rows in = ${countText(rows.kept)} kept + ${countText(rows.rejected)} rejected + ${countText(rows.duplicates)} repeated.${when}`,
+    reasons.length === 0
+      ? ""
+      : markdownTable(
+          ["Column", "Reason", ">Rows"],
+          reasons.map(({ column, reason, count }) => [
+            escapeMarkdown(column),
+            escapeMarkdown(reason),
+            countText(count),
+          ]),
+        ),
+  ];
+}
+
+function metricsText(evaluation: Evaluation): string {
+  const { model, baseline, metrics } = evaluation;
+  const results = Object.values(metrics);
+  const name = (result: (typeof results)[number]): string =>
+    `${escapeMarkdown(result.title)}${result.higherIsBetter ? "" : " (less is better)"}`;
+  if (baseline === null) {
+    return markdownTable(
+      ["Metric", `>${escapeMarkdown(model.kind)}`],
+      results.map((result) => [name(result), estimateText(result, decimalText)]),
+    );
+  }
+  return markdownTable(
+    [
+      "Metric",
+      `>${escapeMarkdown(model.kind)}`,
+      `>baseline: ${escapeMarkdown(baseline.kind)}`,
+      ">Difference",
+      "Verdict",
+    ],
+    results.map((result) => [
+      name(result),
+      estimateText(result, decimalText),
+      estimateText(result.baseline, decimalText),
+      estimateText(result.difference, signedText),
+      verdictWords[verdictOf(result)],
+    ]),
+  );
+}
+
+function evaluationText({ title, note, evaluation }: EvaluationFacts): readonly string[] {
+  return [
+    heading(2, title),
+    escapeMarkdown(aboutText(evaluation)),
+    escapeMarkdown(note),
+    metricsText(evaluation),
+    protocolText(evaluation),
+  ];
+}
+
+function profileText({ features, tags }: Report): readonly string[] {
+  const described = features.map(({ name, type, description }) =>
+    [name, type, description].map((text) => escapeMarkdown(text)),
+  );
+  return [
+    features.length === 0 ? "" : heading(2, "Features"),
+    features.length === 0 ? "" : markdownTable(["Feature", "Type", "What it is"], described),
+    tags.length === 0 ? "" : heading(2, "Tags"),
+    tags.length === 0
+      ? ""
+      : markdownTable(
+          ["Tag", "What it is", ">True", ">Unknown"],
+          tags.map(({ name, description, share, unknown }) => [
+            escapeMarkdown(name),
+            escapeMarkdown(description),
+            percentText(share),
+            percentText(unknown),
+          ]),
+        ),
+  ];
+}
+
+function weightsText({ weights }: Report): readonly string[] {
+  return weights.flatMap((entry) => [
+    heading(2, `Weights: ${entry.title}`),
+    markdownTable(
+      ["Input", ">Weight"],
+      entry.weights.map(({ name, weight }) => [escapeMarkdown(name), decimalText(weight)]),
+    ),
+  ]);
+}
+
+function peopleText({ profiles, recommendations }: Report): readonly string[] {
+  return [
+    ...profiles.flatMap(({ title, text }) => [heading(2, title), fenced(text)]),
+    ...recommendations.flatMap(({ user, items }) => [
+      heading(2, `Recommended to ${user}`),
+      markdownTable(
+        [">Rank", "Item", "Name", ">Score"],
+        items.map(({ item, name, score }, rank) => [
+          String(rank + 1),
+          escapeMarkdown(item),
+          escapeMarkdown(name),
+          decimalText(score),
+        ]),
+      ),
+    ]),
+  ];
+}
+
+function runText({ timings, seeds, versions }: Report): readonly string[] {
+  const facts = [
+    ...seeds.map(({ name, value }) => [`Seed: ${name}`, String(value)] as const),
+    ...versions.map(({ name, value }) => [name, value] as const),
+  ];
+  return [
+    timings.length + facts.length === 0 ? "" : heading(2, "The run"),
+    timings.length === 0
+      ? ""
+      : markdownTable(
+          ["Step", ">Time"],
+          timings.map(({ name, value }) => [escapeMarkdown(name), secondsText(value)]),
+        ),
+    facts.length === 0
+      ? ""
+      : markdownTable(
+          ["To run it again", "Value"],
+          facts.map((cells) => cells.map((text) => escapeMarkdown(text))),
+        ),
+  ];
+}
+
+const listText = (title: string, entries: readonly string[]): readonly string[] =>
+  entries.length === 0
+    ? []
+    : [heading(2, title), entries.map((entry) => `- ${escapeMarkdown(entry)}`).join("\n")];
+
+/**
+ * The report as Markdown (GitHub flavour) with the same figures as the HTML but the plots. All text of the report is
+ * escaped.
+ *
+ * @param report - The report.
+ *
+ * @example
+ * ```ts
+ * import { createReport, reportMarkdown } from "@portrait/metrics/report";
+ *
+ * reportMarkdown(createReport({ title: "Tea *and* milk" })); // => "# Tea \\*and\\* milk\n"
+ * ```
+ */
+export function reportMarkdown(report: Report): string {
+  const blocks = [
+    heading(1, report.title),
+    report.createdAt === null ? "" : escapeMarkdown(report.createdAt),
+    escapeMarkdown(report.summary),
+    ...report.evaluations.flatMap(evaluationText),
+    ...weightsText(report),
+    ...profileText(report),
+    ...peopleText(report),
+    report.data.length === 0 ? "" : heading(2, "Data"),
+    ...report.data.flatMap(dataText),
+    ...listText("Limits", report.limits),
+    ...listText("Notes", report.notes),
+    ...runText(report),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
