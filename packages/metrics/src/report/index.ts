@@ -5,5 +5,6 @@
  */
 export * from "./create-report.js";
 export * from "./report.js";
+export * from "./report-html.js";
 export * from "./report-json.js";
 export * from "./report-markdown.js";
