@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { AgeOptions } from "./define/age.js";
 export type { AggregateOptions } from "./define/aggregate.js";
 export * from "./define/count.js";
 export * from "./define/distinct.js";
@@ -14,6 +15,7 @@ export * from "./define/mean.js";
 export * from "./define/min.js";
 export * from "./define/most-frequent.js";
 export * from "./define/profile.js";
+export type * from "./define/profile-definition.js";
 export * from "./define/quantile.js";
 export * from "./define/recency.js";
 export * from "./define/share.js";
@@ -23,24 +25,22 @@ export * from "./define/target.js";
 export * from "./define/tenure.js";
 export * from "./define/when.js";
 export { memory } from "./memory/memory.js";
+export { rowKey } from "./memory/row-key.js";
 export { profileCard } from "./profile/card.js";
+export { describeNode } from "./profile/describe-node.js";
 export { buildExamples, type ExamplesOptions } from "./profile/examples.js";
-export { type ModelTag, modelTag } from "./profile/model-tag.js";
+export type { InteractionOptions } from "./profile/interactions.js";
+export { type ClassifierOver, type ModelTag, type ModelTagOptions, modelTag } from "./profile/model-tag.js";
 export {
   buildProfiles,
   type ModelTagValues,
   type ProfilesOptions,
   type TagModels,
 } from "./profile/profiles.js";
-export { buildSnapshot, type InteractionOptions, type SnapshotOptions } from "./profile/snapshot.js";
+export { buildSnapshot, type SnapshotOptions } from "./profile/snapshot.js";
 export { type TagShare, tagShares } from "./profile/tag-shares.js";
 export * from "./read/cleaning.js";
-export {
-  createRowReader,
-  isKept,
-  type RowFault,
-  type RowOutcome,
-  type RowReader,
-} from "./read/row-reader.js";
+export type { RowFault } from "./read/raw-chunk.js";
+export { createRowReader, isKept, type RowOutcome, type RowReader } from "./read/row-reader.js";
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";

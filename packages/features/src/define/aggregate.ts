@@ -6,44 +6,64 @@ import {
   describeValue,
   type Expression,
   type ExpressionNode,
+  handleOf,
+  type OptionRule,
   optionalOption,
   PortraitError,
   resolveOptions,
+  type Scope,
   type ValueType,
 } from "@portrait/core";
-import { nodeType, operandsOf } from "./node-type.js";
+import { durationOption } from "./duration-option.js";
+import { isExpression, nodeType, operandsOf } from "./node-type.js";
 
 /** Which events an aggregate sees. */
 export interface AggregateOptions {
-  /** Only events for which this is true; left out, all. */
-  readonly where?: BooleanExpression<"event", boolean | null>;
+  /** Only events for which this is true; left out, all. An event for which it is null is not seen. */
+  readonly where?: BooleanExpression<"event", boolean | null> | undefined;
   /** Only events in `[t - within, t)` of the cutoff `t`; left out, all before `t`. */
-  readonly within?: Duration;
+  readonly within?: Duration | undefined;
 }
 
 type EventExpression = Expression<"event", unknown>;
 
-const isExpression = (value: unknown): value is EventExpression =>
-  typeof value === "object" && value !== null && "node" in value;
-
-const rules = {
-  where: optionalOption<EventExpression>("a condition over the event's columns", isExpression),
-  within: optionalOption<Duration>(
-    "a duration such as days(90)",
-    (value) => typeof value === "object" && value !== null && "milliseconds" in value,
-  ),
+/** The rules of {@link AggregateOptions}. */
+export const aggregateRules: {
+  /** Any expression; that it is a condition is checked with the input. */
+  readonly where: OptionRule<BooleanExpression<"event", boolean | null> | undefined>;
+  /** A positive length. */
+  readonly within: OptionRule<Duration | undefined>;
+} = {
+  where: optionalOption("a condition over the event's columns", isExpression),
+  within: durationOption("days(90)"),
 };
 
-function checkScope(owner: string, node: ExpressionNode): void {
-  const stray = node.op === "feature" || node.op === "aggregate" || node.op === "quantile";
-  if (stray) {
+/** The types that a value of an event may have. */
+export const eventTypes: readonly ValueType[] = ["category", "number", "boolean", "timestamp"];
+
+function strayName(node: ExpressionNode): string | undefined {
+  if (node.op === "feature") return `the feature "${node.name}"`;
+  if (node.op === "aggregate") return `the aggregate ${node.aggregate}`;
+  return node.op === "quantile" ? "a quantile" : undefined;
+}
+
+/**
+ * Checks that an expression speaks of the columns of one event only.
+ *
+ * @param owner - Who reads it, for the message.
+ * @param node - The expression.
+ * @throws PortraitError `invalid-definition`.
+ */
+export function checkEventScope(owner: string, node: ExpressionNode): void {
+  const stray = strayName(node);
+  if (stray !== undefined) {
     throw new PortraitError({
       code: "invalid-definition",
-      message: `${owner}: it reads columns of events; received ${node.op === "feature" ? `the feature "${node.name}"` : `a ${node.op}`}.`,
+      message: `${owner}: it reads columns of events; received ${stray}.`,
       hint: "Combine features with each other outside of aggregates.",
     });
   }
-  for (const operand of operandsOf(node)) checkScope(owner, operand);
+  for (const operand of operandsOf(node)) checkEventScope(owner, operand);
 }
 
 /** What {@link aggregateNode} takes. */
@@ -66,29 +86,34 @@ export interface AggregateInit {
   readonly direction?: "before" | "after";
 }
 
+function checkInput(aggregate: AggregateKind, input: unknown, accepts: readonly ValueType[]): void {
+  if (isExpression(input) && accepts.includes(nodeType(input.node))) return;
+  const received = isExpression(input) ? `one of type ${nodeType(input.node)}` : describeValue(input);
+  throw new PortraitError({
+    code: "invalid-definition",
+    message: `${aggregate}: the input must be an expression of type ${accepts.join(" or ")}; received ${received}.`,
+  });
+}
+
 /**
  * An aggregate as data, checked.
  *
  * @param init - Its parts.
- * @throws PortraitError `invalid-definition`, `invalid-option`.
+ * @throws PortraitError `invalid-definition` when the input or filter is of another type, or speaks of features;
+ *   `invalid-option`.
  */
 export function aggregateNode(init: AggregateInit): AggregateNode {
   const { aggregate, input, accepts } = init;
-  const { where, within } = resolveOptions(aggregate, rules, init.options);
-  if (accepts !== undefined && (!isExpression(input) || !accepts.includes(nodeType(input.node)))) {
-    const received = isExpression(input) ? `one of type ${nodeType(input.node)}` : describeValue(input);
-    throw new PortraitError({
-      code: "invalid-definition",
-      message: `${aggregate}: the input must be an expression of type ${accepts.join(" or ")}; received ${received}.`,
-    });
-  }
+  const { where, within } = resolveOptions(aggregate, aggregateRules, init.options);
+  if (accepts !== undefined) checkInput(aggregate, input, accepts);
   if (where !== undefined && nodeType(where.node) !== "boolean") {
     throw new PortraitError({
       code: "invalid-definition",
       message: `${aggregate}: "where" must be a condition; received an expression of type ${nodeType(where.node)}.`,
+      hint: 'Compare it with something, such as kind.is("purchase").',
     });
   }
-  for (const part of [input, where]) if (part !== undefined) checkScope(aggregate, part.node);
+  for (const part of [input, where]) if (part !== undefined) checkEventScope(aggregate, part.node);
   return Object.freeze({
     op: "aggregate",
     aggregate,
@@ -99,4 +124,21 @@ export function aggregateNode(init: AggregateInit): AggregateNode {
     ...(init.limit === undefined ? {} : { limit: init.limit }),
     type: init.type ?? (input === undefined ? "number" : nodeType(input.node)),
   });
+}
+
+/**
+ * A handle on one of the values that events have.
+ *
+ * @param aggregate - Which value.
+ * @param input - What is read from each event.
+ * @param options - Which events.
+ * @throws PortraitError `invalid-definition`, `invalid-option`.
+ */
+export function valueExpression(
+  aggregate: "first" | "last" | "mostFrequent",
+  input: EventExpression,
+  options: AggregateOptions | undefined,
+): Expression<Scope, unknown> {
+  const node = aggregateNode({ aggregate, input, accepts: eventTypes, options });
+  return handleOf(node.type, node);
 }

@@ -1,10 +1,10 @@
-import { type BooleanExpression, type NumberExpression, numberHandle } from "@portrait/core";
-import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+import { type BooleanExpression, type NumberExpression, numberHandle, resolveOptions } from "@portrait/core";
+import { type AggregateOptions, aggregateNode, aggregateRules } from "./aggregate.js";
 
 /**
  * How many events there are; 0 when there is none.
  *
- * @param where - Only events for which this is true; left out, all.
+ * @param where - Only events for which this is true; left out, all. An event for which it is null is not counted.
  * @param options - `within`: how far back.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
@@ -25,6 +25,6 @@ export function count(
   where?: BooleanExpression<"event", boolean | null>,
   options: Pick<AggregateOptions, "within"> = {},
 ): NumberExpression<"profile", number> {
-  const filtered = where === undefined ? options : { ...options, where };
-  return numberHandle(aggregateNode({ aggregate: "count", options: filtered, type: "number" }));
+  const { within } = resolveOptions("count", { within: aggregateRules.within }, options);
+  return numberHandle(aggregateNode({ aggregate: "count", options: { where, within }, type: "number" }));
 }

@@ -1,5 +1,5 @@
 import { type Expression, type NumberExpression, numberHandle } from "@portrait/core";
-import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+import { type AggregateOptions, aggregateNode, eventTypes } from "./aggregate.js";
 
 /**
  * How many different values there are over events, exactly; nulls are left out, 0 when there is none.
@@ -22,6 +22,7 @@ export function distinct(
   input: Expression<"event", unknown>,
   options: AggregateOptions = {},
 ): NumberExpression<"profile", number> {
-  const accepts = ["category", "number", "boolean", "timestamp"] as const;
-  return numberHandle(aggregateNode({ aggregate: "distinct", input, accepts, options, type: "number" }));
+  return numberHandle(
+    aggregateNode({ aggregate: "distinct", input, accepts: eventTypes, options, type: "number" }),
+  );
 }

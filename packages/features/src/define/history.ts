@@ -5,13 +5,19 @@ import {
   listHandle,
   resolveOptions,
 } from "@portrait/core";
-import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+import { type AggregateOptions, aggregateNode, aggregateRules } from "./aggregate.js";
+
+/** Options of {@link history}. */
+export interface HistoryOptions extends AggregateOptions {
+  /** How many values are kept at most, 1 to 10,000; left out, 50. */
+  readonly last?: number | undefined;
+}
 
 /**
  * The last values in order of time and then of the source, oldest first; repeats stay, nulls are left out.
  *
  * @param input - What is read from each event, such as the item.
- * @param options - Which events: `where`, `within`; `last`: how many values at most, 1 to 10,000, left out 50.
+ * @param options - Which events: `where`, `within`; `last`: how many values at most.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example
@@ -26,18 +32,17 @@ import { type AggregateOptions, aggregateNode } from "./aggregate.js";
  */
 export function history(
   input: CategoryExpression<"event", string | null>,
-  options: AggregateOptions & { readonly last?: number } = {},
+  options: HistoryOptions = {},
 ): ListExpression<"profile"> {
-  const { last, ...which } = options;
-  const rules = { last: integerOption(50, { min: 1, max: 10_000 }) };
-  const resolved = resolveOptions("history", rules, last === undefined ? {} : { last });
+  const rules = { ...aggregateRules, last: integerOption(50, { min: 1, max: 10_000 }) };
+  const { last, ...which } = resolveOptions("history", rules, options);
   return listHandle(
     aggregateNode({
       aggregate: "history",
       input,
       accepts: ["category"],
       options: which,
-      limit: resolved.last,
+      limit: last,
       type: "list",
     }),
   );

@@ -1,5 +1,5 @@
-import { type Expression, type ExpressionOf, handleOf, type Scope } from "@portrait/core";
-import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+import type { Expression, ExpressionOf, Scope } from "@portrait/core";
+import { type AggregateOptions, valueExpression } from "./aggregate.js";
 
 /**
  * The latest value that is not null, in order of time and then of the source; null when there is none.
@@ -24,9 +24,7 @@ export function last<Value>(
 ): ExpressionOf<"profile", NonNullable<Value> | null>;
 export function last(
   input: Expression<"event", unknown>,
-  options: AggregateOptions = {},
+  options?: AggregateOptions,
 ): Expression<Scope, unknown> {
-  const accepts = ["category", "number", "boolean", "timestamp"] as const;
-  const node = aggregateNode({ aggregate: "last", input, accepts, options });
-  return handleOf(node.type, node);
+  return valueExpression("last", input, options);
 }

@@ -1,5 +1,5 @@
-import { type Expression, type ExpressionOf, handleOf, type Scope } from "@portrait/core";
-import { type AggregateOptions, aggregateNode } from "./aggregate.js";
+import type { Expression, ExpressionOf, Scope } from "@portrait/core";
+import { type AggregateOptions, valueExpression } from "./aggregate.js";
 
 /**
  * The most frequent value; among equally frequent ones the one seen last. Nulls are left out; null when there is none.
@@ -24,9 +24,7 @@ export function mostFrequent<Value>(
 ): ExpressionOf<"profile", NonNullable<Value> | null>;
 export function mostFrequent(
   input: Expression<"event", unknown>,
-  options: AggregateOptions = {},
+  options?: AggregateOptions,
 ): Expression<Scope, unknown> {
-  const accepts = ["category", "number", "boolean", "timestamp"] as const;
-  const node = aggregateNode({ aggregate: "mostFrequent", input, accepts, options });
-  return handleOf(node.type, node);
+  return valueExpression("mostFrequent", input, options);
 }

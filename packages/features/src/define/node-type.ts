@@ -1,4 +1,4 @@
-import type { ExpressionNode, ValueType } from "@portrait/core";
+import type { Expression, ExpressionNode, Scope, ValueType } from "@portrait/core";
 
 /**
  * The type of the values of an expression.
@@ -59,4 +59,30 @@ export function operandsOf(node: ExpressionNode): readonly ExpressionNode[] {
     default:
       return "of" in node ? [node.of] : [node.left, node.right];
   }
+}
+
+/**
+ * The names of the event's columns that an expression reads, each once.
+ *
+ * @param node - The expression.
+ */
+export function columnsIn(node: ExpressionNode): readonly string[] {
+  if (node.op === "column") return [node.name];
+  return [...new Set(operandsOf(node).flatMap(columnsIn))];
+}
+
+/**
+ * Whether a value is an expression handle.
+ *
+ * @param value - Anything.
+ */
+export function isExpression(value: unknown): value is Expression<Scope, unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "node" in value &&
+    typeof value.node === "object" &&
+    value.node !== null &&
+    "op" in value.node
+  );
 }

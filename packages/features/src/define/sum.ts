@@ -2,7 +2,9 @@ import { type NumberExpression, numberHandle } from "@portrait/core";
 import { type AggregateOptions, aggregateNode } from "./aggregate.js";
 
 /**
- * The sum of a number over events. Events whose input is null are left out; 0 when there is none. The sum is compensated (Neumaier), so that engines agree.
+ * The sum of a number over events. Events whose input is null are left out; 0 when there is none. The sum is
+ * compensated (Neumaier's variant of Kahan's), so that engines that add in another order agree; one that overflows a
+ * 64-bit float is null.
  *
  * @param input - The number read from each event.
  * @param options - Which events: `where`, `within`.

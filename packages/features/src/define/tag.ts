@@ -4,11 +4,12 @@ import {
   type Expression,
   type ExpressionNode,
   hashText,
-  optionalOption,
   PortraitError,
   resolveOptions,
   stableJson,
 } from "@portrait/core";
+import { durationOption } from "./duration-option.js";
+import { isExpression, operandsOf } from "./node-type.js";
 
 /** How a tag is decided from features: a rule (a condition) or a fact (a feature's value), and how long it holds. */
 export interface TagDefinition<Value = unknown> {
@@ -37,12 +38,20 @@ const FACTS = new Set<ExpressionNode["op"]>([
   "length",
 ]);
 
+function strayName(node: ExpressionNode): string | undefined {
+  if (node.op === "column") return `the column "${node.name}" of events`;
+  if (node.op === "aggregate") return `the aggregate ${node.aggregate}`;
+  return operandsOf(node)
+    .map(strayName)
+    .find((name) => name !== undefined);
+}
+
 /**
  * Declares a tag: what is said of a user, decided from features.
  *
  * @param expression - A condition (a rule, such as `f.spend.gte(quantile(0.9))`) or a feature (a fact).
  * @param options - `expires`: for how long a value holds; left out, it does not expire.
- * @throws PortraitError `invalid-definition`, `invalid-option`.
+ * @throws PortraitError `invalid-definition` when the expression is none over features; `invalid-option`.
  *
  * @example
  * ```ts
@@ -60,19 +69,17 @@ const FACTS = new Set<ExpressionNode["op"]>([
  */
 export function tag<Value>(
   expression: Expression<"profile", Value>,
-  options: { readonly expires?: Duration } = {},
+  options: { readonly expires?: Duration | undefined } = {},
 ): TagDefinition<Value> {
-  if (typeof expression !== "object" || expression === null || !("node" in expression)) {
+  const stray = isExpression(expression) ? strayName(expression.node) : describeValue(expression);
+  if (stray !== undefined) {
     throw new PortraitError({
       code: "invalid-definition",
-      message: `tag: a condition or feature is needed; received ${describeValue(expression)}.`,
-      hint: "Write tag(f.daysAway.gt(60)).",
+      message: `tag: a condition over features, or a feature, is needed; received ${stray}.`,
+      hint: "Name the feature in features, and write tag(f.daysAway.gt(60)) in tags.",
     });
   }
-  const isDuration = (value: unknown): boolean =>
-    typeof value === "object" && value !== null && "milliseconds" in value;
-  const rules = { expires: optionalOption<Duration>("a duration such as days(7)", isDuration) };
-  const { expires } = resolveOptions("tag", rules, options);
+  const { expires } = resolveOptions("tag", { expires: durationOption("days(7)") }, options);
   const { node } = expression;
   const plain = {
     source: FACTS.has(node.op) ? "fact" : "rule",

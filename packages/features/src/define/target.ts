@@ -3,10 +3,11 @@ import {
   type BooleanExpression,
   type Duration,
   describeValue,
-  type Expression,
   PortraitError,
 } from "@portrait/core";
 import { aggregateNode } from "./aggregate.js";
+import { isDuration } from "./duration-option.js";
+import { isExpression } from "./node-type.js";
 
 /** What is to be foretold: whether something happens in the horizon behind a cutoff. */
 export interface Target {
@@ -19,7 +20,7 @@ export interface Target {
 /**
  * Whether an event happens in `[t, t + within)` behind the cutoff `t`.
  *
- * @param where - Which event.
+ * @param where - Which event; one for which it is null does not count.
  * @param options - `within`: the horizon.
  * @throws PortraitError `invalid-definition`, `invalid-argument` when the horizon is missing.
  *
@@ -36,18 +37,24 @@ export function willHappen(
   where: BooleanExpression<"event", boolean | null>,
   options: { readonly within: Duration },
 ): Target {
-  const within: Duration | undefined = options?.within;
-  if (within === undefined) {
+  const within: unknown = options?.within;
+  if (!isDuration(within)) {
     throw new PortraitError({
       code: "invalid-argument",
       message: `willHappen: "within" must be a duration; received ${describeValue(within)}.`,
       hint: 'Write willHappen(kind.is("purchase"), { within: days(30) }).',
     });
   }
-  const filter: Expression<"event", unknown> = where;
+  if (!isExpression(where)) {
+    throw new PortraitError({
+      code: "invalid-definition",
+      message: `willHappen: a condition over the event's columns is needed; received ${describeValue(where)}.`,
+      hint: 'Write willHappen(kind.is("purchase"), { within: days(30) }).',
+    });
+  }
   const node = aggregateNode({
     aggregate: "exists",
-    options: { where: filter as typeof where, within },
+    options: { ...options, where },
     type: "boolean",
     direction: "after",
   });

@@ -1,21 +1,11 @@
-import {
-  choiceOption,
-  millisecondsPer,
-  type NumberExpression,
-  numberHandle,
-  resolveOptions,
-  type TimestampExpression,
-  type TimeUnit,
-} from "@portrait/core";
-import { type AggregateOptions, aggregateNode } from "./aggregate.js";
-
-const units: readonly TimeUnit[] = ["seconds", "minutes", "hours", "days", "weeks"];
+import type { NumberExpression, TimestampExpression } from "@portrait/core";
+import { type AgeOptions, ageExpression } from "./age.js";
 
 /**
  * The time from the earliest event to the cutoff, with fractions; null when there is no event. Computed from epoch
  * milliseconds, never from calendar fields.
  *
- * @param at - The instant of each event.
+ * @param at - The instant of each event; events where it is null are left out.
  * @param options - Which events: `where`, `within`; `unit` of the result, left out `"days"`.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
@@ -34,22 +24,7 @@ const units: readonly TimeUnit[] = ["seconds", "minutes", "hours", "days", "week
  */
 export function tenure(
   at: TimestampExpression<"event", Date | null>,
-  options: AggregateOptions & { readonly unit?: TimeUnit } = {},
+  options: AgeOptions = {},
 ): NumberExpression<"profile", number | null> {
-  const { unit, ...which } = options;
-  const resolved = resolveOptions(
-    "tenure",
-    { unit: choiceOption("days", units) },
-    unit === undefined ? {} : { unit },
-  );
-  return numberHandle(
-    aggregateNode({
-      aggregate: "tenure",
-      input: at,
-      accepts: ["timestamp"],
-      options: which,
-      unit: millisecondsPer[resolved.unit],
-      type: "number",
-    }),
-  );
+  return ageExpression("tenure", at, options);
 }

@@ -1,8 +1,10 @@
-/** Kleene's three truth values as bytes. */
+/** False, as a byte of a boolean column. */
 export const FALSE = 0;
-/** True. */
+
+/** True, as a byte of a boolean column. */
 export const TRUE = 1;
-/** Unknown. */
+
+/** Null, as a byte of a boolean column: Kleene's third truth value. */
 export const UNKNOWN = 2;
 
 /**

@@ -1,5 +1,6 @@
 import type { Vector } from "@portrait/core";
-import { eachRow, type Prepared, type Seen } from "./fold.js";
+import { eachRow, type Prepared, type Seen, untilRow } from "./fold.js";
+import { rawAt } from "./raw.js";
 
 /**
  * How many rows count.
@@ -8,6 +9,7 @@ import { eachRow, type Prepared, type Seen } from "./fold.js";
  * @param seen - The rows.
  */
 export function count(prepared: Prepared, seen: Seen): number {
+  if (prepared.where === undefined) return seen.to - seen.from;
   let rows = 0;
   eachRow(prepared, seen, () => {
     rows++;
@@ -22,7 +24,12 @@ export function count(prepared: Prepared, seen: Seen): number {
  * @param seen - The rows.
  */
 export function exists(prepared: Prepared, seen: Seen): number {
-  return count(prepared, seen) > 0 ? 1 : 0;
+  let found = 0;
+  untilRow(prepared, seen, () => {
+    found = 1;
+    return true;
+  });
+  return found;
 }
 
 /**
@@ -40,20 +47,6 @@ export function share(prepared: Prepared, seen: Seen): number {
     if (input.values[row] === 1) hits++;
   });
   return rows === 0 ? Number.NaN : hits / rows;
-}
-
-/**
- * The value of a row as a number that tells values apart; `undefined` for null.
- *
- * @param input - The column.
- * @param row - The row.
- */
-export function rawAt(input: Vector, row: number): number | undefined {
-  if (input.type === "list") return undefined;
-  const raw = (input.type === "category" ? input.codes[row] : input.values[row]) as number;
-  if (input.type === "category") return raw < 0 ? undefined : raw;
-  if (input.type === "boolean") return raw === 2 ? undefined : raw;
-  return Number.isNaN(raw) ? undefined : raw;
 }
 
 /**

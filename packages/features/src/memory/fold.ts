@@ -23,7 +23,7 @@ export interface Prepared {
 }
 
 /**
- * Calls back for every row that counts.
+ * Calls back for every row that counts, in order of time and line.
  *
  * @param prepared - The aggregate.
  * @param seen - The rows.
@@ -34,5 +34,35 @@ export function eachRow(prepared: Prepared, seen: Seen, visit: (row: number) => 
   for (let position = seen.from; position < seen.to; position++) {
     const row = seen.rows[position] as number;
     if (where === undefined || where[row] === 1) visit(row);
+  }
+}
+
+/**
+ * Calls back for rows that count, from the first on, until the callback says that it has enough.
+ *
+ * @param prepared - The aggregate.
+ * @param seen - The rows.
+ * @param visit - Receives the row number; returns true to stop.
+ */
+export function untilRow(prepared: Prepared, seen: Seen, visit: (row: number) => boolean): void {
+  const { where } = prepared;
+  for (let position = seen.from; position < seen.to; position++) {
+    const row = seen.rows[position] as number;
+    if ((where === undefined || where[row] === 1) && visit(row)) return;
+  }
+}
+
+/**
+ * As {@link untilRow}, from the last row back.
+ *
+ * @param prepared - The aggregate.
+ * @param seen - The rows.
+ * @param visit - Receives the row number; returns true to stop.
+ */
+export function untilRowBack(prepared: Prepared, seen: Seen, visit: (row: number) => boolean): void {
+  const { where } = prepared;
+  for (let position = seen.to - 1; position >= seen.from; position--) {
+    const row = seen.rows[position] as number;
+    if ((where === undefined || where[row] === 1) && visit(row)) return;
   }
 }

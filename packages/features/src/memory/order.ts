@@ -1,6 +1,6 @@
 import type { Vector } from "@portrait/core";
-import { rawAt } from "./counting.js";
-import { eachRow, type Prepared, type Seen } from "./fold.js";
+import { eachRow, type Prepared, type Seen, untilRow, untilRowBack } from "./fold.js";
+import { rawAt } from "./raw.js";
 
 /**
  * The first input in order of time and line; `undefined` when there is none.
@@ -10,8 +10,9 @@ import { eachRow, type Prepared, type Seen } from "./fold.js";
  */
 export function first(prepared: Prepared, seen: Seen): number | undefined {
   let found: number | undefined;
-  eachRow(prepared, seen, (row) => {
-    found ??= rawAt(prepared.input as Vector, row);
+  untilRow(prepared, seen, (row) => {
+    found = rawAt(prepared.input as Vector, row);
+    return found !== undefined;
   });
   return found;
 }
@@ -24,8 +25,9 @@ export function first(prepared: Prepared, seen: Seen): number | undefined {
  */
 export function last(prepared: Prepared, seen: Seen): number | undefined {
   let found: number | undefined;
-  eachRow(prepared, seen, (row) => {
-    found = rawAt(prepared.input as Vector, row) ?? found;
+  untilRowBack(prepared, seen, (row) => {
+    found = rawAt(prepared.input as Vector, row);
+    return found !== undefined;
   });
   return found;
 }
@@ -37,35 +39,39 @@ export function last(prepared: Prepared, seen: Seen): number | undefined {
  * @param seen - The rows.
  */
 export function mostFrequent(prepared: Prepared, seen: Seen): number | undefined {
-  const counts = new Map<number, number>();
-  const lastSeen = new Map<number, number>();
+  const counts = new Map<number, { count: number; lastSeen: number }>();
   let order = 0;
   eachRow(prepared, seen, (row) => {
     const raw = rawAt(prepared.input as Vector, row);
     if (raw === undefined) return;
-    counts.set(raw, (counts.get(raw) ?? 0) + 1);
-    lastSeen.set(raw, order++);
+    const known = counts.get(raw) ?? { count: 0, lastSeen: 0 };
+    counts.set(raw, known);
+    known.count++;
+    known.lastSeen = order++;
   });
   let best: number | undefined;
-  for (const [raw, count] of counts) {
-    const bestCount = best === undefined ? 0 : (counts.get(best) as number);
-    const later = best === undefined || (lastSeen.get(raw) as number) > (lastSeen.get(best) as number);
-    if (count > bestCount || (count === bestCount && later)) best = raw;
+  let top = { count: 0, lastSeen: 0 };
+  for (const [raw, tally] of counts) {
+    if (tally.count < top.count || (tally.count === top.count && tally.lastSeen < top.lastSeen)) continue;
+    best = raw;
+    top = tally;
   }
   return best;
 }
 
 /**
- * The last inputs in order of time and line, at most the aggregate's limit.
+ * The last inputs in order of time and line, oldest first, at most the aggregate's limit.
  *
  * @param prepared - The aggregate.
  * @param seen - The rows.
  */
 export function history(prepared: Prepared, seen: Seen): readonly number[] {
+  const limit = prepared.node.limit as number;
   const found: number[] = [];
-  eachRow(prepared, seen, (row) => {
+  untilRowBack(prepared, seen, (row) => {
     const raw = rawAt(prepared.input as Vector, row);
     if (raw !== undefined) found.push(raw);
+    return found.length >= limit;
   });
-  return found.slice(-(prepared.node.limit as number));
+  return found.reverse();
 }

@@ -1,38 +1,50 @@
 import type { Evidence, Profile, RowValues, Tag, VectorValue } from "@portrait/core";
 
-function round(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+/** At least four significant digits; numbers of a thousand and more whole. */
+function showNumber(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
+}
+
+/** A text as it is, quoted where it holds line breaks or other controls. */
+function showText(text: string): string {
+  return /\p{Cc}/u.test(text) ? JSON.stringify(text) : text;
 }
 
 function show(value: VectorValue): string {
   if (value === null) return "unknown";
-  if (typeof value === "number") return round(value);
+  if (typeof value === "number") return showNumber(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") return showText(value);
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === "object")
-    return value.length === 0
-      ? "none"
-      : `${value.slice(-3).join(", ")}${value.length > 3 ? `, ... (${value.length})` : ""}`;
-  return String(value);
+  const latest = value.slice(-3).map(showText).join(", ");
+  if (value.length === 0) return "none";
+  return value.length > 3 ? `..., ${latest} (${value.length})` : latest;
 }
 
 function showEvidence({ name, value, comparison, threshold }: Evidence): string {
-  if (comparison === "is") return `${name} is ${show(value)}`;
+  const label = showText(name);
+  if (comparison === "is") return `${label}: ${show(value)}`;
   if (comparison === "contribution") {
-    const weight = typeof threshold === "number" ? `${threshold >= 0 ? "+" : ""}${round(threshold)}` : "";
-    return value === null ? `${name} (${weight})` : `${name} ${show(value)} (${weight})`;
+    const weight =
+      typeof threshold === "number" ? `${threshold >= 0 ? "+" : ""}${showNumber(threshold)}` : "";
+    return value === null ? `${label} (${weight})` : `${label} ${show(value)} (${weight})`;
   }
-  return `${name} ${show(value)} ${comparison} ${show(threshold)}`;
+  return `${label} ${show(value)} ${comparison} ${show(threshold)}`;
 }
 
-function tagLine(name: string, tag: Tag, width: number): string {
-  const value = tag.value === true ? "yes" : tag.value === false ? "no" : show(tag.value);
+function tagLines(name: string, tag: Tag, width: number): readonly string[] {
   const until = tag.validUntil === null ? "" : `, until ${tag.validUntil}`;
   const why = tag.evidence.map(showEvidence).join("; ");
-  return `  ${name.padEnd(width)}  ${value.padEnd(8)} ${tag.source}, confidence ${tag.confidence.toFixed(2)}${until}\n${" ".repeat(width + 4)}${why}`;
+  return [
+    `  ${name.padEnd(width)}  ${show(tag.value).padEnd(8)} ${tag.source}, confidence ${tag.confidence.toFixed(2)}${until}`,
+    `${" ".repeat(width + 4)}${why}`,
+  ];
 }
 
 /**
- * A profile as text for people: features, then tags with their reasons.
+ * A profile as text for people: features, then tags with their reasons, then which vectors there are. Numbers are
+ * rounded to four significant digits, from a thousand on to whole ones; of a list the last three values are named.
  *
  * @param profile - The profile.
  *
@@ -46,7 +58,8 @@ function tagLine(name: string, tag: Tag, width: number): string {
  * const engine = memory();
  * const log = await engine.read(visits, [{ user: "ann", at: "2024-01-01" }]);
  * const [ann] = await buildProfiles(visitor, log, { engine, asOf: "2024-01-02" });
- * if (ann !== undefined) profileCard(ann); // => "ann, as of 2024-01-02\n\nFeatures\n  visits  1"
+ * const card = ann === undefined ? "" : profileCard(ann);
+ * card; // => "ann, as of 2024-01-02\n\nFeatures\n  visits  1"
  * ```
  */
 export function profileCard<Features extends RowValues, Tags extends RowValues>(
@@ -56,15 +69,22 @@ export function profileCard<Features extends RowValues, Tags extends RowValues>(
   const tags = Object.entries<Tag>(profile.tags);
   const vectors = Object.entries(profile.embeddings);
   const width = Math.max(...[...features, ...tags, ...vectors].map(([name]) => name.length));
-  const lines = [`${profile.key}, as of ${profile.asOf}`, "", "Features"];
-  for (const [name, value] of features) lines.push(`  ${name.padEnd(width)}  ${show(value)}`);
-  if (tags.length > 0) lines.push("", "Tags", ...tags.map(([name, tag]) => tagLine(name, tag, width)));
-  if (vectors.length > 0) {
-    lines.push(
-      "",
+  const line = (name: string, text: string): string => `  ${name.padEnd(width)}  ${text}`;
+  const part = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ["", title, ...lines];
+  return [
+    `${showText(profile.key)}, as of ${profile.asOf}`,
+    ...part(
+      "Features",
+      features.map(([name, value]) => line(name, show(value))),
+    ),
+    ...part(
+      "Tags",
+      tags.flatMap(([name, tag]) => tagLines(name, tag, width)),
+    ),
+    ...part(
       "Vectors",
-      ...vectors.map(([name, vector]) => `  ${name.padEnd(width)}  ${vector.length} dimensions`),
-    );
-  }
-  return lines.join("\n");
+      vectors.map(([name, vector]) => line(name, `${vector.length} dimensions`)),
+    ),
+  ].join("\n");
 }

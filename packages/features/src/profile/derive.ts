@@ -1,7 +1,7 @@
 import { type AggregateResult, createTable, type Table, type Vector } from "@portrait/core";
-import type { ProfilePlan } from "../define/profile.js";
+import type { ProfilePlan } from "../define/profile-definition.js";
 import { type EvaluationContext, evaluate } from "../evaluate/evaluate.js";
-import { columnOf } from "../read/row-reader.js";
+import { columnOf } from "../read/column-of.js";
 import type { FeaturePlan } from "./plan.js";
 import { quantileByCutoff } from "./quantile.js";
 

@@ -1,4 +1,4 @@
-import type { ExpressionNode } from "@portrait/core";
+import { type AggregateNode, type ExpressionNode, millisecondsPer } from "@portrait/core";
 
 const SIGNS: Readonly<Record<string, string>> = {
   add: "+",
@@ -21,10 +21,28 @@ export function signOf(op: ExpressionNode["op"]): string {
   return SIGNS[op] ?? op;
 }
 
+function describeAggregate({ aggregate, input, where, window }: AggregateNode): string {
+  const of = input === undefined ? "" : describeNode(input);
+  const filter = where === undefined ? "" : ` where ${describeNode(where)}`;
+  const length = window.length === null ? "" : ` within ${window.length / millisecondsPer.days} days`;
+  return `${aggregate}(${of})${filter}${length}`;
+}
+
 /**
- * An expression in words for people.
+ * An expression in words for people, such as the definition of a feature or tag.
  *
  * @param node - The expression.
+ *
+ * @example
+ * ```ts
+ * import { days, defineEvents, id, number, oneOf, timestamp } from "@portrait/core";
+ * import { describeNode, sum } from "@portrait/features";
+ *
+ * const { kind, price } = defineEvents({
+ *   user: id("user"), at: timestamp(), kind: oneOf("buy", "cancel"), price: number(),
+ * }).columns;
+ * describeNode(sum(price, { where: kind.is("buy"), within: days(90) }).node); // => "sum(price) where kind in (buy) within 90 days"
+ * ```
  */
 export function describeNode(node: ExpressionNode): string {
   switch (node.op) {
@@ -51,7 +69,7 @@ export function describeNode(node: ExpressionNode): string {
     case "quantile":
       return `the ${node.probability} quantile`;
     case "aggregate":
-      return node.aggregate;
+      return describeAggregate(node);
     default:
       return "of" in node
         ? `${node.op}(${describeNode(node.of)})`

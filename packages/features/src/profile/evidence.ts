@@ -1,4 +1,11 @@
-import { type Evidence, type ExpressionNode, type Vector, type VectorValue, valueAt } from "@portrait/core";
+import {
+  type Evidence,
+  type ExpressionNode,
+  isoText,
+  type Vector,
+  type VectorValue,
+  valueAt,
+} from "@portrait/core";
 import { type EvaluationContext, evaluate } from "../evaluate/evaluate.js";
 import { describeNode, signOf } from "./describe-node.js";
 
@@ -10,8 +17,10 @@ function holdsAt(vector: Vector, row: number): boolean | null {
   return typeof value === "boolean" ? value : null;
 }
 
-function thresholdOf(value: VectorValue): Evidence["threshold"] {
-  return value instanceof Date ? value.toISOString() : value;
+/** A threshold that data can hold; the number that an instant is compared with is an instant too. */
+function thresholdOf(left: Vector, value: VectorValue): Evidence["threshold"] {
+  if (value instanceof Date) return isoText(value.getTime());
+  return left.type === "timestamp" && typeof value === "number" ? isoText(value) : value;
 }
 
 /** The comparisons and other conditions that a rule is made of, from left to right. */
@@ -42,7 +51,7 @@ function leafReader(node: ExpressionNode, context: EvaluationContext): (row: num
           node.right.op === "quantile"
             ? `${signOf(node.op)} quantile ${node.right.probability}`
             : signOf(node.op),
-        threshold: thresholdOf(valueAt(right, row)),
+        threshold: thresholdOf(left, valueAt(right, row)),
         holds: holdsAt(whole, row),
       });
     }
@@ -78,5 +87,5 @@ function leafReader(node: ExpressionNode, context: EvaluationContext): (row: num
  */
 export function evidenceReader(node: ExpressionNode, context: EvaluationContext): EvidenceReader {
   const readers = leaves(node).map((leaf) => leafReader(leaf, context));
-  return (row) => readers.map((read) => Object.freeze(read(row)));
+  return (row) => Object.freeze(readers.map((read) => Object.freeze(read(row))));
 }

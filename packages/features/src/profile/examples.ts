@@ -1,5 +1,6 @@
 import {
   type Columns,
+  describeValue,
   type EventLog,
   type Examples,
   isoText,
@@ -9,11 +10,15 @@ import {
   type TimestampInput,
   toMilliseconds,
 } from "@portrait/core";
-import type { ProfileDefinition } from "../define/profile.js";
+import { isExpression } from "../define/node-type.js";
+import type { ProfileDefinition } from "../define/profile-definition.js";
 import type { Target } from "../define/target.js";
+import { checkBuildOptions } from "./build-options.js";
+import { checkCutoffs, checkEngine, checkLog, checkProfile } from "./check.js";
 import { deriveTable } from "./derive.js";
+import { extractInteractions } from "./interactions.js";
 import { enginePlan, planFeatures, targetColumn } from "./plan.js";
-import { checkCutoffs, checkLog, extractInteractions, type SnapshotOptions } from "./snapshot.js";
+import type { SnapshotOptions } from "./snapshot.js";
 
 /** Options of {@link buildExamples}. */
 export interface ExamplesOptions<Cols extends Columns> extends SnapshotOptions<Cols> {
@@ -23,7 +28,23 @@ export interface ExamplesOptions<Cols extends Columns> extends SnapshotOptions<C
    * The instant until which the log is complete; left out, just after its last event. Outcomes that lie behind it are
    * not known, and asking for them is an error.
    */
-  readonly observedUntil?: TimestampInput;
+  readonly observedUntil?: TimestampInput | undefined;
+}
+
+function checkTarget(target: unknown): void {
+  const shaped =
+    typeof target === "object" &&
+    target !== null &&
+    "horizon" in target &&
+    isExpression(target) &&
+    target.node.op === "aggregate" &&
+    target.node.window.direction === "after";
+  if (shaped) return;
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `buildExamples: "target" must be made by willHappen(...); received ${describeValue(target)}.`,
+    hint: 'Write target: willHappen(kind.is("purchase"), { within: days(30) }).',
+  });
 }
 
 function checkObserved(
@@ -43,6 +64,15 @@ function checkObserved(
     message: `buildExamples: the outcome behind cutoff ${isoText(late[0] as number)} is known only in part: it looks until ${isoText((late[0] as number) + horizon)}, and the log ${observed === Number.NEGATIVE_INFINITY ? "is empty" : `ends at ${isoText(observed)}`}.`,
     hint: 'Leave that cutoff out, shorten the horizon, or pass "observedUntil" if the log is complete until then.',
     details: { cutoffs: late, observed },
+  });
+}
+
+function noMembers(cutoffs: readonly number[]): PortraitError {
+  const [first = 0] = cutoffs;
+  return new PortraitError({
+    code: "invalid-data",
+    message: `buildExamples: no user is a member at any of the ${cutoffs.length} cutoffs from ${isoText(first)} on.`,
+    hint: "Choose later cutoffs, or widen the profile's members.",
   });
 }
 
@@ -83,22 +113,22 @@ export async function buildExamples<Cols extends Columns, Features extends RowVa
   log: EventLog<Cols>,
   options: ExamplesOptions<Cols>,
 ): Promise<Examples<Features & Tags>> {
+  checkBuildOptions("buildExamples", options, ["cutoffs", "target", "observedUntil"]);
+  checkProfile("buildExamples", profile);
+  checkEngine("buildExamples", options.engine);
   checkLog("buildExamples", profile.events, log);
+  checkTarget(options.target);
   const cutoffs = checkCutoffs("buildExamples", options.cutoffs);
   const { engine, target, interactions, signal } = options;
   checkObserved(log, cutoffs, target.horizon, options.observedUntil);
+  const compute = signal === undefined ? {} : { signal };
   const plan = planFeatures(profile);
-  const query = enginePlan(profile, plan, cutoffs, target.node);
-  const result = await engine.aggregate(log, query, signal === undefined ? {} : { signal });
+  const result = await engine.aggregate(log, enginePlan(profile, plan, cutoffs, target.node), compute);
+  const last = result.cutoffs[result.cutoffs.length - 1];
   const outcome = result.table.columns[targetColumn];
-  if (result.users.length === 0 || outcome?.type !== "boolean") {
-    throw new PortraitError({
-      code: "invalid-data",
-      message: `buildExamples: no user is a member at any of the ${cutoffs.length} cutoffs from ${isoText(cutoffs[0] as number)} on.`,
-      hint: "Choose later cutoffs, or widen the profile's members.",
-    });
-  }
-  const knownUntil = (cutoffs[cutoffs.length - 1] as number) + target.horizon;
+  if (last === undefined || outcome?.type !== "boolean") throw noMembers(cutoffs);
+  const knownUntil = last + target.horizon;
+  const request = { owner: "buildExamples", profile, log, engine, compute };
   return Object.freeze({
     table: deriveTable(profile, plan, result) as Table<Features & Tags>,
     users: result.users,
@@ -109,6 +139,6 @@ export async function buildExamples<Cols extends Columns, Features extends RowVa
     definition: profile.hash,
     ...(interactions === undefined
       ? {}
-      : { interactions: await extractInteractions(profile, log, engine, interactions, knownUntil) }),
+      : { interactions: await extractInteractions({ ...request, options: interactions }, knownUntil) }),
   });
 }

@@ -1,42 +1,61 @@
 import {
   type Classifier,
   type Duration,
-  type Evidence,
+  describeValue,
   type Explainable,
-  hashText,
-  isoText,
-  type Model,
   numberOption,
-  optionalOption,
   PortraitError,
   type RowValues,
   resolveOptions,
-  rowAt,
-  type Snapshot,
-  selectColumns,
-  stableJson,
-  type Tag,
 } from "@portrait/core";
+import { durationOption } from "../define/duration-option.js";
+
+/**
+ * A classifier that reads some of the columns of a row: its `inputs` are among them. It may be able to say what its
+ * answers rest on.
+ */
+export type ClassifierOver<Row extends RowValues> = Classifier<Row> & Partial<Explainable<Row>>;
 
 /** A tag that a fitted classifier decides. */
 export interface ModelTag<Row extends RowValues = RowValues> {
   /** The classifier. */
-  readonly model: Classifier<Row> & Partial<Explainable<Row>>;
-  /** The tag is true from this probability on. */
+  readonly model: ClassifierOver<Row>;
+  /** The tag is true from this probability on, in (0, 1). */
   readonly threshold: number;
-  /** For how long a value holds, in milliseconds. */
+  /** For how long a value holds, in milliseconds; `null` when it does not expire. */
   readonly expires: number | null;
 }
 
-const isDuration = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "milliseconds" in value;
+/** Options of {@link modelTag}. */
+export interface ModelTagOptions {
+  /** The tag is true from this probability on, in (0, 1); left out, 0.5. */
+  readonly threshold?: number | undefined;
+  /** For how long a value holds; left out, the horizon that the model learnt for, or for ever when it has none. */
+  readonly expires?: Duration | undefined;
+}
 
 /**
- * A tag that a fitted classifier decides: true where the probability is at least the threshold.
+ * Whether a value is a classifier.
  *
- * @param model - The classifier, with the profile's features as inputs.
- * @param options - `threshold`, in (0, 1), left out 0.5; `expires`, left out the horizon that the model learnt for.
- * @throws PortraitError `invalid-option`.
+ * @param value - Anything.
+ */
+export function isClassifier(value: unknown): value is Classifier<never> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "predictProba" in value &&
+    typeof value.predictProba === "function" &&
+    "inputs" in value
+  );
+}
+
+/**
+ * A tag that a fitted classifier decides: true where the probability of `true` is at least the threshold.
+ *
+ * @param model - The classifier, with features or tags of the profile as inputs.
+ * @param options - See {@link ModelTagOptions}.
+ * @throws PortraitError `invalid-argument` when the model is no classifier, or does not tell true from false;
+ *   `invalid-option`.
  *
  * @example
  * ```ts
@@ -49,84 +68,24 @@ const isDuration = (value: unknown): boolean =>
  * ```
  */
 export function modelTag<Row extends RowValues>(
-  model: Classifier<Row> & Partial<Explainable<Row>>,
-  options: { readonly threshold?: number; readonly expires?: Duration } = {},
+  model: ClassifierOver<Row>,
+  options: ModelTagOptions = {},
 ): ModelTag<Row> {
+  if (!isClassifier(model)) {
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `modelTag: a fitted classifier is needed; received ${describeValue(model)}.`,
+      hint: "Fit one with fit(estimator, examples).",
+    });
+  }
   const { threshold, expires } = resolveOptions(
     "modelTag",
     {
       threshold: numberOption(0.5, { min: 0, max: 1, exclusiveMin: true, exclusiveMax: true }),
-      expires: optionalOption<Duration>("a duration such as days(30)", isDuration),
+      expires: durationOption("days(30)"),
     },
     options,
   );
   const horizon = model.horizon > 0 ? model.horizon : null;
   return Object.freeze({ model, threshold, expires: expires?.milliseconds ?? horizon });
-}
-
-/**
- * The hash of a model: of its kind, provenance and configuration.
- *
- * @param model - The model.
- */
-function hashModel(model: Model): string {
-  const { kind, version, config } = model.state();
-  return hashText(stableJson({ kind, version, config, provenance: model.provenance ?? null }));
-}
-
-/** How many inputs are named as the evidence of a model tag. */
-const REASONS = 3;
-
-function reasons<Row extends RowValues>(
-  model: Classifier<Row> & Partial<Explainable<Row>>,
-  row: Row,
-): readonly Evidence[] {
-  const contributions = model.contributions?.(row) ?? [];
-  return contributions.slice(0, REASONS).map(({ name, weight }) => ({
-    name,
-    value: Object.hasOwn(row, name) ? (row[name] ?? null) : null,
-    comparison: "contribution",
-    threshold: weight,
-    holds: null,
-  }));
-}
-
-/**
- * The tag of each row of a snapshot.
- *
- * @param name - The tag's name, for messages.
- * @param tag - The model tag.
- * @param snapshot - The rows.
- * @throws PortraitError `invalid-data` when the model gives no probability.
- */
-export async function readModelTag<Row extends RowValues>(
-  name: string,
-  tag: ModelTag<Row>,
-  snapshot: Snapshot<Row>,
-): Promise<readonly Tag<boolean>[]> {
-  const { model, threshold, expires } = tag;
-  const probabilities = (await model.predictProba(snapshot)).of(true);
-  const inputs = selectColumns(name, snapshot.table, model.inputs);
-  const definition = hashModel(model);
-  return snapshot.users.map((user, row) => {
-    const probability = probabilities[row] as number;
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new PortraitError({
-        code: "invalid-data",
-        message: `buildProfiles: model "${name}" gave no probability for user ${JSON.stringify(user)}; received ${probability}.`,
-      });
-    }
-    const value = probability >= threshold;
-    return Object.freeze({
-      value,
-      confidence: value ? probability : 1 - probability,
-      evidence: [
-        { name: "probability", value: probability, comparison: ">=", threshold, holds: value },
-        ...reasons(model, rowAt(inputs, row)),
-      ],
-      source: "model",
-      definition,
-      validUntil: expires === null ? null : isoText((snapshot.cutoffs[row] as number) + expires),
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { type AggregateNode, type AggregatePlan, type ExpressionNode, stableJson } from "@portrait/core";
-import type { ProfilePlan } from "../define/profile.js";
+import type { ProfilePlan } from "../define/profile-definition.js";
 
 /** The name under which a target is computed; features have names of the plan's own, so the two cannot collide. */
 const TARGET = "target";

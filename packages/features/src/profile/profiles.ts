@@ -1,9 +1,8 @@
 import {
-  type Classifier,
   type Columns,
+  describeValue,
   type Embedder,
   type EventLog,
-  interactionsBefore,
   isoText,
   listWords,
   PortraitError,
@@ -11,23 +10,27 @@ import {
   type RowValues,
   rowAt,
   type Snapshot,
-  selectColumns,
   type Tag,
   type TimestampInput,
   takeRows,
+  toMilliseconds,
   type VectorValue,
-  valueAt,
 } from "@portrait/core";
-import { nodeType } from "../define/node-type.js";
-import type { ProfileDefinition, ProfilePlan } from "../define/profile.js";
-import { columnOf } from "../read/row-reader.js";
-import { tagContext } from "./derive.js";
-import { evidenceReader } from "./evidence.js";
-import { type ModelTag, modelTag, readModelTag } from "./model-tag.js";
-import { buildSnapshot, type SnapshotOptions } from "./snapshot.js";
+import { checkNames } from "../define/check-names.js";
+import type { ProfileDefinition, ProfilePlan } from "../define/profile-definition.js";
+import { checkBuildOptions } from "./build-options.js";
+import { checkProfile } from "./check.js";
+import { type ClassifierOver, isClassifier, type ModelTag, modelTag } from "./model-tag.js";
+import { readModelTag } from "./read-model-tag.js";
+import { ruleTags } from "./rule-tags.js";
+import { type SnapshotOptions, snapshotFor } from "./snapshot.js";
+import { userVectors } from "./vectors.js";
 
-/** The models that give tags, by the tag's name: a classifier, or one with a threshold and expiry of its own. */
-export type TagModels<Row extends RowValues> = Readonly<Record<string, Classifier<Row> | ModelTag<Row>>>;
+/**
+ * The models that give tags, by the tag's name: a classifier over columns of the profile, or one with a threshold and
+ * expiry of its own.
+ */
+export type TagModels<Row extends RowValues> = Readonly<Record<string, ClassifierOver<Row> | ModelTag<Row>>>;
 
 /** Options of {@link buildProfiles}. */
 export interface ProfilesOptions<Cols extends Columns, Row extends RowValues, Models extends TagModels<Row>>
@@ -35,65 +38,40 @@ export interface ProfilesOptions<Cols extends Columns, Row extends RowValues, Mo
   /** The instant as of which users are described: nothing from at or after it is seen. */
   readonly asOf: TimestampInput;
   /** Only these users, in this order; left out, all members in code-unit order. */
-  readonly users?: readonly string[];
+  readonly users?: readonly string[] | undefined;
   /** Models that give further tags, by the tag's name. */
-  readonly models?: Models;
+  readonly models?: Models | undefined;
   /** Models that give vectors, by the vector's name; they need `interactions`. */
-  readonly embeddings?: Readonly<Record<string, Embedder>>;
+  readonly embeddings?: Readonly<Record<string, Embedder>> | undefined;
 }
 
 /** The tags that models give. */
 export type ModelTagValues<Models> = { readonly [Name in keyof Models]: boolean };
 
 function wantedRows(
-  snapshot: Snapshot,
+  snapshot: Snapshot<RowValues>,
   users: readonly string[] | undefined,
-  asOf: string,
+  asOf: number,
 ): readonly number[] {
   if (users === undefined) return snapshot.users.map((_, row) => row);
+  if (!Array.isArray(users)) {
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `buildProfiles: "users" must be a list of ids; received ${describeValue(users)}.`,
+      hint: 'Write users: ["17850"], or leave it out to get all.',
+    });
+  }
   const rows = new Map(snapshot.users.map((user, row) => [user, row]));
   const unknown = users.filter((user) => !rows.has(user));
   if (unknown.length > 0) {
     throw new PortraitError({
       code: "unknown-id",
-      message: `buildProfiles: ${listWords(unknown)} ${unknown.length === 1 ? "is no member" : "are no members"} as of ${asOf}.`,
+      message: `buildProfiles: ${listWords(unknown.map(String))} ${unknown.length === 1 ? "is no member" : "are no members"} as of ${isoText(asOf)}.`,
       hint: 'Only users with an event before that instant have a profile; leave "users" out to get all of them.',
       details: { users: unknown },
     });
   }
   return users.map((user) => rows.get(user) as number);
-}
-
-function ruleTags(
-  profile: ProfilePlan,
-  snapshot: Snapshot,
-  rows: readonly number[],
-): ReadonlyMap<string, readonly Tag[]> {
-  const features = selectColumns("buildProfiles", snapshot.table, {
-    columns: profile.featureNames.map((name) => ({ name, type: nodeType(profile.features[name] as never) })),
-  });
-  const context = tagContext(features, snapshot.cutoffs);
-  return new Map(
-    profile.tagNames.map((name) => {
-      const tag = profile.tags[name] as ProfilePlan["tags"][string];
-      const values = columnOf(snapshot.table.columns, name);
-      const evidence = evidenceReader(tag.node, context);
-      const tags = rows.map((row): Tag => {
-        const value = valueAt(values, row);
-        const validUntil =
-          tag.expires === null ? null : isoText((snapshot.cutoffs[row] as number) + tag.expires);
-        return Object.freeze({
-          value,
-          confidence: value === null ? 0 : 1,
-          evidence: evidence(row),
-          source: tag.source,
-          definition: tag.hash,
-          validUntil,
-        });
-      });
-      return [name, tags];
-    }),
-  );
 }
 
 function rowsOf<Row extends RowValues>(snapshot: Snapshot<Row>, rows: readonly number[]): Snapshot<Row> {
@@ -105,33 +83,33 @@ function rowsOf<Row extends RowValues>(snapshot: Snapshot<Row>, rows: readonly n
   };
 }
 
-function vectors(
-  embeddings: Readonly<Record<string, Embedder>>,
-  wanted: Snapshot,
-): readonly Readonly<Record<string, readonly number[]>>[] {
-  const entries = Object.entries(embeddings);
-  if (entries.length > 0 && wanted.interactions === undefined) {
-    throw new PortraitError({
-      code: "invalid-argument",
-      message: 'buildProfiles: "embeddings" need "interactions".',
-      hint: 'Pass interactions: { item: "item" }.',
-    });
-  }
-  const embedded = entries.map(([name, model]) => {
-    const history = interactionsBefore(
-      wanted.interactions as NonNullable<Snapshot["interactions"]>,
-      wanted.cutoffs[0] ?? 0,
-    );
-    return { name, dimensions: model.dimensions, values: model.embed(wanted.users, history).values };
+function checkModels(profile: ProfilePlan, models: Readonly<Record<string, unknown>>): void {
+  checkNames("buildProfiles", "models", models);
+  const taken = new Set([...profile.featureNames, ...profile.tagNames]);
+  const clash = Object.keys(models).find((name) => taken.has(name));
+  if (clash === undefined) return;
+  throw new PortraitError({
+    code: "invalid-definition",
+    message: `buildProfiles: "${clash}" is already a feature or tag of the profile.`,
+    hint: "Give the model's tag another name.",
   });
-  return wanted.users.map((_, row) =>
-    Object.fromEntries(
-      embedded.map(({ name, dimensions, values }) => [
-        name,
-        [...values.subarray(row * dimensions, (row + 1) * dimensions)],
-      ]),
-    ),
-  );
+}
+
+function isModelTag<Row extends RowValues>(model: object): model is ModelTag<Row> {
+  return "model" in model && isClassifier(model.model) && "threshold" in model && "expires" in model;
+}
+
+function modelTagOf<Row extends RowValues>(
+  name: string,
+  model: ClassifierOver<Row> | ModelTag<Row>,
+): ModelTag<Row> {
+  if (typeof model === "object" && model !== null && isModelTag<Row>(model)) return model;
+  if (isClassifier(model)) return modelTag(model);
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `buildProfiles: model "${name}" must be a fitted classifier, or made by modelTag(...); received ${describeValue(model)}.`,
+    hint: 'Models that give vectors belong to "embeddings".',
+  });
 }
 
 /**
@@ -141,8 +119,10 @@ function vectors(
  * @param profile - The definition.
  * @param log - The events.
  * @param options - Engine, instant, users, models.
+ * @returns One profile for each user asked for, in that order.
  * @throws PortraitError `unknown-id` when a user is no member; `invalid-definition` when a model's tag has the name of
- *   another tag; `missing-column` when a model needs a feature that the profile lacks; the engine's errors.
+ *   a tag or feature; `missing-column` when a model needs a feature that the profile lacks; `invalid-argument`;
+ *   `invalid-option`; the engine's errors.
  *
  * @example
  * ```ts
@@ -174,35 +154,37 @@ export async function buildProfiles<
   log: EventLog<Cols>,
   options: ProfilesOptions<Cols, Features & Tags, Models>,
 ): Promise<readonly Profile<Features, Tags & ModelTagValues<Models>>[]> {
-  const { asOf, users, models, embeddings, ...rest } = options;
-  const clash = Object.keys(models ?? {}).find((name) => Object.hasOwn(profile.tags, name));
-  if (clash !== undefined) {
-    throw new PortraitError({
-      code: "invalid-definition",
-      message: `buildProfiles: "${clash}" is already a tag of the profile.`,
-      hint: "Give the model's tag another name.",
-    });
-  }
-  const snapshot = await buildSnapshot(profile, log, { ...rest, cutoffs: [asOf] });
-  const instant = isoText(snapshot.cutoffs[0] ?? new Date(asOf).getTime());
-  const rows = wantedRows(snapshot, users, instant);
+  checkBuildOptions("buildProfiles", options, ["asOf", "users", "models", "embeddings"]);
+  checkProfile("buildProfiles", profile);
+  const asOf = toMilliseconds("buildProfiles", "asOf", options.asOf);
+  const { engine, interactions, signal } = options;
+  const models: TagModels<Features & Tags> = options.models ?? {};
+  const embeddings = options.embeddings ?? {};
+  checkModels(profile, models);
+  checkNames("buildProfiles", "embeddings", embeddings);
+  const snapshot = await snapshotFor("buildProfiles", profile, log, {
+    engine,
+    interactions,
+    signal,
+    cutoffs: [asOf],
+  });
+  const rows = wantedRows(snapshot, options.users, asOf);
   const wanted = rowsOf(snapshot, rows);
-  const tags = new Map(ruleTags(profile, snapshot, rows));
-  for (const [name, model] of Object.entries(models ?? {})) {
-    const tag = "threshold" in model ? model : modelTag(model);
-    tags.set(name, await readModelTag(name, tag, wanted));
+  const tags = new Map<string, readonly Tag[]>(ruleTags(profile, snapshot, rows));
+  for (const [name, model] of Object.entries(models)) {
+    tags.set(name, await readModelTag(name, modelTagOf(name, model), wanted));
   }
-  const spaces = vectors(embeddings ?? {}, wanted);
+  const vectors = userVectors(embeddings, wanted, asOf);
   return wanted.users.map((key, row) => {
     const values: RowValues = rowAt(wanted.table, row);
     const features = profile.featureNames.map((name): [string, VectorValue] => [name, values[name] ?? null]);
     return Object.freeze({
       key,
-      asOf: instant,
+      asOf: isoText(asOf),
       definition: profile.hash,
-      features: Object.fromEntries(features),
-      tags: Object.fromEntries([...tags].map(([name, list]) => [name, list[row]])),
-      embeddings: spaces[row] ?? {},
-    }) as unknown as Profile<Features, Tags & ModelTagValues<Models>>;
+      features: Object.freeze(Object.fromEntries(features)),
+      tags: Object.freeze(Object.fromEntries([...tags].map(([name, list]) => [name, list[row]]))),
+      embeddings: vectors[row] ?? {},
+    }) as Profile<Features, Tags & ModelTagValues<Models>>;
   });
 }

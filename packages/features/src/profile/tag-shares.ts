@@ -1,5 +1,6 @@
 import type { RowValues, Snapshot, Vector } from "@portrait/core";
-import type { ProfilePlan } from "../define/profile.js";
+import type { ProfilePlan } from "../define/profile-definition.js";
+import { columnOf } from "../read/column-of.js";
 
 /** How common a tag is among the rows of a snapshot. */
 export interface TagShare {
@@ -26,7 +27,9 @@ function isUnknown(vector: Vector, row: number): boolean {
  * How common each tag of a profile is in a snapshot.
  *
  * @param profile - The definition.
- * @param snapshot - The rows, as `buildSnapshot` made them.
+ * @param snapshot - The rows, as `buildSnapshot` made them; of no rows every share is 0.
+ * @returns One entry for each tag, in the order of the definition.
+ * @throws PortraitError `unknown-id` when the rows lack a tag of the profile.
  *
  * @example
  * ```ts
@@ -47,15 +50,19 @@ function isUnknown(vector: Vector, row: number): boolean {
  * tagShares(visitor, snapshot); // => [{ name: "frequent", share: 0.5, unknown: 0 }]
  * ```
  */
-export function tagShares(profile: ProfilePlan, snapshot: Snapshot<RowValues>): readonly TagShare[] {
-  const rows = snapshot.users.map((_, row) => row);
-  const part = (count: number): number => (rows.length === 0 ? 0 : count / rows.length);
+export function tagShares(
+  profile: Pick<ProfilePlan, "tagNames">,
+  snapshot: Pick<Snapshot<RowValues>, "table">,
+): readonly TagShare[] {
+  const { columns, length } = snapshot.table;
   return profile.tagNames.map((name) => {
-    const vector = snapshot.table.columns[name] as Vector;
-    return {
-      name,
-      share: part(rows.filter((row) => isSet(vector, row)).length),
-      unknown: part(rows.filter((row) => isUnknown(vector, row)).length),
-    };
+    const vector = columnOf(columns, name);
+    let set = 0;
+    let unknown = 0;
+    for (let row = 0; row < length; row++) {
+      if (isSet(vector, row)) set++;
+      if (isUnknown(vector, row)) unknown++;
+    }
+    return { name, share: length === 0 ? 0 : set / length, unknown: length === 0 ? 0 : unknown / length };
   });
 }

@@ -7,46 +7,113 @@ import {
   type Columns,
   categoryHandle,
   choiceOption,
+  describeValue,
   type EventDefinition,
   type Expression,
+  type ExpressionNode,
   listWords,
   optionalOption,
   PortraitError,
   resolveOptions,
 } from "@portrait/core";
+import { checkEvents } from "../define/check-events.js";
+import { isExpression, nodeType } from "../define/node-type.js";
 
 /** A column of the source by its name there, read as text. */
 export type SourceColumn = (name: string) => CategoryExpression<"event", string | null>;
 
 /** One rejection rule of {@link CleaningOptions}. */
-export interface RejectionRule {
-  /** The row is rejected where this is true. */
+export interface RejectionRule<Name extends string = string> {
+  /** The row is rejected where this is true; where it is false or null, the row stays. */
   readonly when: BooleanExpression<"event", boolean | null>;
-  /** The column it is about. */
-  readonly column: string;
-  /** The reason, in words. */
+  /** The column of the event that the rule is about. */
+  readonly column: Name;
+  /** The reason, in words; it becomes the `reason` of the rejected row. */
   readonly reason: string;
 }
 
 /** Options of {@link cleaning}. */
 export interface CleaningOptions<Cols extends Columns> {
-  /** Columns of the event computed from columns of the source. */
+  /**
+   * Columns of the event computed from columns of the source. What an expression gives is read like any other raw
+   * value: a text derived for a number column is read as a number.
+   */
   readonly derive?: (source: SourceColumn) => {
     readonly [Name in keyof Cols]?: Expression<"event", unknown>;
   };
   /** Whether blanks around texts are removed before columns are checked; left out, `true`. */
   readonly trim?: boolean;
-  /** Rules over the event's columns. */
-  readonly reject?: (columns: ColumnHandles<Cols>) => readonly RejectionRule[];
+  /** Rules over the event's columns, for rows whose columns are all in order; the first that holds gives the reason. */
+  readonly reject?: (columns: ColumnHandles<Cols>) => readonly RejectionRule<keyof Cols & string>[];
   /**
-   * What becomes of a kept row that equals an earlier kept row in every column of the source: `"keep"` (left out) or
-   * `"drop"`.
+   * What becomes of a kept row that equals an earlier kept row in every column of the source, those included that the
+   * event does not name: `"keep"` (left out) or `"drop"`. A column that is absent, `undefined` or `null` is the same.
    */
   readonly duplicates?: "keep" | "drop";
 }
 
-const source: SourceColumn = (name) =>
-  categoryHandle<"event", string | null>({ op: "column", name, type: "category" });
+const source: SourceColumn = (name) => {
+  if (typeof name === "string") {
+    return categoryHandle<"event", string | null>({ op: "column", name, type: "category" });
+  }
+  throw new PortraitError({
+    code: "invalid-definition",
+    message: `cleaning: source takes the name of a column of the source; received ${describeValue(name)}.`,
+    hint: 'Write source("InvoiceNo").',
+  });
+};
+
+type Derived = readonly (readonly [string, ExpressionNode])[];
+
+function derivedNodes(events: EventDefinition, record: Readonly<Record<string, unknown>>): Derived {
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined);
+  const stray = entries.map(([name]) => name).filter((name) => !Object.hasOwn(events.schema, name));
+  if (stray.length > 0) {
+    throw new PortraitError({
+      code: "invalid-definition",
+      message: `cleaning: derived ${listWords(stray)} is no column of the event.`,
+      hint: `The event has ${listWords(Object.keys(events.schema), 20)}.`,
+    });
+  }
+  return entries.map(([name, value]) => {
+    if (isExpression(value)) return [name, value.node];
+    throw new PortraitError({
+      code: "invalid-definition",
+      message: `cleaning: derived "${name}" must be an expression over the source; received ${describeValue(value)}.`,
+      hint: 'Write derive: (source) => ({ kind: when(source("InvoiceNo").startsWith("C"), "cancel", "purchase") }).',
+    });
+  });
+}
+
+function ruleFault(events: EventDefinition, rule: unknown): string | undefined {
+  if (typeof rule !== "object" || rule === null)
+    return `it must be an object; received ${describeValue(rule)}`;
+  const { when, column, reason } = rule as Partial<RejectionRule>;
+  if (!isExpression(when) || nodeType(when.node) !== "boolean")
+    return `"when" must be a condition over the event's columns; received ${describeValue(when)}`;
+  if (typeof column !== "string" || !Object.hasOwn(events.schema, column))
+    return `"column" must be a column of the event; received ${describeValue(column)}`;
+  if (typeof reason !== "string" || reason === "")
+    return `"reason" must be a non-empty text; received ${describeValue(reason)}`;
+  return undefined;
+}
+
+function checkRules(events: EventDefinition, rules: unknown): asserts rules is readonly RejectionRule[] {
+  const fault = Array.isArray(rules)
+    ? rules
+        .map((rule, index) => [index, ruleFault(events, rule)] as const)
+        .find(([, text]) => text !== undefined)
+    : undefined;
+  if (Array.isArray(rules) && fault === undefined) return;
+  throw new PortraitError({
+    code: "invalid-definition",
+    message:
+      fault === undefined
+        ? `cleaning: "reject" must return a list of rules; received ${describeValue(rules)}.`
+        : `cleaning: rejection rule ${fault[0]}: ${fault[1]}.`,
+    hint: 'Write reject: ({ price }) => [{ when: price.lt(0), column: "price", reason: "negative price" }].',
+  });
+}
 
 const isFunction = (value: unknown): boolean => typeof value === "function";
 
@@ -55,7 +122,8 @@ const isFunction = (value: unknown): boolean => typeof value === "function";
  *
  * @param events - The events that the rows are to become.
  * @param options - What to derive, trim, reject and drop.
- * @throws PortraitError `invalid-option`; `invalid-definition` when a derived column is not one of the event's.
+ * @throws PortraitError `invalid-option`; `invalid-definition` when a derived column or the column of a rule is not one
+ *   of the event's, or an expression is none.
  *
  * @example
  * ```ts
@@ -74,6 +142,7 @@ export function cleaning<Cols extends Columns>(
   events: EventDefinition<Cols>,
   options: CleaningOptions<Cols> = {},
 ): CleaningPlan {
+  checkEvents("cleaning", events);
   const resolved = resolveOptions(
     "cleaning",
     {
@@ -90,33 +159,22 @@ export function cleaning<Cols extends Columns>(
     },
     options,
   );
-  const derived = Object.entries<Expression<"event", unknown> | undefined>(resolved.derive?.(source) ?? {});
-  const stray = derived.map(([name]) => name).filter((name) => !Object.hasOwn(events.schema, name));
-  if (stray.length > 0) {
-    throw new PortraitError({
-      code: "invalid-definition",
-      message: `cleaning: derived ${listWords(stray)} is no column of the event.`,
-      hint: `The event has ${listWords(Object.keys(events.schema), 20)}.`,
-    });
-  }
+  const rules: unknown = resolved.reject?.(events.columns) ?? [];
+  checkRules(events, rules);
   return Object.freeze({
-    derive: Object.fromEntries(
-      derived.flatMap(([name, expression]) => (expression ? [[name, expression.node]] : [])),
-    ),
+    derive: Object.freeze(Object.fromEntries(derivedNodes(events, resolved.derive?.(source) ?? {}))),
     trim: resolved.trim,
-    reject: (resolved.reject?.(events.columns) ?? []).map(({ when, column, reason }) => ({
-      when: when.node,
-      column,
-      reason,
-    })),
+    reject: Object.freeze(
+      rules.map(({ when, column, reason }) => Object.freeze({ when: when.node, column, reason })),
+    ),
     duplicates: resolved.duplicates,
   });
 }
 
 /** The plan that applies when none is given: trim texts, keep repeats. */
 export const defaultCleaning: CleaningPlan = Object.freeze({
-  derive: {},
+  derive: Object.freeze({}),
   trim: true,
-  reject: [],
+  reject: Object.freeze([]),
   duplicates: "keep",
 });

@@ -10,10 +10,15 @@ const fault = (reason: RejectionReason): Fault => Object.freeze({ fault: reason 
 
 /** The faults that a value by itself can have. */
 export const faults: {
+  /** There is no value, and the column is not optional. */
   readonly missing: Fault;
+  /** The value cannot be read as the column's kind. */
   readonly type: Fault;
+  /** The number is infinite, or too great for a 64-bit float. */
   readonly notFinite: Fault;
+  /** The number lies outside `min` ... `max`. */
   readonly range: Fault;
+  /** The category is not of the closed list. */
   readonly unknownValue: Fault;
 } = Object.freeze({
   missing: fault("missing"),
@@ -29,5 +34,5 @@ export const faults: {
  * @param value - What reading gave.
  */
 export function isFault(value: unknown): value is Fault {
-  return typeof value === "object" && value !== null && "fault" in value;
+  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,6 @@
 import { type ArrowTable, describeValue, type EventSource, PortraitError } from "@portrait/core";
+import { aborted, createPause } from "./pause.js";
+import { reasonOf } from "./raw-row.js";
 
 /** Rows that are read and checked together. */
 export const CHUNK = 8192;
@@ -7,6 +9,13 @@ export const CHUNK = 8192;
  * Whether a source is an Arrow table.
  *
  * @param source - The source.
+ *
+ * @example
+ * ```ts
+ * import { isArrowTable } from "@portrait/features";
+ *
+ * isArrowTable([{ user: "ann" }]); // => false
+ * ```
  */
 export function isArrowTable(source: unknown): source is ArrowTable {
   return (
@@ -45,14 +54,93 @@ function rowsOf(source: EventSource): Iterable<object> | AsyncIterable<object> {
   throw new PortraitError({
     code: "invalid-argument",
     message: `read: the source must be row objects, an Arrow table or a file; received ${describeValue(source)}.`,
+    hint: 'Pass an array of objects such as { user: "17850", at: "2011-03-01" }.',
   });
 }
 
+function failed(count: number, cause: unknown): PortraitError {
+  if (cause instanceof PortraitError) return cause;
+  return new PortraitError({
+    code: "unreadable-source",
+    message: `read: the source failed behind record ${count}: ${reasonOf(cause)}.`,
+    details: { line: count },
+    cause,
+  });
+}
+
+function* syncChunks(rows: Iterable<object>): Generator<readonly object[]> {
+  let count = 0;
+  let chunk: object[] = [];
+  try {
+    for (const row of rows) {
+      count++;
+      if (chunk.push(row) < CHUNK) continue;
+      yield chunk;
+      chunk = [];
+    }
+  } catch (cause) {
+    throw failed(count, cause);
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function open(rows: AsyncIterable<object>): AsyncIterator<object> {
+  try {
+    return rows[Symbol.asyncIterator]();
+  } catch (cause) {
+    throw failed(0, cause);
+  }
+}
+
+async function close(iterator: AsyncIterator<object>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    // What stopped the reading is the error to tell.
+  }
+}
+
+/** A row that does not come is no longer waited for when the caller aborts. */
+async function* asyncChunks(
+  rows: AsyncIterable<object>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly object[]> {
+  const iterator = open(rows);
+  const step = async (): Promise<IteratorResult<object>> => iterator.next();
+  let count = 0;
+  let finished = false;
+  let giveUp: (() => void) | undefined;
+  const onAbort = (): void => giveUp?.();
+  const next = (): Promise<IteratorResult<object>> =>
+    new Promise((resolve, reject) => {
+      giveUp = () => reject(aborted("read", signal));
+      step().then(resolve, (cause: unknown) => {
+        finished = true;
+        reject(failed(count, cause));
+      });
+    });
+  signal?.addEventListener("abort", onAbort);
+  try {
+    let chunk: object[] = [];
+    for (let row = await next(); row.done !== true; row = await next()) {
+      count++;
+      if (chunk.push(row.value) < CHUNK) continue;
+      yield chunk;
+      chunk = [];
+    }
+    finished = true;
+    if (chunk.length > 0) yield chunk;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    if (!finished) void close(iterator);
+  }
+}
+
 /**
- * The rows of a source in chunks.
+ * The rows of a source in chunks of at most 8,192. Lets other work run between chunks, so that a signal can arrive.
  *
  * @param source - Row objects, a stream of them, or an Arrow table.
- * @param signal - Stops the reading.
+ * @param signal - Stops the reading, also while a stream is waited for.
  * @throws PortraitError `not-supported` for a file; `invalid-argument`; `unreadable-source` when the stream fails;
  *   `aborted`.
  *
@@ -70,40 +158,11 @@ export async function* rowChunks(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly object[]> {
   const rows = rowsOf(source);
-  let chunk: object[] = [];
-  try {
-    for await (const row of rows) {
-      chunk.push(row);
-      if (chunk.length < CHUNK) continue;
-      checkSignal("read", signal);
-      yield chunk;
-      chunk = [];
-    }
-  } catch (cause) {
-    if (cause instanceof PortraitError) throw cause;
-    throw new PortraitError({
-      code: "unreadable-source",
-      message: `read: the source failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      cause,
-    });
+  const pause = createPause("read", signal);
+  await pause();
+  for await (const chunk of Symbol.asyncIterator in rows ? asyncChunks(rows, signal) : syncChunks(rows)) {
+    await pause();
+    yield chunk;
   }
-  checkSignal("read", signal);
-  if (chunk.length > 0) yield chunk;
-}
-
-/**
- * Throws when the caller has aborted.
- *
- * @param owner - What is stopped, for the message.
- * @param signal - The caller's signal.
- * @throws PortraitError `aborted`.
- */
-export function checkSignal(owner: string, signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new PortraitError({
-      code: "aborted",
-      message: `${owner}: stopped by its signal.`,
-      cause: signal.reason,
-    });
-  }
+  await pause();
 }

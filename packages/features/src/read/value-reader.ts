@@ -7,9 +7,11 @@ export type ReadValue = string | number | boolean;
 
 type Reader = (raw: unknown) => ReadValue | Fault;
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
+const NOT_A_NUMBER = /^nan$/i;
 const WHOLE = /^-?\d+(?:\.0*)?$/;
+const LEADING_ZEROS = /^(-?)0+(?=\d)/;
 const LAST_INSTANT = 8.64e15;
 
 function isMissing(raw: unknown): boolean {
@@ -21,50 +23,56 @@ function isMissing(raw: unknown): boolean {
 const readText: Reader = (raw) => {
   if (typeof raw === "string") return raw;
   if (typeof raw === "boolean" || typeof raw === "bigint") return String(raw);
-  if (typeof raw === "number") return Number.isFinite(raw) ? String(raw) : faults.type;
-  return faults.type;
+  return typeof raw === "number" && Number.isFinite(raw) ? String(raw) : faults.type;
 };
 
 const readWholeId: Reader = (raw) => {
   if (typeof raw === "bigint") return String(raw);
   if (typeof raw === "number") return Number.isSafeInteger(raw) ? String(raw) : faults.type;
   if (typeof raw !== "string" || !WHOLE.test(raw)) return faults.type;
-  return String(BigInt(raw.replace(/\..*$/, "")));
+  const [whole = ""] = raw.split(".");
+  const digits = whole.replace(LEADING_ZEROS, "$1");
+  return digits === "-0" ? "0" : digits;
 };
 
+const finite = (value: number): number | Fault => (Number.isFinite(value) ? value : faults.notFinite);
+
 function readNumber(raw: unknown): number | Fault {
-  if (typeof raw === "number") return Number.isFinite(raw) ? raw : faults.notFinite;
-  if (typeof raw === "bigint") return Number(raw);
+  if (typeof raw === "number") return finite(raw);
+  if (typeof raw === "bigint") return finite(Number(raw));
   if (typeof raw !== "string") return faults.type;
-  if (/^nan$/i.test(raw)) return faults.missing;
-  if (INFINITE.test(raw)) return faults.notFinite;
-  if (!NUMBER.test(raw)) return faults.type;
-  const value = Number(raw);
-  return Number.isFinite(value) ? value : faults.notFinite;
+  if (NUMBER.test(raw)) return finite(Number(raw));
+  if (NOT_A_NUMBER.test(raw)) return faults.missing;
+  return INFINITE.test(raw) ? faults.notFinite : faults.type;
 }
 
 const readBoolean: Reader = (raw) => {
   if (typeof raw === "boolean") return raw;
+  if (typeof raw !== "string" && typeof raw !== "number" && typeof raw !== "bigint") return faults.type;
   const text = String(raw).toLowerCase();
-  if (typeof raw === "string" || typeof raw === "number" || typeof raw === "bigint") {
-    if (text === "true" || text === "1") return true;
-    if (text === "false" || text === "0") return false;
-  }
-  return faults.type;
+  if (text === "true" || text === "1") return true;
+  return text === "false" || text === "0" ? false : faults.type;
 };
 
 function timestampReader(formats: readonly string[]): Reader {
   const parsers = [parseIsoTimestamp, ...formats.map(timestampParser)];
+  let lastText = "";
+  let lastValue = Number.NaN;
+  const parse = (text: string): number => {
+    if (text === lastText) return lastValue;
+    lastText = text;
+    lastValue = Number.NaN;
+    for (const parser of parsers) {
+      lastValue = parser(text);
+      if (!Number.isNaN(lastValue)) break;
+    }
+    return lastValue;
+  };
   return (raw) => {
     let value = Number.NaN;
-    if (raw instanceof Date) value = raw.getTime();
+    if (typeof raw === "string") value = parse(raw);
+    else if (raw instanceof Date) value = raw.getTime();
     else if (typeof raw === "number" || typeof raw === "bigint") value = Math.floor(Number(raw));
-    else if (typeof raw === "string") {
-      for (const parse of parsers) {
-        value = parse(raw);
-        if (!Number.isNaN(value)) break;
-      }
-    }
     return Math.abs(value) <= LAST_INSTANT ? value : faults.type;
   };
 }
@@ -106,8 +114,8 @@ function readerOf(column: Column): Reader {
 }
 
 /**
- * A reader of raw values of one column: gives the value, `null` where an optional one is absent, or a fault. An empty
- * text and a NaN are absent.
+ * A reader of raw values of one column: gives the value, `null` where an optional one is absent, or a fault. Absent
+ * are `null`, `undefined`, empty text, NaN and an invalid `Date`.
  *
  * @param column - The column.
  */
