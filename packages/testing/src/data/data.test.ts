@@ -1,0 +1,79 @@
+import { fingerprintInteractions, fingerprintTable, rowAt } from "@portrait/core";
+import { describe, expect, test } from "vitest";
+import { blockInteractions } from "./block-interactions.js";
+import { hostileTexts } from "./hostile.js";
+import { mixedExamples } from "./mixed-examples.js";
+
+describe("mixedExamples", () => {
+  test("the same seed gives the same examples, another seed others", () => {
+    const hash = (seed: number) => fingerprintTable(mixedExamples({ seed }).table);
+    expect(hash(1)).toBe(hash(1));
+    expect(hash(1)).not.toBe(hash(2));
+  });
+
+  test("have both outcomes, nulls in every column, and none in the first row", () => {
+    const examples = mixedExamples();
+    expect(new Set(examples.target)).toEqual(new Set([0, 1]));
+    expect(Object.values(rowAt(examples.table, 0))).not.toContain(null);
+    const rows = Array.from({ length: examples.table.length }, (_, row) => rowAt(examples.table, row));
+    for (const name of ["visits", "spend", "member", "country"] as const) {
+      expect(rows.some((row) => row[name] === null)).toBe(true);
+    }
+    expect(mixedExamples({ nulls: 0 }).table.columns.visits).not.toMatchObject({
+      values: expect.arrayContaining([Number.NaN]),
+    });
+  });
+
+  test("hold the planted truth", () => {
+    const { table, target } = mixedExamples({ rows: 4000, nulls: 0 });
+    const share = (keep: (row: ReturnType<typeof rowAt<Record<string, never>>>) => boolean): number => {
+      const chosen = [...target].filter((_, row) => keep(rowAt(table, row) as never));
+      return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
+    };
+    const at = (visits: number, member: boolean, french: boolean) =>
+      share((row) => row.visits === visits && row.member === member && (row.country === "FR") === french);
+    const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+    for (const [visits, member, french] of [
+      [0, false, false],
+      [3, true, true],
+      [6, false, true],
+    ] as const) {
+      const expected = sigmoid(visits - 3 + Number(member) + 2 * Number(french));
+      expect(Math.abs(at(visits, member, french) - expected)).toBeLessThan(0.12);
+    }
+  });
+});
+
+describe("blockInteractions", () => {
+  test("the same seed gives the same events, at different times", () => {
+    const one = blockInteractions({ seed: 3 });
+    expect(fingerprintInteractions(one)).toBe(fingerprintInteractions(blockInteractions({ seed: 3 })));
+    expect(fingerprintInteractions(one)).not.toBe(fingerprintInteractions(blockInteractions({ seed: 4 })));
+    expect(new Set(one.at).size).toBe(48 * 8);
+  });
+
+  test("users stay in their block as often as asked for", () => {
+    const found = blockInteractions({ users: 100, items: 40, events: 20, affinity: 0.8, blocks: 5 });
+    const index = (kind: string, name: string): number =>
+      hostileTexts.includes(name) ? hostileTexts.indexOf(name) : Number(name.slice(kind.length));
+    const inside = [...found.user].filter((user, event) => {
+      const item = found.items[found.item[event] as number] as string;
+      return index("user", found.users[user] as string) % 5 === index("item", item) % 5;
+    });
+    expect(inside.length / found.at.length).toBeCloseTo(0.8 + 0.2 / 5, 1);
+  });
+
+  test("every user has at least three different items", () => {
+    const { users, user, item } = blockInteractions();
+    for (const code of users.keys()) {
+      expect(new Set([...item].filter((_, event) => user[event] === code)).size).toBeGreaterThanOrEqual(3);
+    }
+  });
+});
+
+test("hostile texts are all different, and hold a pair that code points order otherwise", () => {
+  expect(new Set(hostileTexts).size).toBe(hostileTexts.length);
+  const byCodeUnit = [...hostileTexts].sort();
+  const byCodePoint = [...hostileTexts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  expect(byCodePoint).not.toEqual(byCodeUnit);
+});
