@@ -25,8 +25,8 @@ export interface TableSchema<Row extends RowValues = RowValues> {
     /** The type of the values. */
     readonly type: ValueType;
   }[];
-  /** Type only: the row. */
-  readonly "~row"?: Row;
+  /** Type only: what reads some columns of a row can read a row with more. */
+  readonly "~row"?: (row: Row) => void;
 }
 
 /**
