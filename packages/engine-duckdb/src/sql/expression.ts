@@ -86,9 +86,9 @@ function comparison(node: Binary, scope: ColumnScope): TypedSql {
   return { sql: sql`(${left}${OPERATOR[node.op] as Sql}${right})`, type: "boolean" };
 }
 
-/** `sign(x) ln(1 + |x|)` as `asinh(x (|x| + 2) / (2 (|x| + 1)))`, which loses no digits near 0 and overflows nowhere. */
+/** `sign(x) ln(1 + |x|)` as `asinh(x (|x| + 2) / (|x| + 1) / 2)`, which loses no digits near 0 and overflows nowhere. */
 function signedLog1p(x: Sql): Sql {
-  return sql`asinh((${x} / 2) * ((abs(${x}) + 2) / (abs(${x}) + 1)))`;
+  return sql`asinh(${x} * ((abs(${x}) + 2) / (abs(${x}) + 1) / 2))`;
 }
 
 function same(op: string, one: TypedSql, other: TypedSql): ValueType {

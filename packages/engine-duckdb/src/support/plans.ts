@@ -88,7 +88,7 @@ const instant = fc.constantFrom(column("at", "timestamp"), column("seen", "times
 
 const before = fc.record({
   direction: fc.constant("before" as const),
-  length: fc.option(fc.integer({ min: 1, max: 60 })),
+  length: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 1 }),
 });
 const after = fc.record({
   direction: fc.constant("after" as const),
@@ -103,84 +103,99 @@ interface Shape {
   readonly limit?: number;
 }
 
-const shape: fc.Arbitrary<Shape> = fc.oneof(
-  fc.constantFrom<Shape>({ aggregate: "count", type: "number" }, { aggregate: "exists", type: "boolean" }),
+const overNumber = (aggregate: AggregateKind): fc.Arbitrary<Shape> =>
   fc.record({
-    aggregate: fc.constantFrom<AggregateKind>(
-      "sum",
-      "mean",
-      "min",
-      "max",
-      "distinct",
-      "first",
-      "last",
-      "mostFrequent",
-    ),
+    aggregate: fc.constant(aggregate),
     type: fc.constant<ValueType>("number"),
     input: expressions.number,
-  }),
+  });
+
+const overCondition = (aggregate: AggregateKind, type: ValueType): fc.Arbitrary<Shape> =>
+  fc.record({ aggregate: fc.constant(aggregate), type: fc.constant(type), input: expressions.condition });
+
+const overCategory = (aggregate: AggregateKind, type: ValueType): fc.Arbitrary<Shape> =>
+  fc.record({ aggregate: fc.constant(aggregate), type: fc.constant(type), input: expressions.category });
+
+const overInstant = (aggregate: AggregateKind): fc.Arbitrary<Shape> =>
+  fc.record({ aggregate: fc.constant(aggregate), type: fc.constant<ValueType>("timestamp"), input: instant });
+
+const elapsed = (aggregate: AggregateKind): fc.Arbitrary<Shape> =>
   fc.record({
-    aggregate: fc.constantFrom<AggregateKind>("first", "last", "mostFrequent"),
-    type: fc.constant<ValueType>("category"),
-    input: expressions.category,
-  }),
-  fc.record({
-    aggregate: fc.constantFrom<AggregateKind>("first", "last", "mostFrequent"),
-    type: fc.constant<ValueType>("boolean"),
-    input: expressions.condition,
-  }),
-  fc.record({
-    aggregate: fc.constant<AggregateKind>("distinct"),
-    type: fc.constant<ValueType>("number"),
-    input: fc.oneof(expressions.category, expressions.condition),
-  }),
-  fc.record({
-    aggregate: fc.constant<AggregateKind>("share"),
-    type: fc.constant<ValueType>("number"),
-    input: expressions.condition,
-  }),
-  fc.record({
-    aggregate: fc.constantFrom<AggregateKind>("recency", "tenure"),
+    aggregate: fc.constant(aggregate),
     type: fc.constant<ValueType>("number"),
     input: instant,
     unit: fc.constantFrom(1, 7, 86_400_000),
-  }),
-  fc.record({
-    aggregate: fc.constantFrom<AggregateKind>("min", "max", "first", "last"),
-    type: fc.constant<ValueType>("timestamp"),
-    input: instant,
-  }),
-  fc.record({
-    aggregate: fc.constant<AggregateKind>("history"),
-    type: fc.constant<ValueType>("list"),
-    input: expressions.category,
-    limit: fc.constantFrom(1, 2, 5, 50, 5000),
-  }),
-);
+  });
 
-const aggregate: fc.Arbitrary<AggregateNode> = fc
-  .tuple(
-    shape,
-    fc.option(expressions.condition, { freq: 2 }),
-    fc.oneof({ weight: 3, arbitrary: before }, after),
-  )
-  .map(([of, where, window]) => ({
-    op: "aggregate",
-    ...of,
-    window,
-    ...(where === null ? {} : { where }),
-  }));
+const choice = (aggregate: AggregateKind): fc.Arbitrary<Shape> =>
+  fc.oneof(
+    { weight: 3, arbitrary: overCategory(aggregate, "category") },
+    overNumber(aggregate),
+    overCondition(aggregate, "boolean"),
+  );
 
-/** Aggregate plans over the events of the agreement tests; for tests. */
-export const plans: fc.Arbitrary<AggregatePlan> = fc
-  .record({
-    aggregates: fc.array(aggregate, { minLength: 0, maxLength: 6 }),
-    cutoffs: fc.uniqueArray(fc.integer({ min: -45, max: 45 }), { maxLength: 4 }),
-    population: fc.option(expressions.condition, { freq: 2 }),
-  })
-  .map(({ aggregates, cutoffs, population }) => ({
-    key: "user",
-    aggregates: Object.fromEntries(aggregates.map((node, index) => [`f${index}`, node])),
-    cutoffs: cutoffs.sort((left, right) => left - right),
-    ...(population === null ? {} : { population }),
-  }));
+const shapes: Readonly<Record<AggregateKind, fc.Arbitrary<Shape>>> = {
+  count: fc.constant({ aggregate: "count", type: "number" }),
+  exists: fc.constant({ aggregate: "exists", type: "boolean" }),
+  sum: overNumber("sum"),
+  mean: overNumber("mean"),
+  min: fc.oneof(overNumber("min"), overInstant("min")),
+  max: fc.oneof(overNumber("max"), overInstant("max")),
+  distinct: fc.oneof(
+    overCategory("distinct", "number"),
+    overNumber("distinct"),
+    overCondition("distinct", "number"),
+  ),
+  recency: elapsed("recency"),
+  tenure: elapsed("tenure"),
+  share: overCondition("share", "number"),
+  first: fc.oneof(choice("first"), overInstant("first")),
+  last: fc.oneof(choice("last"), overInstant("last")),
+  mostFrequent: choice("mostFrequent"),
+  history: fc
+    .tuple(overCategory("history", "list"), fc.constantFrom(1, 2, 5, 50, 5000))
+    .map(([shape, limit]) => ({ ...shape, limit })),
+};
+
+/** The kinds of aggregates; for tests. */
+export const aggregateKinds: readonly AggregateKind[] = Object.keys(shapes) as AggregateKind[];
+
+/**
+ * Aggregates of a kind over the events of the agreement tests; for tests.
+ *
+ * @param kind - The kind.
+ */
+export function aggregatesOf(kind: AggregateKind): fc.Arbitrary<AggregateNode> {
+  return fc
+    .tuple(
+      shapes[kind],
+      fc.option(expressions.condition, { freq: 1 }),
+      fc.oneof({ weight: 3, arbitrary: before }, after),
+    )
+    .map(([of, where, window]) => ({
+      op: "aggregate",
+      ...of,
+      window,
+      ...(where === null ? {} : { where }),
+    }));
+}
+
+/**
+ * Aggregate plans over the events of the agreement tests; for tests.
+ *
+ * @param aggregate - What their aggregates are.
+ */
+export function plansOf(aggregate: fc.Arbitrary<AggregateNode>): fc.Arbitrary<AggregatePlan> {
+  return fc
+    .record({
+      aggregates: fc.array(aggregate, { maxLength: 6 }),
+      cutoffs: fc.uniqueArray(fc.integer({ min: -30, max: 45 }), { maxLength: 4 }),
+      population: fc.option(expressions.condition, { freq: 2 }),
+    })
+    .map(({ aggregates, cutoffs, population }) => ({
+      key: "user",
+      aggregates: Object.fromEntries(aggregates.map((node, index) => [`f${index}`, node])),
+      cutoffs: cutoffs.sort((left, right) => left - right),
+      ...(population === null ? {} : { population }),
+    }));
+}
