@@ -1,5 +1,6 @@
 import { PortraitError } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { keepingListeners, withoutLoaderListeners } from "./process-listeners.js";
 
 /** How many handles there are on each backend that was started here; tfjs's registry is global as well. */
 const handles: Map<string, number> = new Map();
@@ -26,7 +27,7 @@ export async function start(name: string): Promise<void> {
     return;
   }
   try {
-    const instance = await registryFactory[name]?.factory();
+    const instance = await withoutLoaderListeners(() => registryFactory[name]?.factory());
     if (instance === undefined) throw new Error("no registration");
     if (isStarted(name)) instance.dispose();
     else registry[name] = quiet(instance);
@@ -56,6 +57,6 @@ export function release(name: string): void {
   if (left !== 0) return;
   handles.delete(name);
   const registered = tf.engine().registryFactory[name];
-  tf.removeBackend(name);
+  keepingListeners(() => tf.removeBackend(name));
   if (registered !== undefined) tf.registerBackend(name, registered.factory, registered.priority);
 }
