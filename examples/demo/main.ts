@@ -1,0 +1,124 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { tfjs } from "@portrait/backend-tfjs";
+import { isPortraitError } from "@portrait/core";
+import { load, save } from "@portrait/core/node";
+import { duckdb } from "@portrait/engine-duckdb";
+import { fuseCodec } from "@portrait/models/fusion";
+import { lightGcnCodec } from "@portrait/models/graph";
+import { logisticRegressionCodec } from "@portrait/models/linear";
+import { createConsole } from "./console.js";
+import { judge } from "./judge.js";
+import { buildData, choosePenalty, learn, learnBaselines, protocol } from "./learn.js";
+import { type DemoOptions, readOptions } from "./options.js";
+import { readOrders } from "./read.js";
+import { writeReport } from "./report.js";
+import { shopper } from "./shop.js";
+import { summarise } from "./summary.js";
+import { describeUser } from "./use.js";
+
+const count = (value: number): string => value.toLocaleString("en-GB");
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+const figure = (value: number | null): string => (value === null ? "-" : value.toFixed(4));
+
+const FAULTS: Readonly<Record<string, string>> = {
+  missing: "is missing",
+  type: "cannot be read",
+  "not-finite": "is not finite",
+  range: "is out of range",
+  "unknown-value": "is not one of its values",
+};
+
+async function run(options: DemoOptions): Promise<void> {
+  const { seed } = options;
+  const { step, say, timings } = createConsole(process.stdout.isTTY === true);
+  await using engine = await duckdb();
+
+  const { log, source } = await step("Read and clean the log", () => readOrders(engine, options));
+  say(
+    `from ${source}`,
+    `${count(log.rows.in)} rows in = ${count(log.rows.kept)} kept + ${count(log.rows.rejected)} rejected + ${count(log.rows.duplicates)} duplicates`,
+    ...log.reasons.map(
+      (fault) =>
+        `rejected: ${count(fault.count)} because ${fault.column} ${FAULTS[fault.reason] ?? fault.reason}`,
+    ),
+  );
+
+  const data = await step("Build examples, point in time", () => buildData(log, engine));
+  const { train, validation, test, ranking } = data;
+  say(
+    `${shopper.featureNames.length} features: ${shopper.featureNames.join(", ")}`,
+    `train ${count(train.users.length)}, validation ${count(validation.users.length)}, test ${count(test.users.length)} examples (${percent(mean(test.target))} buy within 30 days)`,
+  );
+
+  const choice = await step("Choose the penalty on the validation month", () => choosePenalty(data, seed));
+  say(
+    ...choice.tried.map(
+      ({ l2, rocAuc }) => `l2 ${l2}: ROC AUC ${figure(rocAuc)}${l2 === choice.l2 ? "  <- chosen" : ""}`,
+    ),
+  );
+
+  const model = await step("Learn the graph and the classifier", async (onProgress) => {
+    const backend = await tfjs("wasm");
+    return learn(data, { l2: choice.l2, seed, backend, onProgress });
+  });
+  const baselines = await step("Learn the baselines", () => learnBaselines(data, seed));
+
+  const judgement = await step(`Judge on the months from ${protocol.test} on`, (onProgress) =>
+    judge(model, baselines, data, { seed, onProgress }),
+  );
+  for (const [task, evaluation] of Object.entries(judgement)) {
+    say(`${task} beside ${evaluation.baseline.kind}`);
+    for (const { name, value, low, high, baseline } of Object.values(evaluation.metrics)) {
+      say(
+        `  ${name.padEnd(18)} ${figure(value)}  [${figure(low)}, ${figure(high)}]  baseline ${figure(baseline.value)}`,
+      );
+    }
+  }
+  say(`ranked for ${count(ranking.users.length)} users over ${count(ranking.catalogue.length)} items`);
+
+  const person = await step("Describe a user", () =>
+    describeUser(log, model, { engine, user: options.user }),
+  );
+  say(
+    ...person.tags.map(
+      ({ name, share, unknown }) =>
+        `tag ${name}: ${percent(share)} of ${count(person.users)} users${unknown > 0 ? `, unknown for ${percent(unknown)}` : ""}`,
+    ),
+    "",
+    person.card,
+    "",
+    `Recommended to ${person.user}`,
+    ...person.picks.map(({ item, name }, rank) => `  ${rank + 1}. ${item} ${name}`),
+  );
+
+  const artifact = join(options.out, "will-buy");
+  await step("Save the model and load it again", async () => {
+    await save(model, artifact);
+    const loaded = await load(artifact, { codecs: [fuseCodec, lightGcnCodec, logisticRegressionCodec] });
+    say(`${artifact}: a model of kind ${loaded.kind}, fitted with seed ${loaded.provenance?.seed}`);
+  });
+
+  const summary = summarise(log, judgement, { source, seed, timings });
+  const report = await step("Write the report", () =>
+    writeReport({ log, source, seed, timings, judgement, model, person, choice, directory: options.out }),
+  );
+  const json = options.json ?? join(options.out, "demo.json");
+  await mkdir(dirname(json), { recursive: true });
+  await writeFile(json, `${JSON.stringify(summary, null, 2)}\n`);
+  say(`Report: ${report}`, `Figures: ${json}`);
+}
+
+function mean(values: Uint8Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (typeof options === "string") console.log(options);
+  else await run(options);
+} catch (error) {
+  if (!isPortraitError(error)) throw error;
+  console.error(`\n${error.code}: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,63 @@
+import { type Engine, interactionsBefore, isoText, millisecondsPer, type Vector } from "@portrait/core";
+import { buildProfiles, buildSnapshot, modelTag, profileCard, tagShares } from "@portrait/features";
+import type { BuyerModel } from "./learn.js";
+import type { OrderLog } from "./read.js";
+import { catalogue, purchases, shopper } from "./shop.js";
+
+/** How many items the named user is recommended. */
+const PICKS = 3;
+
+/** The names of items, for people. */
+async function itemNames(log: OrderLog, engine: Engine, asOf: number): Promise<ReadonlyMap<string, string>> {
+  const items = await buildProfiles(catalogue, log, { engine, asOf });
+  return new Map(items.map(({ key, features }) => [key, features.name ?? key]));
+}
+
+/** The profile of a user as of the end of the log, with what the model foretells and recommends. */
+export async function describeUser(
+  log: OrderLog,
+  model: BuyerModel,
+  options: { readonly engine: Engine; readonly user: string | undefined },
+) {
+  const { engine } = options;
+  const asOf = midnightAfter(log.span?.last ?? 0);
+  const snapshot = await buildSnapshot(shopper, log, { engine, cutoffs: [asOf], interactions: purchases });
+  const user = options.user ?? mostActive(snapshot.users, snapshot.table.columns.orders90d);
+  const [profile] = await buildProfiles(shopper, log, {
+    engine,
+    asOf,
+    users: [user],
+    interactions: purchases,
+    models: { willBuy: modelTag(model) },
+    embeddings: { taste: model },
+  });
+  if (profile === undefined || snapshot.interactions === undefined)
+    throw new TypeError("the user has a profile");
+  const history = interactionsBefore(snapshot.interactions, asOf);
+  const [recommended] = await model.recommend({ users: [user], k: PICKS, history, exclude: history });
+  const names = await itemNames(log, engine, asOf);
+  const picks = (recommended?.items ?? []).map(({ item, score }) => ({
+    item,
+    score,
+    name: names.get(item) ?? item,
+  }));
+  return {
+    user,
+    asOf: isoText(asOf),
+    profile,
+    card: profileCard(profile),
+    picks,
+    tags: tagShares(shopper, snapshot),
+    users: snapshot.users.length,
+  };
+}
+
+const midnightAfter = (instant: number): number =>
+  (Math.floor(instant / millisecondsPer.days) + 1) * millisecondsPer.days;
+
+/** The user with the most orders of late, the first of equals. */
+function mostActive(users: readonly string[], orders: Vector): string {
+  const values = orders.type === "number" ? orders.values : new Float64Array(users.length);
+  const best = values.reduce((top, value, row) => (value > (values[top] as number) ? row : top), 0);
+  return users[best] as string;
+}
