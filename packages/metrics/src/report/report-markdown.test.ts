@@ -50,3 +50,20 @@ test("reportMarkdown lets no text be markup", async () => {
   expect(outside.replace(/\\[\s\S]/g, "")).not.toMatch(/<script|\*x/);
   expect(outside.split("\n").filter((line) => line.startsWith("# "))).toHaveLength(1);
 });
+
+test("reportMarkdown leaves out columns in which nothing stands", () => {
+  const report = createReport({
+    title: "T",
+    features: [{ name: "orders" }, { name: "spend", description: "money" }],
+    tags: [{ name: "lapsed", share: 0.5, unknown: 0 }],
+  });
+  expect(reportMarkdown(report)).toBe(
+    [
+      "# T",
+      "## Features",
+      "| Feature | What it is |\n| --- | --- |\n| orders |  |\n| spend | money |",
+      "## Tags",
+      "| Tag | True | Unknown |\n| --- | ---: | ---: |\n| lapsed | 50.0\u00a0% | 0.0\u00a0% |\n",
+    ].join("\n\n"),
+  );
+});

@@ -81,25 +81,43 @@ function evaluationText({ title, note, evaluation }: EvaluationFacts): readonly 
   ];
 }
 
-function profileText({ features, tags }: Report): readonly string[] {
-  const described = features.map(({ name, type, description }) =>
-    [name, type, description].map((text) => escapeMarkdown(text)),
+/** A table of texts without the columns in which nothing stands. */
+function filledTable(
+  columns: readonly { readonly head: string; readonly cells: readonly string[] }[],
+): string {
+  const filled = columns.filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const rows = (columns[0]?.cells ?? []).map((_, row) => filled.map(({ cells }) => cells[row] ?? ""));
+  return markdownTable(
+    filled.map(({ head }) => head),
+    rows,
   );
+}
+
+function profileText({ features, tags }: Report): readonly string[] {
+  const escaped = <Entry>(entries: readonly Entry[], text: (entry: Entry) => string): readonly string[] =>
+    entries.map((entry) => escapeMarkdown(text(entry)));
   return [
-    features.length === 0 ? "" : heading(2, "Features"),
-    features.length === 0 ? "" : markdownTable(["Feature", "Type", "What it is"], described),
-    tags.length === 0 ? "" : heading(2, "Tags"),
-    tags.length === 0
-      ? ""
-      : markdownTable(
-          ["Tag", "What it is", ">True", ">Unknown"],
-          tags.map(({ name, description, share, unknown }) => [
-            escapeMarkdown(name),
-            escapeMarkdown(description),
-            percentText(share),
-            percentText(unknown),
+    ...(features.length === 0
+      ? []
+      : [
+          heading(2, "Features"),
+          filledTable([
+            { head: "Feature", cells: escaped(features, ({ name }) => name) },
+            { head: "Type", cells: escaped(features, ({ type }) => type) },
+            { head: "What it is", cells: escaped(features, ({ description }) => description) },
           ]),
-        ),
+        ]),
+    ...(tags.length === 0
+      ? []
+      : [
+          heading(2, "Tags"),
+          filledTable([
+            { head: "Tag", cells: escaped(tags, ({ name }) => name) },
+            { head: "What it is", cells: escaped(tags, ({ description }) => description) },
+            { head: ">True", cells: tags.map(({ share }) => percentText(share)) },
+            { head: ">Unknown", cells: tags.map(({ unknown }) => percentText(unknown)) },
+          ]),
+        ]),
   ];
 }
 

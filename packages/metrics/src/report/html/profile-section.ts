@@ -6,12 +6,13 @@ import { meter, table } from "./table.js";
 
 function featureList(features: readonly FeatureFacts[]): Html {
   const described = features.some(({ description }) => description !== "");
+  const typed = features.some(({ type }) => type !== "");
   if (described) {
     return html`<div class="card">${table(
       countedText(features.length, "feature"),
       [
         { head: "Feature", cell: ({ name }: FeatureFacts) => name },
-        { head: "Type", cell: ({ type }: FeatureFacts) => type },
+        ...(typed ? [{ head: "Type", cell: ({ type }: FeatureFacts) => type }] : []),
         { head: "What it is", cell: ({ description }: FeatureFacts) => description },
       ],
       features,

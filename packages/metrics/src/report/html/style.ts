@@ -38,11 +38,11 @@ p { margin: .4rem 0 .8rem; }
 .small, figcaption, caption { color: var(--muted); font-size: .86rem; line-height: 1.5; }
 .card { margin: 1rem 0 0; padding: 1.25rem 1.4rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--surface); box-shadow: var(--shadow); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.2rem), 1fr)); gap: 1rem; margin: 1.75rem 0 .25rem; padding: 0; list-style: none; }
-.tile { display: flex; flex-direction: column; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--surface); box-shadow: var(--shadow); }
-.tile .context { overflow: hidden; color: var(--muted); font-size: .8rem; text-overflow: ellipsis; white-space: nowrap; }
+.tile { display: grid; grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--surface); box-shadow: var(--shadow); }
+.tile .context { color: var(--muted); font-size: .8rem; line-height: 1.35; text-wrap: balance; }
 .tile .name { font-size: .95rem; font-weight: 600; }
 .tile .value { margin: .35rem 0 .3rem; font-size: 2rem; font-weight: 680; line-height: 1.1; letter-spacing: -.025em; font-variant-numeric: tabular-nums; }
-.tile .detail { color: var(--muted); font-size: .84rem; line-height: 1.45; font-variant-numeric: tabular-nums; }
+.tile .context { align-self: end; } .tile .details { color: var(--muted); font-size: .84rem; line-height: 1.45; font-variant-numeric: tabular-nums; }
 .better { --tone: var(--good); } .worse { --tone: var(--bad); } .unclear, .none { --tone: var(--muted); }
 .verdict { color: var(--tone); font-weight: 600; }
 .scroll { overflow-x: auto; margin: 0 -.2rem; padding: 0 .2rem; }

@@ -15,8 +15,8 @@ import { type Html, type HtmlValue, html } from "./html.js";
 const PER_EVALUATION = 2;
 
 function tile(context: string, name: string, value: string, details: readonly HtmlValue[]): Html {
-  const lines = details.map((detail) => html`<span class="detail">${detail}</span>`);
-  return html`<li class="tile"><span class="context">${context}</span><span class="name">${name}</span><span class="value">${value}</span>${lines}</li>`;
+  const lines = details.map((detail) => html`<div>${detail}</div>`);
+  return html`<li class="tile"><span class="context">${context}</span><span class="name">${name}</span><span class="value">${value}</span><div class="details">${lines}</div></li>`;
 }
 
 function metricTile({ title, evaluation }: EvaluationFacts, result: MetricResult): Html {
