@@ -7,7 +7,7 @@ import {
   type RejectionCount,
   valueTypeOf,
 } from "@portrait/core";
-import { isKept } from "@portrait/features";
+import { isKept, rowKey } from "@portrait/features";
 import { startAppending } from "../database/append.js";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
@@ -17,7 +17,6 @@ import { columnName } from "../log/stored-log.js";
 import { join, type Sql, sql } from "../sql/sql.js";
 import type { ReadResult } from "./read-file.js";
 import type { ReadRequest } from "./request.js";
-import { rowKey } from "./row-key.js";
 
 /** How values are handed to DuckDB: instants as numbers, which become whole when the log is stored. */
 const TYPES: Readonly<Record<string, readonly [DuckDBType, Sql]>> = {
