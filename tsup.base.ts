@@ -17,6 +17,7 @@ export function packageBuild(build: PackageBuild): Options {
     format: [...(build.format ?? (["esm", "cjs"] as const))],
     target: build.platform === "node" ? ["es2022", "node20"] : "es2022",
     platform: build.platform,
+    external: [/^node:/],
     dts: { compilerOptions: { ignoreDeprecations: "6.0", noEmit: false } },
     sourcemap: true,
     clean: true,
