@@ -2,7 +2,7 @@ import { values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
 import { type StoredLog, timeColumn } from "../log/stored-log.js";
 import { double, identifier, join, type Sql, sql } from "../sql/sql.js";
-import type { DictionaryOf } from "./computed.js";
+import type { DictionaryOf } from "./compute-context.js";
 import { binned, magnitudeColumns, sumBins } from "./exact-sum.js";
 import { type BinsOf, type BoundPlan, binColumn, type Input } from "./inputs.js";
 

@@ -71,7 +71,7 @@ export function createEventLog<Cols extends Columns>(
     engine: ENGINE,
     rows: Object.freeze(rows),
     reasons: Object.freeze([...aside.reasons].sort(byCount)),
-    span: kept.span,
+    span: kept.span === null ? null : Object.freeze(kept.span),
     rejected: async (options?: AsideOptions) => aside.rejected(limitOf("rejected", options)),
     duplicates: async (options?: AsideOptions) => aside.duplicates(limitOf("duplicates", options)),
   });

@@ -18,6 +18,7 @@ function wrongType(op: string, expected: string, received: ValueType): PortraitE
   return new PortraitError({
     code: "invalid-definition",
     message: `"${op}": an operand must be of type ${expected}; received ${received}.`,
+    details: { op, expected, received },
   });
 }
 

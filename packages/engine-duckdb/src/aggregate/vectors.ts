@@ -1,0 +1,94 @@
+import type { Vector } from "@portrait/core";
+import { bytes, doubles, integers, type ResultColumn } from "../database/columns.js";
+import { type Sql, sql } from "../sql/sql.js";
+import type { ComputeContext, Computed } from "./compute-context.js";
+import type { Input } from "./inputs.js";
+
+/** Stands for null in columns of numbers. */
+export const NOTHING: Sql = sql`CAST('nan' AS DOUBLE)`;
+
+/**
+ * A column of a result by its position.
+ *
+ * @param columns - The columns of an aggregate.
+ * @param index - The position.
+ */
+export const column = (columns: readonly ResultColumn[], index: number): ResultColumn =>
+  columns[index] as ResultColumn;
+
+/**
+ * The first column as numbers.
+ *
+ * @param columns - The columns of an aggregate.
+ */
+export const numberVector = (columns: readonly ResultColumn[]): Vector => ({
+  type: "number",
+  values: doubles(column(columns, 0)),
+});
+
+/**
+ * A number that is never null.
+ *
+ * @param value - The number, of any numeric type.
+ */
+export function numeric(value: Sql): Computed {
+  return { columns: [sql`CAST(${value} AS DOUBLE)`], vector: numberVector };
+}
+
+/**
+ * Codes in the order of their first sight, so that equal results have equal dictionaries.
+ *
+ * @param codes - Codes, -1 for null.
+ * @param texts - The texts by code.
+ */
+export function compact(
+  codes: Int32Array,
+  texts: readonly string[],
+): { codes: Int32Array; dictionary: readonly string[] } {
+  const renamed = new Map<number, number>();
+  const dictionary: string[] = [];
+  const compacted = codes.map((code) => {
+    if (code < 0) return -1;
+    const known = renamed.get(code);
+    if (known !== undefined) return known;
+    renamed.set(code, dictionary.length);
+    return dictionary.push(texts[code] as string) - 1;
+  });
+  return { codes: compacted, dictionary };
+}
+
+/**
+ * One input of all that are seen, or none, as a column and its vector.
+ *
+ * @param input - The input.
+ * @param value - The one value, null for none.
+ * @param context - What is known of the inputs.
+ */
+export function oneInput(
+  input: Input,
+  value: Sql,
+  context: ComputeContext,
+): Pick<Computed, "columns" | "vector"> {
+  switch (input.type) {
+    case "category":
+      return {
+        columns: [sql`coalesce(${value}, -1)`],
+        vector: (columns) => ({
+          type: "category",
+          ...compact(integers(column(columns, 0)), context.dictionary(input)),
+        }),
+      };
+    case "boolean":
+      return {
+        columns: [sql`coalesce(CAST(${value} AS INTEGER), 2)`],
+        vector: (columns) => ({ type: "boolean", values: bytes(column(columns, 0)) }),
+      };
+    default: {
+      const type = input.type === "timestamp" ? "timestamp" : "number";
+      return {
+        columns: [sql`coalesce(${value}, ${NOTHING})`],
+        vector: (columns) => ({ type, values: doubles(column(columns, 0)) }),
+      };
+    }
+  }
+}
