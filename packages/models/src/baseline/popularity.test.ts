@@ -1,4 +1,5 @@
 import { createInteractions, type DecodedState, fit, type Interactions, resume } from "@portrait/core";
+import { describeRecommender } from "@portrait/testing";
 import { describe, expect, test } from "vitest";
 import { popularity, popularityCodec } from "./popularity.js";
 
@@ -12,6 +13,13 @@ const events = [
   { user: "__proto__", item: "Cake", at: 7 },
 ];
 const log = createInteractions(events);
+
+describeRecommender("popularity", {
+  estimator: popularity(),
+  codecs: [popularityCodec],
+  personal: false,
+  outcomes: { empty: "model" },
+});
 
 describe("popularity", () => {
   test("counts different users by default, events if asked to", async () => {

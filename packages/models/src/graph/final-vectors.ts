@@ -52,8 +52,8 @@ export function finalVectors(
     start.users,
     layers,
   );
-  const { columns } = degreesOf(graph.edges);
-  const foldIn = sources.map((value, at) => value / Math.sqrt(columns[Math.floor(at / width)] as number));
+  const roots = degreesOf(graph.edges).columns.map((degree) => (degree > 0 ? Math.sqrt(degree) : 1));
+  const foldIn = sources.map((value, at) => value / (roots[Math.floor(at / width)] as number));
   const finish = (vectors: Float32Array): Float32Array =>
     similarity === "cosine" ? scaleToUnit(vectors, width) : vectors;
   return {

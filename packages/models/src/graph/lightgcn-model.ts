@@ -21,6 +21,10 @@ import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
  * item there, and all when `history` is left out, are ranked by the vectors that were learnt. Who is in neither gets
  * the items that most users had to do with, with `known: false`.
  *
+ * `embed` folds users in: `u = d_u^(-1/2) sum_i a_ui v_i` over the user's known items, `a_ui` the edge's weight by its age before
+ * `history.until`, `d_u` the sum of them, `v_i` what training found that item i adds. Where users have no layer 0 of their
+ * own (`userEmbeddings: false`), that is to the bit what training computes for them; otherwise it is all but their layer 0.
+ *
  * `resume` starts from the vectors of this model, gives new ids random ones, and takes `resumeSteps` steps on the graph of
  * the new interactions alone: pass the log that the vectors are to reflect, old events included. Users and items that
  * are not in it keep what they had.

@@ -3,7 +3,7 @@ import { lightGcn } from "./lightgcn.js";
 import type { LightGcnOptions } from "./lightgcn-options.js";
 
 describe("the options of lightGcn", () => {
-  test("have the defaults of the paper", () => {
+  test("have the defaults of the paper, but for the step size", () => {
     expect(lightGcn().params).toEqual({
       factors: 64,
       layers: 3,
@@ -18,7 +18,7 @@ describe("the options of lightGcn", () => {
       lossHalfLife: null,
       l2: 1e-4,
       initialScale: 0.1,
-      learningRate: 0.001,
+      learningRate: 0.01,
       learningRateDecay: "none",
       steps: 300,
       resumeSteps: 30,
@@ -59,7 +59,7 @@ describe("the options of lightGcn", () => {
     [{ initialScale: 0 }, '"initialScale" must be a finite number > 0; received 0. Leave it out to use 0.1.'],
     [
       { learningRate: "fast" },
-      '"learningRate" must be a finite number > 0; received "fast". Leave it out to use 0.001.',
+      '"learningRate" must be a finite number > 0; received "fast". Leave it out to use 0.01.',
     ],
     [
       { learningRateDecay: "cosine" },

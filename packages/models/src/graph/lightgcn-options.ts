@@ -7,7 +7,7 @@ import {
   type ResolvedOptions,
 } from "@portrait/core";
 
-/** Options of `lightGcn`. The defaults are the paper's; see the examples for a faster set. */
+/** Options of `lightGcn`. The defaults are the paper's but for step size and steps, as a step takes all targets. */
 export interface LightGcnOptions {
   /** The length of a vector, 1 to 1,024. Left out, 64. */
   readonly factors?: number;
@@ -44,7 +44,7 @@ export interface LightGcnOptions {
   readonly l2?: number;
   /** The standard deviation of the vectors before the first step, > 0. Left out, 0.1. */
   readonly initialScale?: number;
-  /** Adam's step size, > 0. Left out, 0.001. */
+  /** Adam's step size, > 0. Left out, 0.01; the paper's 0.001 is for mini-batches. */
   readonly learningRate?: number;
   /** Whether the step size falls linearly to zero over the steps. Left out, `"none"`. */
   readonly learningRateDecay?: "none" | "linear";
@@ -97,7 +97,7 @@ export const lightGcnRules: {
   lossHalfLife: nullable(numberOption(1, positive)),
   l2: numberOption(1e-4, { min: 0 }),
   initialScale: numberOption(0.1, positive),
-  learningRate: numberOption(0.001, positive),
+  learningRate: numberOption(0.01, positive),
   learningRateDecay: choiceOption("none", ["none", "linear"]),
   steps: integerOption(300, { min: 1 }),
   resumeSteps: integerOption(30, { min: 1 }),

@@ -268,6 +268,22 @@ describe("odd data", () => {
     ]);
   });
 
+  test("an item and a user without any event have finite vectors and disturb nobody", async () => {
+    const log = blockInteractions();
+    const lonely = {
+      ...log,
+      items: [...log.items, "\u{1F600} item"],
+      users: [...log.users, "\u{1F600} user"],
+    };
+    for (const options of [inductive, paper]) {
+      const model = await learn({ ...options, steps: 5 }, lonely);
+      const { tensors } = model.state();
+      for (const { data } of Object.values(tensors)) expect(data.every(Number.isFinite)).toBe(true);
+      const history = createInteractions([{ user: "new", item: "\u{1F600} item", at: 1 }]);
+      expect(model.embed(["new"], history).known).toEqual([true]);
+    }
+  });
+
   test.each<[string, unknown, string, string]>([
     [
       "none",
