@@ -178,6 +178,12 @@ export function number(
   const rule = numberOption(0);
   const bound = optionalOption<number>(rule.expected, rule.accepts);
   const { min, max } = resolveOptions("number", { min: bound, max: bound }, options);
+  if (min !== undefined && max !== undefined && min > max) {
+    throw new PortraitError({
+      code: "invalid-option",
+      message: `number: "min" must not be greater than "max"; received ${min} and ${max}.`,
+    });
+  }
   return Object.freeze({
     kind: "number",
     nullable: false,

@@ -236,8 +236,8 @@ export function fingerprintInteractions(interactions: Interactions): string {
     hashBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   return hashText(
     JSON.stringify([
-      hashText(interactions.users.join("\0")),
-      hashText(interactions.items.join("\0")),
+      hashText(JSON.stringify(interactions.users)),
+      hashText(JSON.stringify(interactions.items)),
       bytes(interactions.user),
       bytes(interactions.item),
       bytes(interactions.at),

@@ -23,9 +23,19 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? "an invalid Date" : `Date ${value.toISOString()}`;
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name === "string" && name !== "Object" ? `an instance of ${name}` : "an object";
+  const name = classOf(value);
+  if (name === undefined || name === "Object") return "an object";
+  return ArrayBuffer.isView(value) ? `a ${name}` : `an instance of ${name}`;
+}
+
+/** The name of a value's class, read without running a getter. */
+function classOf(value: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const maker: unknown =
+    prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  const name: unknown =
+    typeof maker === "function" ? Object.getOwnPropertyDescriptor(maker, "name")?.value : undefined;
+  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 /**

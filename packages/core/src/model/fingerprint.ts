@@ -22,7 +22,7 @@ export function fingerprintOf(data: unknown): string {
   return hashText(
     [
       fingerprintTable(data.table),
-      hashText(data.users.join("\0")),
+      hashText(JSON.stringify(data.users)),
       hashBytes(bytesOf(data.cutoffs)),
       hashBytes(data.target),
       data.interactions === undefined ? "" : fingerprintInteractions(data.interactions),

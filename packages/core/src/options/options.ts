@@ -150,6 +150,7 @@ export function optionalOption<Value>(
 
 function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase();
+  if (lower === "") return undefined;
   return known.find(
     (other) => other.toLowerCase() === lower || other.toLowerCase().startsWith(lower.slice(0, 4)),
   );

@@ -16,7 +16,8 @@ export interface Random {
   /** The next standard normal deviate (Box-Muller). */
   normal(): number;
   /**
-   * An independent stream that depends on this stream's seed and `label`, not on how far this one was read.
+   * An independent stream that depends on this stream's seed and `label`, not on how far this one was read. Labels are
+   * joined by `/`: `fork("a").fork("b")` is `fork("a/b")`.
    *
    * @param label - What the stream is for.
    */

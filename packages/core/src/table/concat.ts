@@ -1,5 +1,6 @@
+import { PortraitError } from "../errors/portrait-error.js";
 import { buildVector } from "./build.js";
-import { createTable, type RowValues, type Table } from "./table.js";
+import { type RowValues, schemaOf, selectColumns, type Table } from "./table.js";
 import { type Vector, valueAt, vectorLength } from "./vector.js";
 
 function concatVectors(name: string, vectors: readonly Vector[]): Vector {
@@ -19,10 +20,31 @@ function concatVectors(name: string, vectors: readonly Vector[]): Vector {
   return buildVector(`concatTables: column "${name}"`, first.type, values);
 }
 
+function matched<Row extends RowValues>(tables: readonly Table<Row>[]): readonly Table<Row>[] {
+  const [first] = tables;
+  if (first === undefined) {
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: "concatTables: at least one table is needed.",
+    });
+  }
+  const schema = schemaOf(first);
+  return tables.map((table, index) => {
+    const more = Object.keys(table.columns).find((name) => !Object.hasOwn(first.columns, name));
+    if (more === undefined) return selectColumns("concatTables", table, schema);
+    throw new PortraitError({
+      code: "unexpected-column",
+      message: `concatTables: table ${index} has the column ${JSON.stringify(more)}, which the first has not.`,
+    });
+  });
+}
+
 /**
  * The rows of several tables of the same columns, one table after another.
  *
- * @param tables - The tables, at least one; the columns are those of the first.
+ * @param tables - The tables, at least one; the columns are those of the first, in its order.
+ * @throws PortraitError `invalid-argument` without a table; `missing-column`, `unexpected-column`, and `invalid-data` when
+ *   a column is of another type than in the first.
  *
  * @example
  * ```ts
@@ -33,13 +55,15 @@ function concatVectors(name: string, vectors: readonly Vector[]): Vector {
  * ```
  */
 export function concatTables<Row extends RowValues>(tables: readonly Table<Row>[]): Table<Row> {
-  const names: (keyof Row & string)[] = Object.keys(tables[0]?.columns ?? {});
+  const parts = matched(tables);
+  const names: (keyof Row & string)[] = Object.keys(parts[0]?.columns ?? {});
   const entries = names.map((name) => [
     name,
     concatVectors(
       name,
-      tables.map((table) => table.columns[name]),
+      parts.map((table) => table.columns[name]),
     ),
   ]);
-  return createTable<Row>(Object.fromEntries(entries));
+  const length = parts.reduce((sum, table) => sum + table.length, 0);
+  return Object.freeze({ length, columns: Object.freeze(Object.fromEntries(entries)) });
 }

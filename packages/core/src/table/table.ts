@@ -1,4 +1,4 @@
-import { listWords } from "../errors/describe.js";
+import { describeValue, listWords } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
 import type { ValueType } from "../expression/node.js";
 import { hashBytes, hashText } from "../random/hash.js";
@@ -154,7 +154,7 @@ export function selectColumns<Row extends RowValues>(
  * @param owner - Who asks, for the message.
  * @param rows - The rows; a property that is `null` is null, one that is absent is an error.
  * @param schema - The columns expected.
- * @throws PortraitError `invalid-argument` when a row is no object; `missing-column`; `unexpected-column`;
+ * @throws PortraitError `invalid-argument` when the rows are no array, or a row is no object; `missing-column`; `unexpected-column`;
  *   `invalid-data` naming the row whose value does not fit.
  *
  * @example
@@ -169,6 +169,12 @@ export function tableFromRows<Row extends RowValues>(
   rows: readonly unknown[],
   schema: TableSchema<Row>,
 ): Table<Row> {
+  if (!Array.isArray(rows)) {
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `${owner}: the rows must be an array of objects; received ${describeValue(rows)}.`,
+    });
+  }
   const names = schema.columns.map(({ name }) => name);
   rows.forEach((row, index) => {
     checkRow(owner, row, index, names);
@@ -237,14 +243,14 @@ export function fingerprintTable(table: Table): string {
     hashBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   const parts = Object.entries<Vector>(table.columns).map(([name, vector]) => {
     if (vector.type === "category")
-      return [name, vector.type, bytes(vector.codes), hashText(vector.dictionary.join("\0"))];
+      return [name, vector.type, bytes(vector.codes), hashText(JSON.stringify(vector.dictionary))];
     if (vector.type === "list") {
       return [
         name,
         vector.type,
         bytes(vector.offsets),
         bytes(vector.codes),
-        hashText(vector.dictionary.join("\0")),
+        hashText(JSON.stringify(vector.dictionary)),
       ];
     }
     return [name, vector.type, bytes(vector.values)];

@@ -20,8 +20,8 @@ export const millisecondsPer: Readonly<Record<TimeUnit, number>> = Object.freeze
 });
 
 function duration(count: number, unit: TimeUnit): Duration {
-  const milliseconds = count * millisecondsPer[unit];
-  if (typeof count !== "number" || !Number.isSafeInteger(milliseconds) || milliseconds <= 0) {
+  const milliseconds = typeof count === "number" ? count * millisecondsPer[unit] : Number.NaN;
+  if (!Number.isSafeInteger(milliseconds) || milliseconds <= 0) {
     throw new PortraitError({
       code: "invalid-argument",
       message: `${unit}: the length must be a number > 0 of whole milliseconds; received ${describeValue(count)}.`,

@@ -8,7 +8,7 @@ import { PortraitError } from "../errors/portrait-error.js";
 export type TimestampInput = Date | number | string;
 
 const ISO =
-  /^([+-]\d{6}|\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+  /^([+-]\d{6}|\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?(?:\s?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?$/i;
 
 /** The last millisecond that a `Date` can hold; the first is its negative. */
 const LIMIT = 8.64e15;
@@ -75,7 +75,8 @@ export function parseIsoTimestamp(text: string): number {
     Number(second),
     millisecond,
   ]);
-  return local - offsetMinutes(zone) * 60_000;
+  const instant = local - offsetMinutes(zone) * 60_000;
+  return Math.abs(instant) <= LIMIT ? instant : Number.NaN;
 }
 
 /**
@@ -94,16 +95,11 @@ export function parseIsoTimestamp(text: string): number {
  * ```
  */
 export function toMilliseconds(owner: string, name: string, input: TimestampInput): number {
-  const value =
-    typeof input === "number"
-      ? Math.floor(input)
-      : typeof input === "string"
-        ? parseIsoTimestamp(input)
-        : Number(input);
-  if (
-    !(input instanceof Date || typeof input === "number" || typeof input === "string") ||
-    !(Math.abs(value) <= LIMIT)
-  ) {
+  let value = Number.NaN;
+  if (typeof input === "number") value = Math.floor(input);
+  else if (typeof input === "string") value = parseIsoTimestamp(input);
+  else if (input instanceof Date) value = input.getTime();
+  if (!(Math.abs(value) <= LIMIT)) {
     throw new PortraitError({
       code: "invalid-argument",
       message: `${owner}: "${name}" must be a Date, epoch milliseconds or ISO 8601 text; received ${describeValue(input)}.`,

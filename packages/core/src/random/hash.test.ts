@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hashBytes, hashText, stableJson } from "./hash.js";
+
+const MASK = 0xffffffffn;
+const multiply = (a: bigint, b: bigint): bigint => (a * b) & MASK;
+
+/** MurmurHash3's 32-bit finalizer over exact integers. */
+function finalize(hash: bigint): bigint {
+  let mixed = multiply(hash ^ (hash >> 16n), 0x85ebca6bn);
+  mixed = multiply(mixed ^ (mixed >> 13n), 0xc2b2ae35n);
+  return mixed ^ (mixed >> 16n);
+}
+
+/** The documented hash over exact integers, as an independent reference. */
+function reference(bytes: readonly number[]): string {
+  let low = 0x811c9dc5n;
+  let high = 0xcbf29ce4n;
+  bytes.forEach((byte, index) => {
+    low = multiply(low ^ BigInt(byte), 0x01000193n);
+    high = multiply(high ^ BigInt(byte + index), 0x01000193n);
+  });
+  const hex = (value: bigint): string => value.toString(16).padStart(8, "0");
+  return hex(finalize(high ^ BigInt(bytes.length))) + hex(finalize(low ^ high));
+}
+
+describe("hashBytes", () => {
+  test("is what its documentation says, over exact integers", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect(hashBytes(bytes)).toBe(reference([...bytes]));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test("stays what it was, so that saved fingerprints stay valid", () => {
+    expect(hashBytes(new Uint8Array())).toBe(reference([]));
+    expect([hashText(""), hashText("a"), hashText("portrait")]).toEqual([
+      "7347a9db795e2457",
+      "afc720f559f77b71",
+      "b32ebd75a170a21a",
+    ]);
+  });
+
+  test("tells every change of one byte apart", () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 100 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (bytes, place, mask) => {
+          const changed = bytes.slice();
+          const at = place % bytes.length;
+          changed[at] = (changed[at] as number) ^ mask;
+          expect(hashBytes(changed)).not.toBe(hashBytes(bytes));
+        },
+      ),
+      { seed: 2 },
+    );
+  });
+
+  test("tells 200,000 similar texts apart", () => {
+    const seen = new Set(Array.from({ length: 200_000 }, (_, index) => hashText(`user ${index}`)));
+    expect(seen.size).toBe(200_000);
+  });
+
+  test("tells zeros by their number", () => {
+    const seen = new Set(Array.from({ length: 1000 }, (_, length) => hashBytes(new Uint8Array(length))));
+    expect(seen.size).toBe(1000);
+  });
+});
+
+describe("stableJson", () => {
+  test("does not depend on the order of keys", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const turned = (part: unknown): unknown => {
+          if (Array.isArray(part)) return part.map(turned);
+          if (typeof part !== "object" || part === null) return part;
+          return Object.fromEntries(
+            Object.entries(part)
+              .reverse()
+              .map(([name, item]) => [name, turned(item)]),
+          );
+        };
+        expect(stableJson(turned(value))).toBe(stableJson(value));
+        expect(JSON.parse(stableJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+      { seed: 3 },
+    );
+  });
+
+  test("leaves out what JSON has no word for", () => {
+    expect(stableJson({ a: undefined, b: [undefined], c: () => 1, d: Number.NaN })).toBe(
+      '{"b":[null],"c":null,"d":null}',
+    );
+    expect(stableJson(undefined)).toBe("null");
+  });
+
+  test("keeps hostile keys as data", () => {
+    expect(stableJson(JSON.parse('{"b":1,"__proto__":{"a":2}}'))).toBe('{"__proto__":{"a":2},"b":1}');
+  });
+});
