@@ -25,18 +25,16 @@ type Bar = ReturnType<typeof progress>;
 /** How many lines a step without a terminal prints at most, besides its first and last. */
 const PLAIN_UPDATES = 3;
 
+/** Fills the bar for each phase anew, in whole percent. */
 function terminalListener(bar: Bar): ProgressListener {
   let shown = 0;
-  let phase = "";
-  return (update) => {
-    if (update.phase !== phase) {
-      phase = update.phase;
-      shown = 0;
-    }
-    const share = Math.floor((100 * update.completed) / update.total);
-    const loss = update.loss === undefined ? "" : `, loss ${update.loss.toPrecision(4)}`;
-    if (share > shown) bar.advance(0, `${phase} ${share} %${loss}`);
+  let shownPhase = "";
+  return ({ phase, completed, total, loss }) => {
+    const share = Math.floor((100 * completed) / total);
+    if (share === shown && phase === shownPhase) return;
+    bar.advance(share - shown, `${phase}${loss === undefined ? "" : `, loss ${loss.toPrecision(4)}`}`);
     shown = share;
+    shownPhase = phase;
   };
 }
 
