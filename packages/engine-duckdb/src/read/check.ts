@@ -115,7 +115,7 @@ function instantReading(candidate: Candidate): Reading {
     sql`(CASE WHEN abs(${milliseconds}) <= ${LAST_INSTANT} THEN CAST(${milliseconds} AS BIGINT) END)`;
   const instants: Partial<Record<RawKind, Sql>> = {
     instant: value,
-    text: inRange(candidate.instant),
+    text: candidate.instant,
     integer: inRange(value),
     float: inRange(sql`floor(${value})`),
   };

@@ -85,7 +85,7 @@ const isParsed = (column: Column, { kind }: RawValue): boolean => column.kind ==
 /** The instant that a text names by the first pattern which gives one. */
 function parsedInstant(column: Column, position: number): Sql {
   const instants = patternsOf(column).map((pattern, index) => instantOf(matchName(position, index), pattern));
-  return sql`coalesce(${join([...instants, sql`NULL`])}) AS ${layered("p", position)}`;
+  return sql`CAST(coalesce(${join([...instants, sql`NULL`])}) AS BIGINT) AS ${layered("p", position)}`;
 }
 
 function checkedQuery(

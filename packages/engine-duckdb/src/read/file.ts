@@ -1,7 +1,11 @@
+import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { createGunzip } from "node:zlib";
 import { type ErrorCode, listWords, PortraitError } from "@portrait/core";
+import { reasonOf } from "../database/failure.js";
 
 /** The formats of files that are read. */
 export type FileFormat = "parquet" | "csv" | "jsonl" | "arrow";
@@ -54,7 +58,11 @@ export function unreadable(name: string, reason: string, hint: string = "", caus
 }
 
 function pathOf(source: string | URL): string {
-  if (typeof source === "string") return resolve(source);
+  if (typeof source === "string") {
+    if (source === "") throw unreadable(source, "the path is empty");
+    if (source.includes("\0")) throw unreadable(source, "a path cannot hold the character NUL");
+    return resolve(source);
+  }
   if (source.protocol !== "file:") {
     throw unreadable(source.href, "it is no file: URL", "Download the file, or pass its rows.");
   }
@@ -84,6 +92,17 @@ async function isGzip(path: string): Promise<boolean> {
     return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
   } finally {
     await file.close();
+  }
+}
+
+/** Reads a compressed file to its end, which DuckDB does not: it takes one that was cut off for a short one. */
+async function checkGzip(name: string, path: string): Promise<void> {
+  try {
+    await pipeline(createReadStream(path), createGunzip(), async (bytes: AsyncIterable<unknown>) => {
+      for await (const _ of bytes);
+    });
+  } catch (cause) {
+    throw unreadable(name, reasonOf(cause), "It may be cut off, or no gzip file.", cause);
   }
 }
 
@@ -117,7 +136,9 @@ export async function findFile(source: string | URL, format: FileFormat | undefi
   const size = await sizeOf(name, path);
   const known = formatOf(name, format);
   if (size === 0) throw unreadable(name, "the file is empty");
-  return { name, path, format: known, gzip: TEXT_FORMATS.has(known) && (await isGzip(path)) };
+  const gzip = TEXT_FORMATS.has(known) && (await isGzip(path));
+  if (gzip) await checkGzip(name, path);
+  return { name, path, format: known, gzip };
 }
 
 /**

@@ -4,10 +4,13 @@ import { OPTIONAL_BLANK } from "./texts.js";
 const ISO = [
   "^([+-]\\d{6}|\\d{4})-(\\d{2})-(\\d{2})",
   "(?:[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?)?",
-  `${OPTIONAL_BLANK}([Zz]|[+-]\\d{2}(?::?\\d{2})?)?\\z`,
+  `(?:${OPTIONAL_BLANK}([Zz]|[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?))?\\z`,
 ].join("");
 
 const ISO_GROUPS = ["Y", "m", "d", "H", "M", "S", "fraction", "zone"];
+
+/** The last millisecond that a `Date` can hold; the first is its negative. */
+const LIMIT = sql`8640000000000000`;
 
 const PATTERN: Readonly<Record<string, string>> = {
   Y: "(\\d{4})",
@@ -92,10 +95,11 @@ export function instantOf(match: Sql, { groups }: InstantPattern): Sql {
   const milliseconds =
     fraction === undefined ? sql`0` : sql`CAST(rpad(left(${fraction}, 3), 3, '0') AS BIGINT)`;
   const local = sql`((((${daysSinceEpoch(year, month, day)} * 24 + ${hour}) * 60 + ${minute}) * 60 + ${second}) * 1000 + ${milliseconds})`;
+  const offset = zone === undefined ? sql`0` : offsetOf(zone);
   const names = sql`(${month} BETWEEN 1 AND 12 AND ${day} BETWEEN 1 AND ${daysInMonth(year, month)}
-    AND ${hour} <= 23 AND ${minute} <= 59 AND ${second} <= 59 AND abs(${local}) <= 8640000000000000)`;
-  const offset = zone === undefined ? sql`` : sql` - ${offsetOf(zone)}`;
-  return sql`(CASE WHEN ${group("Y") ?? sql`''`} <> '' AND ${names} THEN ${local}${offset} END)`;
+    AND ${hour} <= 23 AND ${minute} <= 59 AND ${second} <= 59
+    AND ${local} BETWEEN greatest(-${LIMIT}, ${offset} - ${LIMIT}) AND least(${LIMIT}, ${offset} + ${LIMIT}))`;
+  return sql`(CASE WHEN ${group("Y") ?? sql`''`} <> '' AND ${names} THEN ${local} - ${offset} END)`;
 }
 
 /** Milliseconds by which a zone lies ahead of UTC. */

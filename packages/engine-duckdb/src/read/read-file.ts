@@ -62,14 +62,29 @@ function derivedFrom(plan: CleaningPlan): readonly string[] {
  * event needs, unless a row schema has yet to make them.
  *
  * @param request - What is read.
+ * @param file - The file.
  * @param present - The names of the file's columns.
- * @throws PortraitError `missing-column`.
+ * @throws PortraitError `missing-column`; `unreadable-source` when one of them is there twice.
  */
-export function checkColumns({ events, rename, plan }: ReadRequest, present: readonly string[]): void {
-  const origins = originsOf(events, rename, plan.derive);
-  const needed = origins.filter(({ name, derived }) => !derived && events.schema[name]?.nullable === false);
-  const read = events.rowSchema === undefined ? needed.map(({ source }) => source) : [];
-  checkPresent([...derivedFrom(plan), ...read], present);
+export function checkColumns(
+  { events, rename, plan }: ReadRequest,
+  file: SourceFile,
+  present: readonly string[],
+): void {
+  const from = derivedFrom(plan);
+  const origins = originsOf(events, rename, plan.derive).filter(({ derived }) => !derived);
+  const needed = origins.filter(({ name }) => events.schema[name]?.nullable === false);
+  const required = events.rowSchema === undefined ? needed.map(({ source }) => source) : [];
+  checkPresent([...from, ...required], present);
+  for (const name of [...from, ...origins.map(({ source }) => source)]) {
+    const times = present.filter((other) => other === name).length;
+    if (times < 2) continue;
+    throw unreadable(
+      file.name,
+      `it has ${times} columns named ${JSON.stringify(name)}`,
+      "Give each column a name of its own.",
+    );
+  }
 }
 
 /** Only the columns that are looked at; all of them where whole rows are compared. */
@@ -99,6 +114,7 @@ export async function readFileInSql(
   const source = await readingFile(file, () => openFile(connection, file));
   checkColumns(
     request,
+    file,
     source.columns.map(({ name }) => name),
   );
   const looked = narrowed(source, origins, plan);

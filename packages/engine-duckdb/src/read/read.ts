@@ -9,12 +9,10 @@ import { readRows } from "./read-rows.js";
 import type { ReadRequest } from "./request.js";
 import { openFile } from "./source-query.js";
 
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
-
 function checkSource(source: unknown): void {
-  const iterable =
-    isObject(source) && (Symbol.iterator in (source as object) || Symbol.asyncIterator in (source as object));
-  if (typeof source === "string" || iterable || (isObject(source) && "numRows" in (source as object))) return;
+  if (typeof source === "string" || source instanceof URL) return;
+  const known = [Symbol.iterator, Symbol.asyncIterator, "numRows"] as const;
+  if (typeof source === "object" && source !== null && known.some((name) => name in source)) return;
   throw new PortraitError({
     code: "invalid-argument",
     message: `read: the source must be row objects, an Arrow table or a file; received ${describeValue(source)}.`,
@@ -34,6 +32,7 @@ async function readPath(
     const table = await readArrowFile(file);
     checkColumns(
       request,
+      file,
       table.schema.fields.map(({ name }) => name),
     );
     return readRows(connection, database, request, rowChunks(table, signal));
@@ -43,6 +42,7 @@ async function readPath(
     const source = await readingFile(file, () => openFile(other, file));
     checkColumns(
       request,
+      file,
       source.columns.map(({ name }) => name),
     );
     return readRows(connection, database, request, fileRows(other, file, source));
