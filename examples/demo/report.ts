@@ -67,14 +67,14 @@ function reportOf(findings: Findings) {
         evaluation: judgement.willBuy,
       },
       {
-        title: "Buys within 30 days, by the number of orders alone",
-        note: "The baseline of the above beside one that says the same of everybody.",
-        evaluation: judgement.ordersOnly,
-      },
-      {
         title: "Items taken up for the first time",
         note: "All items ranked for every user who bought before 1 October 2011; what they had bought is left out. The baseline recommends what most users bought.",
         evaluation: judgement.recommend,
+      },
+      {
+        title: "Buys within 30 days, by the number of orders alone",
+        note: "The baseline of the above beside one that says the same of everybody.",
+        evaluation: judgement.ordersOnly,
       },
     ],
     weights: [{ title: "Buys within 30 days", weights: model.weights() }],

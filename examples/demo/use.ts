@@ -7,6 +7,9 @@ import { catalogue, purchases, shopper } from "./shop.js";
 /** How many items the named user is recommended. */
 const PICKS = 3;
 
+/** Codes that begin with no digit stand for postage, fees and corrections; nobody wants those recommended. */
+const isFee = (item: string): boolean => !/^\d/.test(item);
+
 /** The names of items, for people. */
 async function itemNames(log: OrderLog, engine: Engine, asOf: number): Promise<ReadonlyMap<string, string>> {
   const items = await buildProfiles(catalogue, log, { engine, asOf });
@@ -34,7 +37,13 @@ export async function describeUser(
   if (profile === undefined || snapshot.interactions === undefined)
     throw new TypeError("the user has a profile");
   const history = interactionsBefore(snapshot.interactions, asOf);
-  const [recommended] = await model.recommend({ users: [user], k: PICKS, history, exclude: history });
+  const [recommended] = await model.recommend({
+    users: [user],
+    k: PICKS,
+    history,
+    exclude: history,
+    deny: model.catalogue.filter(isFee),
+  });
   const names = await itemNames(log, engine, asOf);
   const picks = (recommended?.items ?? []).map(({ item, score }) => ({
     item,
