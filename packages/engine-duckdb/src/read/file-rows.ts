@@ -43,6 +43,9 @@ export async function* fileRows(
   }
 }
 
+/** What an Arrow file, unlike a stream, begins and ends with. */
+const MAGIC = Buffer.from("ARROW1");
+
 /**
  * Reads an Arrow IPC file or stream.
  *
@@ -52,7 +55,10 @@ export async function* fileRows(
 export async function readArrowFile(file: SourceFile): Promise<ArrowTable> {
   const { tableFromIPC } = await import("apache-arrow");
   try {
-    const table = tableFromIPC(await readFile(file.path));
+    const bytes = await readFile(file.path);
+    const isFile = bytes.subarray(0, MAGIC.length).equals(MAGIC);
+    if (isFile && !bytes.subarray(-MAGIC.length).equals(MAGIC)) throw new Error("its end is missing");
+    const table = tableFromIPC(bytes);
     if (table.schema.fields.length === 0) throw new Error("it holds no Arrow data");
     return table;
   } catch (cause) {

@@ -96,9 +96,15 @@ function wholeNumber(value: number | bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(value);
 }
 
+/** DuckDB takes NaN and infinities, and other slips, for JSON. */
 function parsed(json: string): unknown {
   if (/^-?\d+$/.test(json)) return wholeNumber(BigInt(json));
-  return JSON.parse(json);
+  if (/^[+-]?(?:nan|inf|infinity)$/i.test(json)) return Number(json.replace(/inf.*/i, "Infinity"));
+  try {
+    return JSON.parse(json);
+  } catch {
+    return { json };
+  }
 }
 
 /**
@@ -118,9 +124,7 @@ export function jsValue(kind: RawKind, value: DuckDBValue): unknown {
     case "json":
       return parsed(value as string);
     case "other":
-      return value instanceof DuckDBBlobValue
-        ? new Uint8Array(value.bytes)
-        : (JSON.parse(value as string) as unknown);
+      return value instanceof DuckDBBlobValue ? new Uint8Array(value.bytes) : parsed(value as string);
     default:
       return value;
   }

@@ -8,6 +8,7 @@ import { columnsOf } from "../log/stored-log.js";
 import { type ColumnScope, toSql } from "../sql/expression.js";
 import { sql } from "../sql/sql.js";
 import { storeAside } from "./aside-tables.js";
+import { firstBadLine } from "./bad-line.js";
 import { createCheckedTable } from "./checked.js";
 import { createRepeatsTable } from "./duplicates.js";
 import { type SourceFile, unreadable } from "./file.js";
@@ -29,6 +30,15 @@ const HINTS: Readonly<Record<string, string>> = {
   parquet: "It may be cut off, or no Parquet file.",
 };
 
+/** DuckDB's reason, with the line of a file that is not JSON throughout. */
+async function explained(file: SourceFile, reason: string): Promise<string> {
+  const malformed = /Malformed JSON.* in line \d+: (.*)$/.exec(reason)?.[1];
+  if (malformed === undefined) return reason;
+  const line = await firstBadLine(file);
+  const place = line === undefined ? "it is not JSON throughout" : `its line ${line} is no JSON`;
+  return `${place}: ${malformed.replace(/\. Try .*$/, "")}`;
+}
+
 /**
  * Does work that reads a file; what DuckDB says against the file becomes `unreadable-source`.
  *
@@ -42,7 +52,7 @@ export async function readingFile<Result>(file: SourceFile, work: () => Promise<
   } catch (cause) {
     const reason = reasonOf(cause);
     const stopped = isPortraitError(cause) || /^(INTERRUPT|Out of Memory)/.test(reason);
-    throw stopped ? cause : unreadable(file.name, reason, HINTS[file.format], cause);
+    throw stopped ? cause : unreadable(file.name, await explained(file, reason), HINTS[file.format], cause);
   }
 }
 

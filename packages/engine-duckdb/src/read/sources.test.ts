@@ -135,6 +135,18 @@ describe("JSON lines", () => {
   });
 });
 
+test("numbers that JSON does not have are read as what they are", async () => {
+  const path = await file(
+    "odd.jsonl",
+    '{"user":"a","at":0,"pages":NaN}\n{"user":"b","at":0,"pages":-Infinity}\n',
+  );
+  const log = await engine.read(visits, path);
+  expect(log.rows.kept).toBe(1);
+  expect(await log.rejected()).toEqual([
+    { line: 2, column: "pages", value: Number.NEGATIVE_INFINITY, reason: "not-finite" },
+  ]);
+});
+
 describe("Arrow", () => {
   const table = tableFromArrays({
     user: ["a", "b"],

@@ -74,8 +74,19 @@ test.each<readonly [string, string | Uint8Array, string]>([
   [
     "cut.jsonl",
     '{"user":"a","at":0}\n{"user":\n',
-    'Invalid Input Error: Malformed JSON in file "FILE", at byte 9 in line 3: unexpected end of data. Write one JSON object a line.',
+    "its line 2 is no JSON: unexpected end of data. Write one JSON object a line.",
   ],
+  [
+    "joined.jsonl",
+    '{"user":"a","at":0}\n\n{"user":"a","at":0}{"user":"b","at":0}\n',
+    "its line 3 is no JSON: unexpected content after document. Write one JSON object a line.",
+  ],
+  [
+    "latin.jsonl",
+    Buffer.from('{"user":"caf\xe9","at":0}\n', "latin1"),
+    "it is not JSON throughout: invalid UTF-8 encoding in string. Write one JSON object a line.",
+  ],
+  ["cut.arrow", "ARROW1\0\0", "its end is missing. It may be cut off, or no Arrow file."],
   ["list.jsonl", '{"user":"a","at":0}\n[1]\n', "its record 2 is no JSON object. Write one object a line."],
   [
     "text.parquet",
