@@ -10,7 +10,7 @@ export interface Evidence {
   readonly name: string;
   /** Its value as of the profile's time. */
   readonly value: VectorValue;
-  /** How it was compared (`">="`, `"in"`), or `"contribution"` for a model's input. */
+  /** How it was compared (`">="`, `"in"`, `"not in"`), or `"contribution"` for a model's input. */
   readonly comparison: string;
   /** What it was compared with, or the contribution in units of log odds. */
   readonly threshold: number | string | boolean | readonly string[] | null;

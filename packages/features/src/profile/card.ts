@@ -24,7 +24,7 @@ function show(value: VectorValue): string {
 
 function showEvidence({ name, value, comparison, threshold }: Evidence): string {
   const label = showText(name);
-  if (comparison === "is") return `${label}: ${show(value)}`;
+  if (comparison === "is" || comparison === "is not") return `${label}: ${show(value)}`;
   if (comparison === "contribution") {
     const weight =
       typeof threshold === "number" ? `${threshold >= 0 ? "+" : ""}${showNumber(threshold)}` : "";

@@ -23,10 +23,26 @@ function thresholdOf(left: Vector, value: VectorValue): Evidence["threshold"] {
   return left.type === "timestamp" && typeof value === "number" ? isoText(value) : value;
 }
 
+/** One condition of a rule, and whether the rule asks for its opposite. */
+interface Leaf {
+  readonly node: ExpressionNode;
+  readonly negated: boolean;
+}
+
 /** The comparisons and other conditions that a rule is made of, from left to right. */
-function leaves(node: ExpressionNode): readonly ExpressionNode[] {
-  if (node.op === "and" || node.op === "or") return node.of.flatMap(leaves);
-  return node.op === "not" ? leaves(node.of) : [node];
+function leaves(node: ExpressionNode, negated: boolean = false): readonly Leaf[] {
+  if (node.op === "and" || node.op === "or") return node.of.flatMap((part) => leaves(part, negated));
+  return node.op === "not" ? leaves(node.of, !negated) : [{ node, negated }];
+}
+
+/** The evidence for the opposite of a condition. */
+function opposite(evidence: Evidence): Evidence {
+  const { comparison, holds } = evidence;
+  return {
+    ...evidence,
+    comparison: comparison === "is" ? "is not" : `not ${comparison}`,
+    holds: holds === null ? null : !holds,
+  };
 }
 
 function leafReader(node: ExpressionNode, context: EvaluationContext): (row: number) => Evidence {
@@ -86,6 +102,9 @@ function leafReader(node: ExpressionNode, context: EvaluationContext): (row: num
  * @param context - Features of all members, with quantiles.
  */
 export function evidenceReader(node: ExpressionNode, context: EvaluationContext): EvidenceReader {
-  const readers = leaves(node).map((leaf) => leafReader(leaf, context));
+  const readers = leaves(node).map((leaf) => {
+    const read = leafReader(leaf.node, context);
+    return leaf.negated ? (row: number) => opposite(read(row)) : read;
+  });
   return (row) => Object.freeze(readers.map((read) => Object.freeze(read(row))));
 }
