@@ -180,6 +180,16 @@ export function interactionsBefore(interactions: Interactions, instant: Timestam
   );
 }
 
+/** The different items of each user in compressed sparse row form. */
+export interface UserItems {
+  /** The items of user `u` stand from `offsets[u]` up to `offsets[u + 1]`. */
+  readonly offsets: Int32Array;
+  /** Indices of items, ascending within a user. */
+  readonly items: Int32Array;
+  /** For each pair how often it occurred. */
+  readonly counts: Int32Array;
+}
+
 /**
  * The different items of each user, each list ascending by item index: the adjacency of the bipartite graph in
  * compressed sparse row form.
@@ -195,11 +205,7 @@ export function interactionsBefore(interactions: Interactions, instant: Timestam
  * [...userItems(log).counts]; // => [2]
  * ```
  */
-export function userItems(interactions: Interactions): {
-  readonly offsets: Int32Array;
-  readonly items: Int32Array;
-  readonly counts: Int32Array;
-} {
+export function userItems(interactions: Interactions): UserItems {
   const perUser: Map<number, number>[] = interactions.users.map(() => new Map());
   interactions.user.forEach((user, event) => {
     const row = perUser[user] as Map<number, number>;

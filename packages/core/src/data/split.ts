@@ -96,7 +96,8 @@ function emptyPart(name: string, examples: Examples, first: number, second: numb
 /**
  * Joins examples of the same columns, such as train and validation for a last fit before the test.
  *
- * @param parts - The examples, at least one; all from the same definition with the same horizon.
+ * @param first - Examples.
+ * @param rest - More, from the same definition with the same horizon.
  * @throws PortraitError `invalid-argument` when definitions or horizons differ.
  *
  * @example
@@ -140,6 +141,14 @@ export interface RankingExamples {
   readonly catalogue: readonly string[];
 }
 
+/** The parts of {@link splitInteractions}. */
+export interface InteractionSplit {
+  /** To learn from: all before the boundary. */
+  readonly train: Interactions;
+  /** To judge by: what was taken up from the boundary on. */
+  readonly test: RankingExamples;
+}
+
 /**
  * Splits interactions at an instant into a history to learn from and, for each user who is in it, the items that the
  * user took up for the first time from the instant on. Users and items that the history does not hold are left out.
@@ -159,10 +168,7 @@ export interface RankingExamples {
  * splitInteractions(log, 3).test.relevant; // => [["y"]]
  * ```
  */
-export function splitInteractions(
-  interactions: Interactions,
-  boundary: TimestampInput,
-): { readonly train: Interactions; readonly test: RankingExamples } {
+export function splitInteractions(interactions: Interactions, boundary: TimestampInput): InteractionSplit {
   const instant = toMilliseconds("splitInteractions", "boundary", boundary);
   const train = interactionsBefore(interactions, instant);
   const items = new Set(train.items);

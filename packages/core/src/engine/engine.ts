@@ -58,18 +58,37 @@ export interface ComputeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The columns of an Arrow table that reading uses; Apache Arrow's `Table` has them. */
+/** One field of an {@link ArrowTable}'s schema. */
+export interface ArrowField {
+  /** The column's name. */
+  readonly name: string;
+}
+
+/** One column of an {@link ArrowTable}. */
+export interface ArrowVector {
+  /**
+   * The value of one row.
+   *
+   * @param row - The row, from 0.
+   */
+  get(row: number): unknown;
+}
+
+/** What reading uses of an Arrow table; Apache Arrow's `Table` has it. */
 export interface ArrowTable {
   /** How many rows there are. */
   readonly numRows: number;
   /** The columns' names. */
-  readonly schema: { readonly fields: readonly { readonly name: string }[] };
+  readonly schema: {
+    /** One for each column. */
+    readonly fields: readonly ArrowField[];
+  };
   /**
    * One column.
    *
    * @param name - Its name.
    */
-  getChild(name: string): { get(row: number): unknown } | null;
+  getChild(name: string): ArrowVector | null;
 }
 
 /**

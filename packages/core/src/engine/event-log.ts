@@ -49,6 +49,14 @@ export interface AsideOptions {
   readonly limit?: number;
 }
 
+/** The first and the last of some instants. */
+export interface TimeSpan {
+  /** The first, in epoch milliseconds. */
+  readonly first: number;
+  /** The last, in epoch milliseconds. */
+  readonly last: number;
+}
+
 /** Events that an engine has read and holds. */
 export interface EventLog<Cols extends Columns = Columns> {
   /** What the rows are. */
@@ -69,7 +77,7 @@ export interface EventLog<Cols extends Columns = Columns> {
   /** The rejected rows counted by column and reason, most first. */
   readonly reasons: readonly RejectionCount[];
   /** The time of the first and last kept event in epoch milliseconds; `null` when there is none. */
-  readonly span: { readonly first: number; readonly last: number } | null;
+  readonly span: TimeSpan | null;
   /**
    * The rows at fault.
    *

@@ -61,4 +61,4 @@ export interface Resumable<Data, M extends Model = Model> {
 }
 
 /** The model that an estimator makes. */
-export type ModelOf<E> = E extends { learn(...input: never): Promise<infer M> } ? M : never;
+export type ModelOf<E> = E extends Estimator<never, infer M> ? M : never;
