@@ -32,10 +32,15 @@ describe.each(["cpu", "wasm"])("tfjs(%j)", (name) => {
 
   test("starts again after it was disposed, and may be started twice at a time", async () => {
     const [first, second] = await Promise.all([start(name), start(name)]);
+    const instance = tf.engine().registry[name];
+    const kept = second.tidy(() => tf.tensor1d([1, 2]));
     first.dispose();
     first.dispose();
-    expect(second.run(() => tf.getBackend())).toBe(name);
+    expect(tf.engine().registry[name]).toBe(instance);
+    expect([...second.run(() => kept.dataSync())]).toEqual([1, 2]);
+    kept.dispose();
     second.dispose();
+    expect(tf.engine().registry[name]).toBeUndefined();
     const third = await start(name);
     expect(third.run(() => tf.tidy(() => tf.sqrt(4).dataSync()[0]))).toBe(2);
   });

@@ -130,7 +130,12 @@ export function createCsr(entries: CsrEntries): Csr {
  * [...source]; // => [0, 2, 1]
  * ```
  */
-export function transposeCsr(matrix: Csr): { readonly transpose: Csr; readonly source: Int32Array } {
+export function transposeCsr(matrix: Csr): {
+  /** The transpose. */
+  readonly transpose: Csr;
+  /** For each value of the transpose, which value of the matrix it is. */
+  readonly source: Int32Array;
+} {
   const { rows, columns, offsets, indices, values } = matrix;
   const { order: source, starts } = sortByKey(indices, columns, range(indices.length));
   const rowOf = new Int32Array(indices.length);

@@ -102,7 +102,12 @@ function deal(matrix: Csr, flags: Uint8Array, numbers: Int32Array | undefined, r
 export function partitionPlaces(
   sparse: SparseMatrix,
   flags: Uint8Array,
-): { readonly chosen: PlaceSelection; readonly rest: PlaceSelection } {
+): {
+  /** The places that are chosen. */
+  readonly chosen: PlaceSelection;
+  /** The others. */
+  readonly rest: PlaceSelection;
+} {
   const { matrix, transpose, source } = sparse;
   checkCount("partitionPlaces", "flags", flags, source.length);
   let count = 0;

@@ -96,6 +96,17 @@ describe("what it learns", () => {
     }
   });
 
+  test("a linear decay halves the second of two steps", async () => {
+    const steady = { ...inductive, edgeDropout: 0, learningRateDecay: "none" } as const;
+    const vectorsAfter = async (options: LightGcnOptions) => (await learn(options, train)).itemVectors;
+    const start = await vectorsAfter({ ...steady, steps: 1 });
+    const whole = await vectorsAfter({ ...steady, steps: 2 });
+    const half = await vectorsAfter({ ...steady, steps: 2, learningRateDecay: "linear" });
+    start.forEach((value, at) => {
+      expect((half[at] as number) - value).toBeCloseTo(((whole[at] as number) - value) / 2, 5);
+    });
+  });
+
   test("the loss falls", async () => {
     const losses: number[] = [];
     const onProgress = ({ loss }: Progress) => losses.push(loss as number);
@@ -174,7 +185,17 @@ describe("resume", () => {
     expect(first.state()).toEqual(before);
     expect(second.catalogue).toEqual([...new Set([...first.catalogue, "new item"])].sort());
     expect(second.users).toEqual([...new Set([...first.users, ...next.users])].sort());
-    const [gone, fresh] = await second.recommend({ users: [log.users[0] as string, "new user"], k: 1 });
+    const vectorOf = (model: typeof first, side: "users" | "catalogue", id: string): number[] => {
+      const values = side === "users" ? model.userVectors : model.itemVectors;
+      const row = model[side].indexOf(id) * model.dimensions;
+      return [...values.subarray(row, row + model.dimensions)];
+    };
+    const absent = log.users[0] as string;
+    expect(vectorOf(second, "users", absent)).toEqual(vectorOf(first, "users", absent));
+    const [seen, item] = [log.users[1] as string, log.items[1] as string];
+    expect(vectorOf(second, "users", seen)).not.toEqual(vectorOf(first, "users", seen));
+    expect(vectorOf(second, "catalogue", item)).not.toEqual(vectorOf(first, "catalogue", item));
+    const [gone, fresh] = await second.recommend({ users: [absent, "new user"], k: 1 });
     expect([gone?.known, fresh?.known]).toEqual([true, true]);
     const cold: number[] = [];
     await learn(options, next, { seed: 3, onProgress: (p) => cold.push(p.loss ?? 0) });
