@@ -1,3 +1,4 @@
+import { describeValue } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
 import { type RowValues, type TableSchema, tableFromRows } from "../table/table.js";
 import { type TimestampInput, toMilliseconds } from "../time/timestamp.js";
@@ -26,7 +27,8 @@ export interface ExamplesInit<Row extends RowValues> {
  * Examples from row objects, for data that did not come through a profile definition.
  *
  * @param init - Rows, schema and outcomes.
- * @throws PortraitError `invalid-argument` when lengths differ; the errors of `tableFromRows`.
+ * @throws PortraitError `invalid-argument` when lengths differ, or an outcome, user, cutoff or the horizon is none; the
+ *   errors of `tableFromRows`.
  *
  * @example
  * ```ts
@@ -41,33 +43,47 @@ export interface ExamplesInit<Row extends RowValues> {
  * ```
  */
 export function createExamples<Row extends RowValues>(init: ExamplesInit<Row>): Examples<Row> {
-  const count = init.rows.length;
-  for (const [name, list] of Object.entries({
-    target: init.target,
-    users: init.users,
-    cutoffs: init.cutoffs,
-  })) {
-    if (list !== undefined && list.length !== count) {
-      throw new PortraitError({
-        code: "invalid-argument",
-        message: `createExamples: "${name}" must have one entry for each of the ${count} rows; received ${list.length}.`,
-      });
-    }
+  const table = tableFromRows("createExamples", init.rows, init.schema);
+  const { target, users, cutoffs, horizon = 0, interactions } = init;
+  checkList("target", target, table.length);
+  if (users !== undefined) checkList("users", users, table.length);
+  if (cutoffs !== undefined) checkList("cutoffs", cutoffs, table.length);
+  checkEntries("target", target, "boolean", "true or false");
+  if (users !== undefined) checkEntries("users", users, "string", "a text");
+  if (typeof horizon !== "number" || !(horizon >= 0 && horizon < Number.POSITIVE_INFINITY)) {
+    throw invalid(
+      `"horizon" must be a finite number of milliseconds >= 0; received ${describeValue(horizon)}`,
+    );
   }
-  const cutoffs = Float64Array.from(init.rows, (_, row) =>
-    init.cutoffs === undefined
-      ? 0
-      : toMilliseconds("createExamples", "cutoffs", init.cutoffs[row] as TimestampInput),
+  const instants = Float64Array.from({ length: table.length }, (_, row) =>
+    cutoffs === undefined ? 0 : toMilliseconds("createExamples", "cutoffs", cutoffs[row] as TimestampInput),
   );
-  const horizon = init.horizon ?? 0;
+  const latest = instants.reduce((most, instant) => Math.max(most, instant), Number.NEGATIVE_INFINITY);
   return Object.freeze({
-    table: tableFromRows("createExamples", init.rows, init.schema),
-    users: init.users ?? init.rows.map((_, row) => String(row)),
-    cutoffs,
-    target: Uint8Array.from(init.target, (value) => (value ? 1 : 0)),
+    table,
+    users: users === undefined ? Array.from(instants, (_, row) => String(row)) : [...users],
+    cutoffs: instants,
+    target: Uint8Array.from(target, Number),
     horizon,
-    knownUntil: cutoffs.reduce((latest, cutoff) => Math.max(latest, cutoff), 0) + horizon,
+    knownUntil: (table.length === 0 ? 0 : latest) + horizon,
     definition: "",
-    ...(init.interactions === undefined ? {} : { interactions: init.interactions }),
+    ...(interactions === undefined ? {} : { interactions }),
   });
+}
+
+function invalid(problem: string): PortraitError {
+  return new PortraitError({ code: "invalid-argument", message: `createExamples: ${problem}.` });
+}
+
+function checkList(name: string, list: readonly unknown[], count: number): void {
+  if (!Array.isArray(list)) throw invalid(`"${name}" must be an array; received ${describeValue(list)}`);
+  if (list.length !== count) {
+    throw invalid(`"${name}" must have one entry for each of the ${count} rows; received ${list.length}`);
+  }
+}
+
+function checkEntries(name: string, list: readonly unknown[], type: string, expected: string): void {
+  const row = list.findIndex((entry) => typeof entry !== type);
+  if (row < 0) return;
+  throw invalid(`"${name}" must hold ${expected} for each row; row ${row} is ${describeValue(list[row])}`);
 }

@@ -1,3 +1,4 @@
+import { describeValue } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
 import { hashBytes, hashText } from "../random/hash.js";
 import { createDictionary } from "../table/build.js";
@@ -43,6 +44,40 @@ function ranked(texts: readonly string[]): { readonly sorted: readonly string[];
   return { sorted: order.map((index) => texts[index] as string), rank };
 }
 
+/** Events as parallel columns: what {@link interactionsFromColumns} takes. */
+export interface InteractionColumns {
+  /** The texts of users. */
+  readonly users: readonly string[];
+  /** The texts of items. */
+  readonly items: readonly string[];
+  /** For each event the index into `users`; negative where there is none. */
+  readonly user: ArrayLike<number>;
+  /** For each event the index into `items`; negative where there is none. */
+  readonly item: ArrayLike<number>;
+  /** For each event its time in epoch milliseconds. */
+  readonly at: ArrayLike<number>;
+}
+
+function invalid(problem: string): PortraitError {
+  return new PortraitError({ code: "invalid-argument", message: `interactionsFromColumns: ${problem}.` });
+}
+
+function checkEvent({ users, items, user, item, at }: InteractionColumns, row: number, until: number): void {
+  const time = at[row] as number;
+  if (!((user[row] as number) < users.length)) {
+    throw invalid(`event ${row} names user ${user[row]} of ${users.length}`);
+  }
+  if (!((item[row] as number) < items.length)) {
+    throw invalid(`event ${row} names item ${item[row]} of ${items.length}`);
+  }
+  if (!Number.isFinite(time)) throw invalid(`event ${row} has no time; received ${time}`);
+  if (time < until) return;
+  throw new PortraitError({
+    code: "leakage",
+    message: `interactionsFromColumns: an event at ${isoText(time)} does not lie before ${isoText(until)}.`,
+  });
+}
+
 /**
  * Interactions from parallel columns; sorts them by time (ties stay in their order) and the ids by code unit, so that
  * the order of rows with different times does not matter.
@@ -50,7 +85,8 @@ function ranked(texts: readonly string[]): { readonly sorted: readonly string[];
  * @param columns - For each event the text of its user and item as codes into dictionaries, and its time. A negative
  *   code is no interaction and is left out.
  * @param until - The instant before which everything is known.
- * @throws PortraitError `leakage` when an event lies at or after `until`.
+ * @throws PortraitError `leakage` when an event lies at or after `until`; `invalid-argument` when the columns differ in
+ *   length, a code names nothing, or a time is not finite.
  *
  * @example
  * ```ts
@@ -60,25 +96,17 @@ function ranked(texts: readonly string[]): { readonly sorted: readonly string[];
  * interactionsFromColumns(columns, 10).items; // => ["i"]
  * ```
  */
-export function interactionsFromColumns(
-  columns: {
-    readonly users: readonly string[];
-    readonly items: readonly string[];
-    readonly user: ArrayLike<number>;
-    readonly item: ArrayLike<number>;
-    readonly at: ArrayLike<number>;
-  },
-  until: number,
-): Interactions {
+export function interactionsFromColumns(columns: InteractionColumns, until: number): Interactions {
+  const { user: userCodes, item: itemCodes, at: times } = columns;
+  if (userCodes.length !== times.length || itemCodes.length !== times.length) {
+    throw invalid(
+      `there are ${userCodes.length} users, ${itemCodes.length} items and ${times.length} times; their numbers must be equal`,
+    );
+  }
   const rows: number[] = [];
-  for (let row = 0; row < columns.at.length; row++) {
-    if ((columns.user[row] as number) < 0 || (columns.item[row] as number) < 0) continue;
-    if (!((columns.at[row] as number) < until)) {
-      throw new PortraitError({
-        code: "leakage",
-        message: `interactionsFromColumns: an event at ${isoText(columns.at[row] as number)} does not lie before ${isoText(until)}.`,
-      });
-    }
+  for (let row = 0; row < times.length; row++) {
+    if ((userCodes[row] as number) < 0 || (itemCodes[row] as number) < 0) continue;
+    checkEvent(columns, row, until);
     rows.push(row);
   }
   rows.sort((a, b) => (columns.at[a] as number) - (columns.at[b] as number));
@@ -102,12 +130,22 @@ export function interactionsFromColumns(
   });
 }
 
+function idOf(name: "user" | "item", id: unknown, row: number): string {
+  if (typeof id === "string") return id;
+  if (typeof id === "number" || typeof id === "bigint") return String(id);
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `createInteractions: the ${name} of row ${row} must be a text; received ${describeValue(id)}.`,
+  });
+}
+
 /**
  * Interactions from row objects.
  *
  * @param rows - The events, in any order.
  * @param until - The instant before which everything is known; left out, just after the last event.
- * @throws PortraitError `invalid-argument` when an instant is none; `leakage` when an event lies at or after `until`.
+ * @throws PortraitError `invalid-argument` when an id is no text or an instant is none; `leakage` when an event lies at or
+ *   after `until`.
  *
  * @example
  * ```ts
@@ -125,8 +163,8 @@ export function createInteractions(rows: Iterable<Interaction>, until?: Timestam
   const at: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
-    user.push(users.code(String(row.user)));
-    item.push(items.code(String(row.item)));
+    user.push(users.code(idOf("user", row.user, at.length)));
+    item.push(items.code(idOf("item", row.item, at.length)));
     const time = toMilliseconds("createInteractions", "at", row.at);
     at.push(time);
     last = Math.max(last, time);
