@@ -70,6 +70,8 @@ export function checkEventScope(owner: string, node: ExpressionNode): void {
 export interface AggregateInit {
   /** Which aggregate. */
   readonly aggregate: AggregateKind;
+  /** Who asks, for messages; left out, the aggregate's name. */
+  readonly owner?: string;
   /** What it reads from each event. */
   readonly input?: EventExpression;
   /** The types that the input may have. */
@@ -86,12 +88,12 @@ export interface AggregateInit {
   readonly direction?: "before" | "after";
 }
 
-function checkInput(aggregate: AggregateKind, input: unknown, accepts: readonly ValueType[]): void {
+function checkInput(owner: string, input: unknown, accepts: readonly ValueType[]): void {
   if (isExpression(input) && accepts.includes(nodeType(input.node))) return;
   const received = isExpression(input) ? `one of type ${nodeType(input.node)}` : describeValue(input);
   throw new PortraitError({
     code: "invalid-definition",
-    message: `${aggregate}: the input must be an expression of type ${accepts.join(" or ")}; received ${received}.`,
+    message: `${owner}: the input must be an expression of type ${accepts.join(" or ")}; received ${received}.`,
   });
 }
 
@@ -103,17 +105,17 @@ function checkInput(aggregate: AggregateKind, input: unknown, accepts: readonly 
  *   `invalid-option`.
  */
 export function aggregateNode(init: AggregateInit): AggregateNode {
-  const { aggregate, input, accepts } = init;
-  const { where, within } = resolveOptions(aggregate, aggregateRules, init.options);
-  if (accepts !== undefined) checkInput(aggregate, input, accepts);
+  const { aggregate, input, accepts, owner = aggregate } = init;
+  const { where, within } = resolveOptions(owner, aggregateRules, init.options);
+  if (accepts !== undefined) checkInput(owner, input, accepts);
   if (where !== undefined && nodeType(where.node) !== "boolean") {
     throw new PortraitError({
       code: "invalid-definition",
-      message: `${aggregate}: "where" must be a condition; received an expression of type ${nodeType(where.node)}.`,
+      message: `${owner}: "where" must be a condition; received an expression of type ${nodeType(where.node)}.`,
       hint: 'Compare it with something, such as kind.is("purchase").',
     });
   }
-  for (const part of [input, where]) if (part !== undefined) checkEventScope(aggregate, part.node);
+  for (const part of [input, where]) if (part !== undefined) checkEventScope(owner, part.node);
   return Object.freeze({
     op: "aggregate",
     aggregate,

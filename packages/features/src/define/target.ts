@@ -4,8 +4,9 @@ import {
   type Duration,
   describeValue,
   PortraitError,
+  resolveOptions,
 } from "@portrait/core";
-import { aggregateNode } from "./aggregate.js";
+import { aggregateNode, aggregateRules } from "./aggregate.js";
 import { isDuration } from "./duration-option.js";
 import { isExpression } from "./node-type.js";
 
@@ -22,7 +23,8 @@ export interface Target {
  *
  * @param where - Which event; one for which it is null does not count.
  * @param options - `within`: the horizon.
- * @throws PortraitError `invalid-definition`, `invalid-argument` when the horizon is missing.
+ * @throws PortraitError `invalid-definition` when the condition is none over events; `invalid-argument` when the
+ *   horizon is missing; `invalid-option`.
  *
  * @example
  * ```ts
@@ -52,9 +54,11 @@ export function willHappen(
       hint: 'Write willHappen(kind.is("purchase"), { within: days(30) }).',
     });
   }
+  resolveOptions("willHappen", { within: aggregateRules.within }, options);
   const node = aggregateNode({
     aggregate: "exists",
-    options: { ...options, where },
+    owner: "willHappen",
+    options: { where, within },
     type: "boolean",
     direction: "after",
   });
