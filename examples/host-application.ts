@@ -112,7 +112,7 @@ const buyer = fuse({
       loss: "squares",
       unobservedWeight: 5,
       edgeDropout: 0.5,
-      l2: 3e-6,
+      l2: 0.01,
       initialScale: 0.01,
       learningRate: 0.007,
       learningRateDecay: "linear",

@@ -77,7 +77,7 @@ const graph = () =>
     edgeDropout: 0.5,
     graphHalfLife: 240,
     lossHalfLife: 45,
-    l2: 3e-6,
+    l2: 0.01,
     initialScale: 0.01,
     learningRate: 0.005,
     learningRateDecay: "linear",
