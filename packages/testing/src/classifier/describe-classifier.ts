@@ -1,3 +1,4 @@
+import type { Classifier, RowValues } from "@portrait/core";
 import { estimatorChecks } from "../estimator/checks.js";
 import type { Check } from "../suite/check.js";
 import { describeChecks } from "../suite/check.js";
@@ -28,9 +29,11 @@ import { type ClassifierSuite, classifierSubject } from "./suite.js";
  * failed; // => []
  * ```
  */
-export function classifierChecks(suite: ClassifierSuite): readonly Check[] {
+export function classifierChecks<Row extends RowValues, Input extends RowValues>(
+  suite: ClassifierSuite<Row, Input>,
+): readonly Check[] {
   const subject = classifierSubject(suite);
-  const answers = async (model: Awaited<ReturnType<typeof suite.estimator.learn>>): Promise<unknown> => {
+  const answers = async (model: Classifier): Promise<unknown> => {
     const { classes, values } = await model.predictProba(subject.examples);
     return { classes, values: [...values] };
   };
@@ -64,6 +67,9 @@ export function classifierChecks(suite: ClassifierSuite): readonly Check[] {
  * });
  * ```
  */
-export function describeClassifier(name: string, suite: ClassifierSuite): void {
+export function describeClassifier<Row extends RowValues, Input extends RowValues>(
+  name: string,
+  suite: ClassifierSuite<Row, Input>,
+): void {
   describeChecks(`${name}: the contract of classifiers`, classifierChecks(suite));
 }

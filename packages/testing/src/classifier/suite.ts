@@ -1,4 +1,4 @@
-import type { Classifier, Estimator, Examples } from "@portrait/core";
+import type { Classifier, Estimator, Examples, Model, RowValues } from "@portrait/core";
 import { mixedExamples } from "../data/mixed-examples.js";
 import type { EstimatorOptions } from "../estimator/suite.js";
 
@@ -22,15 +22,16 @@ export interface ClassifierOutcomes {
   readonly infinite?: Outcome;
 }
 
-/** Options of {@link describeClassifier}. */
-export interface ClassifierSuite extends EstimatorOptions {
+/** Options of {@link describeClassifier}: `Row` is what the examples hold, `Input` what the model reads of it. */
+export interface ClassifierSuite<Row extends RowValues = RowValues, Input extends RowValues = RowValues>
+  extends EstimatorOptions {
   /** The estimator. */
-  readonly estimator: Estimator<Examples, Classifier>;
+  readonly estimator: Estimator<Examples<Row>, Classifier<Input>>;
   /**
    * What it learns from: at least forty rows with outcomes of both kinds, the first without nulls. Left out,
    * `mixedExamples()`.
    */
-  readonly examples?: Examples;
+  readonly examples?: Examples<NoInfer<Row>>;
   /** Whether the model reads no column at all, as a baseline may; left out, `false`. */
   readonly ignoresInputs?: boolean;
   /** What becomes of fits on odd data. */
@@ -55,14 +56,18 @@ export interface ClassifierSubject extends ClassifierSuite {
 }
 
 /**
- * Fills in the defaults of a suite.
+ * Fills in the defaults of a suite, and forgets the names of its columns, which the checks find at run time.
  *
  * @param suite - The suite.
  */
-export function classifierSubject(suite: ClassifierSuite): ClassifierSubject {
+export function classifierSubject<Row extends RowValues, Input extends RowValues>(
+  suite: ClassifierSuite<Row, Input>,
+): ClassifierSubject {
+  const { estimator, examples = mixedExamples(), ...others } = suite;
   return {
-    ...suite,
-    examples: suite.examples ?? mixedExamples(),
+    ...others,
+    estimator: estimator as Estimator<never, Model> as Estimator<Examples, Classifier>,
+    examples: examples as Examples,
     ignoresInputs: suite.ignoresInputs ?? false,
     outcomes: {
       oneRow: "error",
