@@ -148,7 +148,7 @@ function arbitraryEvent(names: EventNames, origin: number): fc.Arbitrary<NaiveEv
  */
 export function arbitraryEvents(): fc.Arbitrary<EventCase & { readonly origin: number }> {
   return fc.tuple(arbitraryNames, fc.constantFrom(...ORIGINS)).chain(([names, origin]) => {
-    const list = fc.array(arbitraryEvent(names, origin), { maxLength: 24 });
+    const list = fc.array(arbitraryEvent(names, origin), { maxLength: 24, size: "max" });
     return list.map((found) => ({ names, events: definitionOf(names), list: found, origin }));
   });
 }
