@@ -41,6 +41,13 @@ function base<S extends Scope, Value>(node: ExpressionNode): Expression<S, Value
  * A handle on a number.
  *
  * @param node - The expression as data.
+ *
+ * @example
+ * ```ts
+ * import { numberHandle } from "@portrait/core";
+ *
+ * numberHandle({ op: "column", name: "price", type: "number" }).gt(3).node.op; // => "gt"
+ * ```
  */
 export function numberHandle<S extends Scope, Value extends number | null = number>(
   node: ExpressionNode,
@@ -71,6 +78,13 @@ export function numberHandle<S extends Scope, Value extends number | null = numb
  * A handle on true or false.
  *
  * @param node - The expression as data.
+ *
+ * @example
+ * ```ts
+ * import { booleanHandle } from "@portrait/core";
+ *
+ * booleanHandle({ op: "column", name: "vip", type: "boolean" }).not().node; // => { op: "not", of: { op: "column", name: "vip", type: "boolean" } }
+ * ```
  */
 export function booleanHandle<S extends Scope, Value extends boolean | null = boolean>(
   node: ExpressionNode,
@@ -99,6 +113,13 @@ function condition(owner: string, value: { readonly node: ExpressionNode }): Exp
  *
  * @param node - The expression as data.
  * @param known - For a closed category, the only values that exist.
+ *
+ * @example
+ * ```ts
+ * import { categoryHandle } from "@portrait/core";
+ *
+ * categoryHandle({ op: "column", name: "kind", type: "category" }, ["buy"]).is("buy").node.op; // => "in"
+ * ```
  */
 export function categoryHandle<S extends Scope, Value extends string | null = string>(
   node: ExpressionNode,
@@ -129,6 +150,13 @@ export function categoryHandle<S extends Scope, Value extends string | null = st
  * A handle on an instant.
  *
  * @param node - The expression as data.
+ *
+ * @example
+ * ```ts
+ * import { timestampHandle } from "@portrait/core";
+ *
+ * timestampHandle({ op: "column", name: "at", type: "timestamp" }).before("2024-01-01").node.op; // => "lt"
+ * ```
  */
 export function timestampHandle<S extends Scope, Value extends Date | null = Date>(
   node: ExpressionNode,
@@ -150,6 +178,13 @@ export function timestampHandle<S extends Scope, Value extends Date | null = Dat
  * A handle on a list of texts.
  *
  * @param node - The expression as data.
+ *
+ * @example
+ * ```ts
+ * import { listHandle } from "@portrait/core";
+ *
+ * listHandle({ op: "feature", name: "recent", type: "list" }).length().node.op; // => "length"
+ * ```
  */
 export function listHandle<S extends Scope>(node: ExpressionNode): ListExpression<S> {
   return Object.freeze({
@@ -163,6 +198,13 @@ export function listHandle<S extends Scope>(node: ExpressionNode): ListExpressio
  *
  * @param type - The type of the value.
  * @param node - The expression as data.
+ *
+ * @example
+ * ```ts
+ * import { handleOf } from "@portrait/core";
+ *
+ * handleOf("number", { op: "literal", value: 3 }).node; // => { op: "literal", value: 3 }
+ * ```
  */
 export function handleOf(type: ValueType, node: ExpressionNode): Expression<Scope, unknown> {
   switch (type) {
