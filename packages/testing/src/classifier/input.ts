@@ -4,6 +4,7 @@ import { hostileTexts } from "../data/hostile.js";
 import { expectErrorCode } from "../error/expect-portrait-error.js";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
+import { lazily } from "../suite/lazily.js";
 import { inputRows, validValues, withTable } from "./rows.js";
 import type { ClassifierSubject } from "./suite.js";
 
@@ -24,8 +25,10 @@ const wrongValues: Readonly<Record<ValueType, readonly unknown[]>> = {
 export function inputChecks(subject: ClassifierSubject): readonly Check[] {
   const { estimator, examples } = subject;
 
+  const learn = lazily(() => fit(estimator, examples, fitOptions(subject)));
+
   async function ready(): Promise<{ model: Classifier; row: RowValues; names: readonly string[] }> {
-    const model = await fit(estimator, examples, fitOptions(subject));
+    const model = await learn();
     const [row = {}] = inputRows(model, examples, 1);
     return { model, row, names: model.inputs.columns.map(({ name }) => name) };
   }

@@ -9,6 +9,7 @@ import {
 } from "@portrait/core";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
+import { lazily } from "../suite/lazily.js";
 import { expectClose, inputRows, mapColumns, validValues, withTable } from "./rows.js";
 import type { ClassifierSubject } from "./suite.js";
 
@@ -31,8 +32,10 @@ function otherDictionary(vector: Vector): Vector {
 export function orderChecks(subject: ClassifierSubject): readonly Check[] {
   const { estimator, examples, tolerance } = subject;
 
+  const learn = lazily(() => fit(estimator, examples, fitOptions(subject)));
+
   async function compare(changed: Examples, allowed: number, message: string): Promise<void> {
-    const model = await fit(estimator, examples, fitOptions(subject));
+    const model = await learn();
     const other = await fit(estimator, changed, fitOptions(subject));
     const rows = inputRows(model, examples);
     const expected = validValues(await model.predictProba(rows), rows.length);
@@ -60,7 +63,7 @@ export function orderChecks(subject: ClassifierSubject): readonly Check[] {
       async run() {
         const changed = mapColumns(examples, otherDictionary);
         await compare(changed, tolerance.columns, "the codes of categories matter in training");
-        const model = await fit(estimator, examples, fitOptions(subject));
+        const model = await learn();
         const expected = validValues(await model.predictProba(examples), examples.table.length);
         const actual = validValues(await model.predictProba(changed), examples.table.length);
         expectClose(actual, expected, 0, "the codes of categories matter in scoring");

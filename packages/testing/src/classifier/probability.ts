@@ -2,6 +2,7 @@ import { type Classifier, fit, type Prediction, takeExamples } from "@portrait/c
 import { expect } from "vitest";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
+import { lazily } from "../suite/lazily.js";
 import { expectClose, inputRows, validValues } from "./rows.js";
 import type { ClassifierSubject } from "./suite.js";
 
@@ -21,7 +22,7 @@ function checkPrediction(model: Classifier, prediction: Prediction, message: str
  */
 export function probabilityChecks(subject: ClassifierSubject): readonly Check[] {
   const { estimator, examples, tolerance } = subject;
-  const learn = (): Promise<Classifier> => fit(estimator, examples, fitOptions(subject));
+  const learn = lazily(() => fit(estimator, examples, fitOptions(subject)));
   return [
     {
       name: "probabilities lie in [0, 1] and sum to 1, class by class",

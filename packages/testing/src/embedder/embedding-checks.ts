@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { fitOptions } from "../estimator/suite.js";
 import { rowsOf, strangers } from "../recommender/ranking.js";
 import type { Check } from "../suite/check.js";
+import { lazily } from "../suite/lazily.js";
 import type { EmbedderSuite } from "./describe-embedder.js";
 
 function embed(model: Embedder, users: readonly string[], history: Interactions): Embeddings {
@@ -28,7 +29,7 @@ export function embeddingChecks(
 ): readonly Check[] {
   const { estimator, interactions } = subject;
   const { users, items } = interactions;
-  const learn = (): Promise<Embedder> => fit(estimator, interactions, fitOptions(subject));
+  const learn = lazily(() => fit(estimator, interactions, fitOptions(subject)));
   const first = users[0] as string;
   return [
     {

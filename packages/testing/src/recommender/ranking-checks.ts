@@ -1,8 +1,9 @@
-import { fit, type Recommender } from "@portrait/core";
+import { fit } from "@portrait/core";
 import { expect } from "vitest";
 import { expectErrorCode } from "../error/expect-portrait-error.js";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
+import { lazily } from "../suite/lazily.js";
 import { itemsByUser, namesOf, recommend, strangers } from "./ranking.js";
 import type { RecommenderSubject } from "./suite.js";
 
@@ -14,7 +15,7 @@ import type { RecommenderSubject } from "./suite.js";
 export function rankingChecks(subject: RecommenderSubject): readonly Check[] {
   const { estimator, interactions, personal } = subject;
   const { users, items } = interactions;
-  const learn = (): Promise<Recommender> => fit(estimator, interactions, fitOptions(subject));
+  const learn = lazily(() => fit(estimator, interactions, fitOptions(subject)));
   return [
     {
       name: "the catalogue holds the items that were learnt from, in code-unit order",

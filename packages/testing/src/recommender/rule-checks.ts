@@ -1,13 +1,8 @@
-import {
-  createInteractions,
-  fit,
-  isPortraitError,
-  type Recommender,
-  type RecommendRequest,
-} from "@portrait/core";
+import { createInteractions, fit, isPortraitError, type RecommendRequest } from "@portrait/core";
 import { expect } from "vitest";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
+import { lazily } from "../suite/lazily.js";
 import { itemsByUser, namesOf, recommend, rowsOf, strangers } from "./ranking.js";
 import type { RecommenderSubject } from "./suite.js";
 
@@ -24,7 +19,7 @@ function* once(values: Iterable<string>): Generator<string> {
 export function ruleChecks(subject: RecommenderSubject): readonly Check[] {
   const { estimator, interactions } = subject;
   const { users, items } = interactions;
-  const learn = (): Promise<Recommender> => fit(estimator, interactions, fitOptions(subject));
+  const learn = lazily(() => fit(estimator, interactions, fitOptions(subject)));
   const half = items.filter((_, index) => index % 2 === 0);
   const own = itemsByUser(interactions);
 
