@@ -82,6 +82,11 @@ describe("a number", () => {
     expect(high).toBeCloseTo(1, 14);
   });
 
+  test("far outside of what training held is clipped, not infinite", () => {
+    const tiny = learn(number(1e-300, 3e-300));
+    expect([...tiny.encode(number(Number.MAX_VALUE, -Number.MAX_VALUE))]).toEqual([1e100, -1e100]);
+  });
+
   test("too wide for a variance is refused", () => {
     expect(() => learn(number(1.7e308, 1.7e308, 1.7e308, -1.7e308))).toThrow(
       expect.objectContaining({

@@ -53,6 +53,18 @@ describe("minimise", () => {
     expect(found.iterations).toBeLessThan(800);
   });
 
+  test("remembers as many steps as it is told", async () => {
+    const scales = Array.from({ length: 40 }, (_, index) => 10 ** ((index - 20) / 20));
+    const centre = scales.map((_, index) => Math.sin(index));
+    const iterations: number[] = [];
+    for (const memory of [1, 10, 40]) {
+      const found = await minimise(quadratic(scales, centre), new Float64Array(40), { ...options, memory });
+      expect(found.reason).toBe("gradient");
+      iterations.push(found.iterations);
+    }
+    expect(iterations).toEqual([...new Set(iterations)].sort((a, b) => b - a));
+  });
+
   test("needs few iterations when it is told the second derivatives", async () => {
     const scales = Array.from({ length: 40 }, (_, index) => 10 ** ((index - 20) / 5));
     const centre = scales.map((_, index) => Math.sin(index));
