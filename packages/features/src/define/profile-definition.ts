@@ -14,15 +14,21 @@ import type {
 } from "@portrait/core";
 import type { TagDefinition } from "./tag.js";
 
+/**
+ * An expression over aggregates, of any value. It leaves the value out, so that what is written in its place keeps its
+ * own type: `sum(price).times(2)` stays a number that is never null.
+ */
+export type FeatureExpression = Pick<Expression<"profile", unknown>, "node" | "isNull" | "~scope">;
+
 /** Features by name: expressions over aggregates. */
-export type FeatureExpressions = Readonly<Record<string, Expression<"profile", VectorValue>>>;
+export type FeatureExpressions = Readonly<Record<string, FeatureExpression>>;
 
 /** Tags by name. */
 export type TagDefinitions = Readonly<Record<string, TagDefinition>>;
 
 /** The values of features. */
 export type FeatureValues<Features extends FeatureExpressions> = {
-  readonly [Name in keyof Features]: ValueOf<Features[Name]>;
+  readonly [Name in keyof Features]: Extract<ValueOf<Features[Name]>, VectorValue>;
 };
 
 /** The values of tags: null where unknown. */
