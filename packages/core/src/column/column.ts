@@ -35,10 +35,6 @@ export interface Column<
   readonly "~value"?: Value;
 }
 
-/** A column whose rows may lack a value. */
-export type OptionalColumn<C extends Column> =
-  C extends Column<infer Kind, infer Value, boolean> ? Column<Kind, Value, true> : never;
-
 /** The value of a column in a row that was read: `null` where it may be missing. Timestamps are `Date`s. */
 export type ColumnValue<C extends Column> =
   C extends Column<ColumnKind, infer Value, infer Optional>
@@ -232,6 +228,8 @@ export function text(): Column<"text", string, false> {
  * optional(category()).nullable; // => true
  * ```
  */
-export function optional<C extends Column>(column: C): OptionalColumn<C> {
-  return Object.freeze({ ...column, nullable: true }) as unknown as OptionalColumn<C>;
+export function optional<Kind extends ColumnKind, Value>(
+  column: Column<Kind, Value, boolean>,
+): Column<Kind, Value, true> {
+  return Object.freeze({ ...column, nullable: true });
 }

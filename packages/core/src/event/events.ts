@@ -164,11 +164,13 @@ export function defineEvents<const Cols extends Columns>(
       hint: 'Add user: id("user") and at: timestamp().',
     });
   }
-  const handles = Object.fromEntries(entries.map(([name, column]) => [name, handleOfColumn(name, column)]));
+  const handles: object = Object.fromEntries(
+    entries.map(([name, column]) => [name, handleOfColumn(name, column)]),
+  );
   const declaration = stableJson(entries.map(([name, column]) => ({ name, column })));
   return Object.freeze({
     schema: Object.freeze({ ...columns }),
-    columns: Object.freeze(handles) as unknown as ColumnHandles<Cols>,
+    columns: Object.freeze(handles) as ColumnHandles<Cols>,
     time: time[0],
     rowSchema,
     hash: hashText(declaration),
