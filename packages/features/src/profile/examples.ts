@@ -110,7 +110,7 @@ function noMembers(cutoffs: readonly number[]): PortraitError {
  */
 export async function buildExamples<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
   profile: ProfileDefinition<Cols, Features, Tags>,
-  log: EventLog<Cols>,
+  log: EventLog<NoInfer<Cols>>,
   options: ExamplesOptions<Cols>,
 ): Promise<Examples<Features & Tags>> {
   checkBuildOptions("buildExamples", options, ["cutoffs", "target", "observedUntil"]);

@@ -151,7 +151,7 @@ export async function buildProfiles<
   const Models extends TagModels<Features & Tags> = {},
 >(
   profile: ProfileDefinition<Cols, Features, Tags>,
-  log: EventLog<Cols>,
+  log: EventLog<NoInfer<Cols>>,
   options: ProfilesOptions<Cols, Features & Tags, Models>,
 ): Promise<readonly Profile<Features, Tags & ModelTagValues<Models>>[]> {
   checkBuildOptions("buildProfiles", options, ["asOf", "users", "models", "embeddings"]);

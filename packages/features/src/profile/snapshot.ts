@@ -29,7 +29,7 @@ export interface SnapshotOptions<Cols extends Columns> {
 export async function snapshotFor<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
   owner: string,
   profile: ProfileDefinition<Cols, Features, Tags>,
-  log: EventLog<Cols>,
+  log: EventLog<NoInfer<Cols>>,
   options: SnapshotOptions<Cols>,
 ): Promise<Snapshot<Features & Tags>> {
   checkProfile(owner, profile);
@@ -78,7 +78,7 @@ export async function snapshotFor<Cols extends Columns, Features extends RowValu
  */
 export async function buildSnapshot<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
   profile: ProfileDefinition<Cols, Features, Tags>,
-  log: EventLog<Cols>,
+  log: EventLog<NoInfer<Cols>>,
   options: SnapshotOptions<Cols>,
 ): Promise<Snapshot<Features & Tags>> {
   checkBuildOptions("buildSnapshot", options, ["cutoffs"]);
