@@ -193,6 +193,8 @@ function ignored({ kind }: Model, column: string): PortraitError {
  * recommends (the first that does). `dimensions`, `catalogue`, `itemVectors` and `embed` are those of the graph that
  * recommends, else of the first graph, in its own space.
  *
+ * `predictOne` takes tens of microseconds with a graph of 64 dimensions, most of it for the vector.
+ *
  * Fitting costs up to `maxGraphs + 1` fits of each graph, one pass over the interactions for each different cutoff, and
  * one fit of the classifier. Fits within have seeds of their own, and report progress as `fuse > lightGcn 2011-05-01`.
  *
@@ -209,17 +211,30 @@ function ignored({ kind }: Model, column: string): PortraitError {
  *
  * @example
  * ```ts
- * import { createExamples, fit } from "@portrait/core";
+ * import { tfjs } from "@portrait/backend-tfjs";
+ * import { createExamples, createInteractions, fit } from "@portrait/core";
  * import { fuse } from "@portrait/models/fusion";
+ * import { lightGcn } from "@portrait/models/graph";
  * import { logisticRegression } from "@portrait/models/linear";
  *
+ * const items = { ann: ["tea", "milk"], bob: ["tea", "milk", "honey"], eve: ["rum", "cola"], fay: ["rum", "cola", "lime"] };
+ * const users = Object.keys(items);
+ * const taken = Object.entries(items).flatMap(([user, own]) => own.map((item) => ({ user, item, at: "2024-01-10" })));
  * const examples = createExamples({
- *   rows: [{ visits: 9 }, { visits: 7 }, { visits: 2 }, { visits: 1 }],
+ *   rows: users.map(() => ({ visits: 3 })),
  *   schema: { columns: [{ name: "visits", type: "number" }] },
  *   target: [true, true, false, false],
+ *   users,
+ *   cutoffs: users.map(() => "2024-02-01"),
+ *   interactions: createInteractions(taken, "2024-02-01"),
  * });
- * const alone = await fit(fuse({ embeddings: [], predict: logisticRegression() }), examples);
- * alone.predictOne({ visits: 8 }).value; // => true
+ * const graph = lightGcn({ factors: 16, layers: 1, loss: "squares", userEmbeddings: false, steps: 60, learningRate: 0.05 });
+ * const backend = await tfjs("wasm");
+ * const model = await fit(fuse({ embeddings: [graph], predict: logisticRegression() }), examples, { seed: 1, backend });
+ * backend.dispose();
+ * model.predictOne({ visits: 3 }, { items: ["honey"] }).value; // => true
+ * model.predictOne({ visits: 3 }, { items: ["lime", "rum"] }).value; // => false
+ * model.weights()[0]?.name; // => "lightGcn"
  * ```
  */
 export function fuse<
