@@ -1,4 +1,5 @@
 import { type OptionRule, optionalOption, resolveOptions } from "@portrait/core";
+import { checkEngine } from "./check.js";
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
@@ -13,14 +14,19 @@ const shared = {
 };
 
 /**
- * Checks the options of a builder: unknown names are errors.
+ * Checks the options of a builder: there is an engine, and unknown names are errors.
  *
  * @param owner - The builder, for the message.
  * @param options - What the caller passed.
  * @param more - The names of the builder's further options.
- * @throws PortraitError `invalid-option`.
+ * @throws PortraitError `invalid-option`; `invalid-argument` when there is no engine.
  */
-export function checkBuildOptions(owner: string, options: object, more: readonly string[]): void {
+export function checkBuildOptions(
+  owner: string,
+  options: { readonly engine?: unknown } | undefined,
+  more: readonly string[],
+): void {
   const rules = Object.fromEntries(more.map((name) => [name, anything]));
   resolveOptions(owner, { ...rules, ...shared }, options);
+  checkEngine(owner, options?.engine);
 }

@@ -14,7 +14,7 @@ import { isExpression } from "../define/node-type.js";
 import type { ProfileDefinition } from "../define/profile-definition.js";
 import type { Target } from "../define/target.js";
 import { checkBuildOptions } from "./build-options.js";
-import { checkCutoffs, checkEngine, checkLog, checkProfile } from "./check.js";
+import { checkCutoffs, checkLog, checkProfile } from "./check.js";
 import { deriveTable } from "./derive.js";
 import { extractInteractions } from "./interactions.js";
 import { enginePlan, planFeatures, targetColumn } from "./plan.js";
@@ -115,7 +115,6 @@ export async function buildExamples<Cols extends Columns, Features extends RowVa
 ): Promise<Examples<Features & Tags>> {
   checkBuildOptions("buildExamples", options, ["cutoffs", "target", "observedUntil"]);
   checkProfile("buildExamples", profile);
-  checkEngine("buildExamples", options.engine);
   checkLog("buildExamples", profile.events, log);
   checkTarget(options.target);
   const cutoffs = checkCutoffs("buildExamples", options.cutoffs);

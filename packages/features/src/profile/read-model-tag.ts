@@ -15,8 +15,26 @@ import { validUntil } from "./valid-until.js";
 /** How many inputs are named as the evidence of a model tag. */
 const REASONS = 3;
 
-function reasons<Row extends RowValues>(model: ClassifierOver<Row>, row: Row): readonly Evidence[] {
-  const contributions = model.contributions?.(row) ?? [];
+/** For each user of a snapshot the different items that the user took up before the row's cutoff. */
+function itemsBefore({ interactions, users, cutoffs }: Snapshot): (row: number) => readonly string[] {
+  if (interactions === undefined) return () => [];
+  const rowOf = new Map(users.map((user, row) => [user, row]));
+  const rows = interactions.users.map((user) => rowOf.get(user) ?? -1);
+  const items: Set<string>[] = users.map(() => new Set());
+  interactions.user.forEach((user, event) => {
+    const row = rows[user] as number;
+    if (row < 0 || (interactions.at[event] as number) >= (cutoffs[row] as number)) return;
+    items[row]?.add(interactions.items[interactions.item[event] as number] as string);
+  });
+  return (row) => [...(items[row] as Set<string>)];
+}
+
+function reasons<Row extends RowValues>(
+  model: ClassifierOver<Row>,
+  row: Row,
+  items: readonly string[],
+): readonly Evidence[] {
+  const contributions = model.contributions?.(row, { items }) ?? [];
   return contributions.slice(0, REASONS).map(({ name, weight }) =>
     Object.freeze({
       name,
@@ -67,6 +85,7 @@ export async function readModelTag<Row extends RowValues>(
   if (snapshot.users.length === 0) return [];
   const probabilities = (await model.predictProba(snapshot)).of(true);
   const definition = hashModel(model);
+  const items = itemsBefore(snapshot);
   return snapshot.users.map((user, row) => {
     const probability = probabilities[row] as number;
     checkProbability(name, user, probability);
@@ -75,7 +94,10 @@ export async function readModelTag<Row extends RowValues>(
     return Object.freeze({
       value,
       confidence: value ? probability : 1 - probability,
-      evidence: Object.freeze([Object.freeze(decision), ...reasons(model, rowAt(inputs, row) as Row)]),
+      evidence: Object.freeze([
+        Object.freeze(decision),
+        ...reasons(model, rowAt(inputs, row) as Row, items(row)),
+      ]),
       source: "model",
       definition,
       validUntil: validUntil(snapshot.cutoffs[row] as number, expires),

@@ -1,7 +1,7 @@
 import type { Columns, Engine, EventLog, RowValues, Snapshot, Table, TimestampInput } from "@portrait/core";
 import type { ProfileDefinition } from "../define/profile-definition.js";
 import { checkBuildOptions } from "./build-options.js";
-import { checkCutoffs, checkEngine, checkLog, checkProfile } from "./check.js";
+import { checkCutoffs, checkLog, checkProfile } from "./check.js";
 import { deriveTable } from "./derive.js";
 import { extractInteractions, type InteractionOptions } from "./interactions.js";
 import { enginePlan, planFeatures } from "./plan.js";
@@ -33,7 +33,6 @@ export async function snapshotFor<Cols extends Columns, Features extends RowValu
   options: SnapshotOptions<Cols>,
 ): Promise<Snapshot<Features & Tags>> {
   checkProfile(owner, profile);
-  checkEngine(owner, options.engine);
   checkLog(owner, profile.events, log);
   const cutoffs = checkCutoffs(owner, options.cutoffs);
   const { engine, interactions, signal } = options;
