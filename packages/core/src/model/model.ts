@@ -98,6 +98,12 @@ export interface FeatureWeight {
   readonly weight: number;
 }
 
+/** What is known of a row's user beside the row. */
+export interface RowContext {
+  /** The items that the user took up, without repeats; left out, none. */
+  readonly items?: readonly string[];
+}
+
 /** A model that can say what its answers rest on. */
 export interface Explainable<Row extends RowValues = RowValues> {
   /** The weights, greatest magnitude first. */
@@ -106,10 +112,11 @@ export interface Explainable<Row extends RowValues = RowValues> {
    * What each input adds to the answer for one row.
    *
    * @param row - The row, with just the input columns.
+   * @param context - What is known of the row's user beside the columns; models that read none of it ignore it.
    * @returns Contributions in the units of the weights, greatest magnitude first; with the intercept they sum to the
    *   log odds.
    */
-  contributions(row: Row): readonly FeatureWeight[];
+  contributions(row: Row, context?: RowContext): readonly FeatureWeight[];
 }
 
 /** What to recommend, and to whom. */

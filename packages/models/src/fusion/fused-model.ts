@@ -11,6 +11,7 @@ import {
   PortraitError,
   type Prediction,
   type Recommender,
+  type RowContext,
   type RowValues,
   resolveOptions,
   type Snapshot,
@@ -28,12 +29,6 @@ export const FUSE_KIND = "fuse";
 
 /** The version of the layout of their state. */
 export const FUSE_VERSION = 1;
-
-/** What is known of a single row beside its columns. */
-export interface RowContext {
-  /** The items that the user took up, without repeats; left out, none, and the user's vectors are 0. */
-  readonly items?: readonly string[];
-}
 
 /** A classifier over columns and over vectors of what users did. */
 export interface FusedModel<Row extends RowValues = RowValues> extends Classifier<Row> {

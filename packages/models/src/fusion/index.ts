@@ -6,5 +6,5 @@
 export type { TabularEstimator } from "../input/tabular-estimator.js";
 export { type FusedModelOf, type FuseOptions, fuse } from "./fuse.js";
 export { fuseCodec } from "./fuse-codec.js";
-export type { AnyFusedModel, FusedExplanations, FusedModel, RowContext } from "./fused-model.js";
+export type { AnyFusedModel, FusedExplanations, FusedModel } from "./fused-model.js";
 export type { EmbeddingEstimator } from "./out-of-fold.js";
