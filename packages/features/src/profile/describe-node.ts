@@ -21,11 +21,28 @@ export function signOf(op: ExpressionNode["op"]): string {
   return SIGNS[op] ?? op;
 }
 
+/** A length in the greatest unit that divides it. */
+function describeLength(milliseconds: number): string {
+  const units = ["days", "hours", "minutes", "seconds"] as const;
+  const unit = units.find((name) => milliseconds % millisecondsPer[name] === 0);
+  const count = milliseconds / (unit === undefined ? 1 : millisecondsPer[unit]);
+  const words = unit ?? "milliseconds";
+  return `${count} ${count === 1 ? words.slice(0, -1) : words}`;
+}
+
 function describeAggregate({ aggregate, input, where, window }: AggregateNode): string {
   const of = input === undefined ? "" : describeNode(input);
   const filter = where === undefined ? "" : ` where ${describeNode(where)}`;
-  const length = window.length === null ? "" : ` within ${window.length / millisecondsPer.days} days`;
+  const length = window.length === null ? "" : ` within ${describeLength(window.length)}`;
   return `${aggregate}(${of})${filter}${length}`;
+}
+
+const COMPOUND = new Set<ExpressionNode["op"]>(["add", "subtract", "multiply", "divide", "when", "coalesce"]);
+
+/** A part of an expression, in brackets where it would read otherwise without. */
+function describePart(node: ExpressionNode): string {
+  const limited = node.op === "aggregate" && (node.where !== undefined || node.window.length !== null);
+  return limited || COMPOUND.has(node.op) ? `(${describeNode(node)})` : describeNode(node);
 }
 
 /**
@@ -52,20 +69,20 @@ export function describeNode(node: ExpressionNode): string {
     case "literal":
       return JSON.stringify(node.value);
     case "in":
-      return `${describeNode(node.of)} in (${node.values.join(", ")})`;
+      return `${describePart(node.of)} in (${node.values.join(", ")})`;
     case "startsWith":
-      return `${describeNode(node.of)} starts with ${JSON.stringify(node.prefix)}`;
+      return `${describePart(node.of)} starts with ${JSON.stringify(node.prefix)}`;
     case "and":
     case "or":
       return node.of.map((part) => `(${describeNode(part)})`).join(` ${node.op} `);
     case "not":
       return `not (${describeNode(node.of)})`;
     case "isNull":
-      return `${describeNode(node.of)} is missing`;
+      return `${describePart(node.of)} is missing`;
     case "coalesce":
-      return `${describeNode(node.of)} or else ${describeNode(node.otherwise)}`;
+      return `${describePart(node.of)} or else ${describePart(node.otherwise)}`;
     case "when":
-      return `${describeNode(node.result)} if ${describeNode(node.condition)} else ${describeNode(node.otherwise)}`;
+      return `${describePart(node.result)} if ${describeNode(node.condition)} else ${describePart(node.otherwise)}`;
     case "quantile":
       return `the ${node.probability} quantile`;
     case "aggregate":
@@ -73,6 +90,6 @@ export function describeNode(node: ExpressionNode): string {
     default:
       return "of" in node
         ? `${node.op}(${describeNode(node.of)})`
-        : `${describeNode(node.left)} ${signOf(node.op)} ${describeNode(node.right)}`;
+        : `${describePart(node.left)} ${signOf(node.op)} ${describePart(node.right)}`;
   }
 }
