@@ -15,16 +15,19 @@ import { validUntil } from "./valid-until.js";
 /** How many inputs are named as the evidence of a model tag. */
 const REASONS = 3;
 
-/** For each user of a snapshot the different items that the user took up before the row's cutoff. */
+/** For each row of a snapshot the different items that its user took up before its cutoff. */
 function itemsBefore({ interactions, users, cutoffs }: Snapshot): (row: number) => readonly string[] {
   if (interactions === undefined) return () => [];
-  const rowOf = new Map(users.map((user, row) => [user, row]));
-  const rows = interactions.users.map((user) => rowOf.get(user) ?? -1);
+  const rowsOf = new Map<string, number[]>();
+  users.forEach((user, row) => {
+    rowsOf.set(user, [...(rowsOf.get(user) ?? []), row]);
+  });
+  const rows = interactions.users.map((user) => rowsOf.get(user) ?? []);
   const items: Set<string>[] = users.map(() => new Set());
   interactions.user.forEach((user, event) => {
-    const row = rows[user] as number;
-    if (row < 0 || (interactions.at[event] as number) >= (cutoffs[row] as number)) return;
-    items[row]?.add(interactions.items[interactions.item[event] as number] as string);
+    const at = interactions.at[event] as number;
+    const item = interactions.items[interactions.item[event] as number] as string;
+    for (const row of rows[user] as number[]) if (at < (cutoffs[row] as number)) items[row]?.add(item);
   });
   return (row) => [...(items[row] as Set<string>)];
 }
