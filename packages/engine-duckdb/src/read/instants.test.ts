@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sql } from "../sql/sql.js";
 import { mapped } from "../support/scratch.js";
-import { formatPattern, type InstantPattern, instantOf, isoPattern, matchOf } from "./instants.js";
+import { fieldsOf, formatPattern, type InstantPattern, instantOf, isoPattern, matchOf } from "./instants.js";
 
 async function instants(texts: readonly string[], pattern: InstantPattern): Promise<(number | null)[]> {
-  const found = await mapped(texts, instantOf(sql`(${matchOf(sql`x`, pattern)})`, pattern));
+  const found = await mapped(texts, instantOf(fieldsOf(matchOf(sql`x`, pattern), pattern)));
   return found.map((value) => (value === null ? null : Number(value)));
 }
 

@@ -73,13 +73,29 @@ function daysSinceEpoch(year: Sql, month: Sql, day: Sql): Sql {
   return sql`(${cycle} * 146097 + ${inCycle} * 365 + ${inCycle} // 4 - ${inCycle} // 100 + ${inYear} - 719468)`;
 }
 
+/** The fields of an instant, each a number: those of a pattern's match, or columns that hold them. */
+export interface InstantFields {
+  /** Whether the pattern matched. */
+  readonly matched: Sql;
+  /** The year. */
+  readonly year: Sql;
+  /** The month, 1 to 12 if it is one. */
+  readonly month: Sql;
+  /** The day of the month, from 1. */
+  readonly day: Sql;
+  /** Milliseconds since midnight; null where the time of day is none. */
+  readonly time: Sql;
+  /** Milliseconds by which the zone lies ahead of UTC. */
+  readonly offset: Sql;
+}
+
 /**
- * Epoch milliseconds of a match; null where there is none, or where it names no instant (month 13, 30 February).
+ * The fields of a match.
  *
  * @param match - The struct of groups.
- * @param groups - What each group holds.
+ * @param pattern - The pattern.
  */
-export function instantOf(match: Sql, { groups }: InstantPattern): Sql {
+export function fieldsOf(match: Sql, { groups }: InstantPattern): InstantFields {
   const group = (name: string): Sql | undefined => {
     const index = groups.indexOf(name);
     return index < 0 ? undefined : sql`(${match}).${identifier(`g${index}`)}`;
@@ -88,18 +104,32 @@ export function instantOf(match: Sql, { groups }: InstantPattern): Sql {
     const found = group(name);
     return found === undefined ? sql`0` : sql`coalesce(TRY_CAST(${found} AS BIGINT), 0)`;
   };
-  const [year, month, day] = [part("Y"), part("m"), part("d")];
   const [hour, minute, second] = [part("H"), part("M"), part("S")];
   const fraction = group("fraction");
   const zone = group("zone");
   const milliseconds =
     fraction === undefined ? sql`0` : sql`CAST(rpad(left(${fraction}, 3), 3, '0') AS BIGINT)`;
-  const local = sql`((((${daysSinceEpoch(year, month, day)} * 24 + ${hour}) * 60 + ${minute}) * 60 + ${second}) * 1000 + ${milliseconds})`;
-  const offset = zone === undefined ? sql`0` : offsetOf(zone);
+  return {
+    matched: sql`coalesce(${group("Y") ?? sql`''`} <> '', FALSE)`,
+    year: part("Y"),
+    month: part("m"),
+    day: part("d"),
+    time: sql`(CASE WHEN ${hour} <= 23 AND ${minute} <= 59 AND ${second} <= 59
+      THEN ((${hour} * 60 + ${minute}) * 60 + ${second}) * 1000 + ${milliseconds} END)`,
+    offset: zone === undefined ? sql`CAST(0 AS BIGINT)` : offsetOf(zone),
+  };
+}
+
+/**
+ * Epoch milliseconds of fields; null where they are none, or name no instant (month 13, 30 February).
+ *
+ * @param fields - The fields.
+ */
+export function instantOf({ matched, year, month, day, time, offset }: InstantFields): Sql {
+  const local = sql`(${daysSinceEpoch(year, month, day)} * 86400000 + ${time})`;
   const names = sql`(${month} BETWEEN 1 AND 12 AND ${day} BETWEEN 1 AND ${daysInMonth(year, month)}
-    AND ${hour} <= 23 AND ${minute} <= 59 AND ${second} <= 59
     AND ${local} BETWEEN greatest(-${LIMIT}, ${offset} - ${LIMIT}) AND least(${LIMIT}, ${offset} + ${LIMIT}))`;
-  return sql`(CASE WHEN ${group("Y") ?? sql`''`} <> '' AND ${names} THEN ${local} - ${offset} END)`;
+  return sql`(CASE WHEN ${matched} AND ${names} THEN ${local} - ${offset} END)`;
 }
 
 /** Milliseconds by which a zone lies ahead of UTC. */

@@ -17,6 +17,8 @@ export type RawKind = "text" | "integer" | "float" | "boolean" | "instant" | "js
 export interface RawValue {
   /** What it is. */
   readonly kind: RawKind;
+  /** For JSON its type there and, for all but lists and objects, its text. */
+  readonly json?: { readonly type: Sql; readonly text: Sql };
   /** The value: VARCHAR, BIGINT or HUGEINT, DOUBLE, BOOLEAN, epoch milliseconds as BIGINT, JSON, or BLOB. */
   readonly sql: Sql;
 }

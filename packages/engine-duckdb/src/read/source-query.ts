@@ -4,28 +4,39 @@ import { identifier, join, type Sql, sql, text } from "../sql/sql.js";
 import { readCsvHeader } from "./csv-header.js";
 import { literalPath, type SourceFile, unreadable } from "./file.js";
 import { rawValue } from "./raw.js";
-import type { SourceTable } from "./source-table.js";
+import type { SourceColumn, SourceTable } from "./source-table.js";
 
 async function parquetTable(connection: Connection, file: SourceFile): Promise<SourceTable> {
-  const from = sql`read_parquet(${text(literalPath(file.path))})`;
-  const columns = await connection.describe(sql`SELECT * FROM ${from}`);
+  const path = text(literalPath(file.path));
+  const columns = await connection.describe(sql`SELECT * FROM read_parquet(${path})`);
+  const taken = columns.some(({ name }) => name.toLowerCase() === "file_row_number");
   return {
-    from,
+    from: taken ? sql`read_parquet(${path})` : sql`read_parquet(${path}, file_row_number = TRUE)`,
+    line: taken ? sql`row_number() OVER ()` : sql`(file_row_number + 1)`,
     open: false,
     columns: columns.map(({ name, type }) => ({ name, ...rawValue(identifier(name), type) })),
   };
 }
 
-async function csvTable(file: SourceFile): Promise<SourceTable> {
+/** The records of a text file in a temporary table: their order stays known while several threads work on them. */
+async function hold(connection: Connection, query: Sql): Promise<Pick<SourceTable, "from" | "line">> {
+  await connection.run(sql`CREATE TEMP TABLE records AS ${query}`);
+  return { from: sql`records`, line: sql`(rowid + 1)` };
+}
+
+async function csvTable(connection: Connection, file: SourceFile): Promise<SourceTable> {
   const { names, delimiter } = await readCsvHeader(file);
   const stored = names.map((_, index) => identifier(`f${index}`));
   const typed = stored.map((name) => sql`${name}: 'VARCHAR'`);
-  const from = sql`read_csv(${text(literalPath(file.path))}, auto_detect = FALSE, header = TRUE,
+  const records = await hold(
+    connection,
+    sql`SELECT * FROM read_csv(${text(literalPath(file.path))}, auto_detect = FALSE, header = TRUE,
     columns = {${join(typed)}}, delim = ${text(delimiter)}, quote = '"', escape = '"',
     compression = ${text(file.gzip ? "gzip" : "none")}, strict_mode = TRUE, null_padding = FALSE,
-    ignore_errors = FALSE)`;
+    ignore_errors = FALSE)`,
+  );
   return {
-    from,
+    ...records,
     open: false,
     columns: names.map((name, index) => ({ name, kind: "text", sql: stored[index] as Sql })),
   };
@@ -34,25 +45,29 @@ async function csvTable(file: SourceFile): Promise<SourceTable> {
 /** A name of a field as a JSON pointer. */
 const pointer = (name: string): string => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
+function jsonColumn(name: string): SourceColumn {
+  const path = text(pointer(name));
+  const json = { type: sql`json_type(json, ${path})`, text: sql`json_extract_string(json, ${path})` };
+  return { name, kind: "json", sql: sql`json_extract(json, ${path})`, json };
+}
+
 async function jsonTable(connection: Connection, file: SourceFile): Promise<SourceTable> {
   const compression = text(file.gzip ? "gzip" : "uncompressed");
-  const read = sql`read_ndjson_objects(${text(literalPath(file.path))}, compression = ${compression})`;
-  await connection.run(sql`CREATE TEMP TABLE records AS SELECT json FROM ${read}`);
-  const [stray] =
-    await connection.row(sql`SELECT min(line) FROM (SELECT row_number() OVER () AS line, json FROM records)
-    WHERE json_type(json) <> 'OBJECT'`);
-  if (stray !== null && stray !== undefined) {
-    throw unreadable(file.name, `its record ${String(stray)} is no JSON object`, "Write one object a line.");
+  const path = text(literalPath(file.path));
+  const records = await hold(
+    connection,
+    sql`SELECT json FROM read_ndjson_objects(${path}, compression = ${compression})`,
+  );
+  const [stray] = await connection.row(
+    sql`SELECT min(rowid) + 1 FROM records WHERE json_type(json) <> 'OBJECT'`,
+  );
+  if (typeof stray === "bigint") {
+    throw unreadable(file.name, `its record ${stray} is no JSON object`, "Write one object a line.");
   }
-  const keys = sql`SELECT key, min(line) AS line FROM
-    (SELECT row_number() OVER () AS line, unnest(json_keys(json)) AS key FROM records) GROUP BY key ORDER BY line, key`;
+  const keys = sql`SELECT key, min(rowid) AS line FROM (SELECT rowid, unnest(json_keys(json)) AS key FROM records)
+    GROUP BY key ORDER BY line, key`;
   const names = values<string>({ chunks: await connection.chunks(keys), index: 0 });
-  const path = (name: string): Sql => sql`json_extract(json, ${text(pointer(name))})`;
-  return {
-    from: sql`records`,
-    open: true,
-    columns: names.map((name) => ({ name, kind: "json", sql: path(name) })),
-  };
+  return { ...records, open: true, columns: names.map(jsonColumn) };
 }
 
 /**
@@ -63,6 +78,6 @@ async function jsonTable(connection: Connection, file: SourceFile): Promise<Sour
  * @throws PortraitError `unreadable-source`; what DuckDB throws for a file that it cannot parse.
  */
 export async function openFile(connection: Connection, file: SourceFile): Promise<SourceTable> {
-  if (file.format === "csv") return csvTable(file);
+  if (file.format === "csv") return csvTable(connection, file);
   return file.format === "jsonl" ? jsonTable(connection, file) : parquetTable(connection, file);
 }

@@ -13,6 +13,8 @@ export interface SourceColumn extends RawValue {
 export interface SourceTable {
   /** The rows, in the order of the file: what stands behind FROM. */
   readonly from: Sql;
+  /** The record's number in the file, from 1: an expression over the rows. */
+  readonly line: Sql;
   /** The columns. */
   readonly columns: readonly SourceColumn[];
   /** Whether rows may lack columns that others have. */

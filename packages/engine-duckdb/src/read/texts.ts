@@ -10,11 +10,16 @@ export const OPTIONAL_BLANK =
   "[\\t\\n\\v\\f\\r \\x{00a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]?";
 
 /**
- * A text without the blanks around it, as `String.prototype.trim` gives it.
+ * A text without the blanks around it, as `String.prototype.trim` gives it. Most texts have none, which their first
+ * and last characters tell sooner.
  *
  * @param value - The text.
  */
-export const trimmed = (value: Sql): Sql => sql`trim(${value}, ${text(BLANKS)})`;
+export function trimmed(value: Sql): Sql {
+  const first = sql`unicode(${value}) BETWEEN 33 AND 126`;
+  const last = sql`unicode(right(${value}, 1)) BETWEEN 33 AND 126`;
+  return sql`(CASE WHEN ${first} AND ${last} THEN ${value} ELSE trim(${value}, ${text(BLANKS)}) END)`;
+}
 
 /**
  * A number as JavaScript writes it: the shortest decimal text that reads back the same; null for NaN.
@@ -48,10 +53,9 @@ function instantText(value: Sql): Sql {
     || strftime(${instant}, '-%m-%dT%H:%M:%S.%gZ'))`;
 }
 
-function jsonText(value: Sql): Sql {
-  const written = sql`(${value} ->> '$')`;
-  return sql`(CASE WHEN json_type(${value}) = 'DOUBLE' THEN ${numberText(sql`TRY_CAST(${written} AS DOUBLE)`)}
-    ELSE ${written} END)`;
+function jsonText({ type, text: written }: NonNullable<RawValue["json"]>): Sql {
+  const number = numberText(sql`TRY_CAST(${written} AS DOUBLE)`);
+  return sql`(CASE WHEN ${type} = 'DOUBLE' THEN ${number} ELSE ${written} END)`;
 }
 
 /**
@@ -59,14 +63,13 @@ function jsonText(value: Sql): Sql {
  *
  * @param value - The value.
  */
-export function sourceText({ kind, sql: value }: RawValue): Sql {
+export function sourceText({ kind, sql: value, json }: RawValue): Sql {
+  if (json !== undefined) return jsonText(json);
   switch (kind) {
     case "float":
       return numberText(value);
     case "instant":
       return instantText(value);
-    case "json":
-      return jsonText(value);
     case "integer":
     case "boolean":
     case "other":
