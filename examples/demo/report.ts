@@ -73,7 +73,7 @@ function reportOf(findings: Findings) {
       },
       {
         title: "Buys within 30 days, by the number of orders alone",
-        note: "The baseline of the above beside one that says the same of everybody.",
+        note: "What the first model is compared with, beside one that says the same of everybody.",
         evaluation: judgement.ordersOnly,
       },
     ],
