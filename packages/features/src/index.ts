@@ -7,6 +7,7 @@ export type { AgeOptions } from "./define/age.js";
 export type { AggregateOptions } from "./define/aggregate.js";
 export * from "./define/count.js";
 export * from "./define/distinct.js";
+export type { FeatureExpression } from "./define/feature-expression.js";
 export * from "./define/first.js";
 export * from "./define/history.js";
 export * from "./define/last.js";

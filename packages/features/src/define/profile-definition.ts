@@ -4,7 +4,6 @@ import type {
   Columns,
   ColumnsOfKind,
   EventDefinition,
-  Expression,
   ExpressionNode,
   ExpressionOf,
   RowValues,
@@ -12,13 +11,8 @@ import type {
   ValueOf,
   VectorValue,
 } from "@portrait/core";
+import type { FeatureExpression } from "./feature-expression.js";
 import type { TagDefinition } from "./tag.js";
-
-/**
- * An expression over aggregates, of any value. It leaves the value out, so that what is written in its place keeps its
- * own type: `sum(price).times(2)` stays a number that is never null.
- */
-export type FeatureExpression = Pick<Expression<"profile", unknown>, "node" | "isNull" | "~scope">;
 
 /** Features by name: expressions over aggregates. */
 export type FeatureExpressions = Readonly<Record<string, FeatureExpression>>;

@@ -88,6 +88,8 @@ const profile = defineProfile(orders, {
     buyer: tag(f.lastKind.is("purchase").and(f.maybe)),
     before: tag(f.lastAt.before("2024-01-01")),
     long: tag(f.recent.length().gt(3)),
+    twice: tag(f.spend.times(2)),
+    more: tag(f.meanPrice.plus(1)),
   }),
 });
 
@@ -135,12 +137,14 @@ test("tags are null only where a feature that they read may be", () => {
     readonly buyer: boolean | null;
     readonly before: boolean | null;
     readonly long: boolean;
+    readonly twice: number;
+    readonly more: number | null;
   }>();
 });
 
 test("names are inferred", () => {
   expectTypeOf(profile.tagNames).items.toEqualTypeOf<
-    "lapsed" | "active" | "highSpender" | "homeKind" | "rank" | "buyer" | "before" | "long"
+    "lapsed" | "active" | "highSpender" | "homeKind" | "rank" | "buyer" | "before" | "long" | "twice" | "more"
   >();
   const small = defineProfile(orders, { key: "partner", features: () => ({ a: count(), b: count() }) });
   expectTypeOf(small.featureNames).items.toEqualTypeOf<"a" | "b">();

@@ -1,14 +1,15 @@
 import {
   type Duration,
   describeValue,
-  type Expression,
   type ExpressionNode,
   hashText,
   PortraitError,
   resolveOptions,
   stableJson,
+  type ValueOf,
 } from "@portrait/core";
 import { durationOption } from "./duration-option.js";
+import type { FeatureExpression } from "./feature-expression.js";
 import { isExpression, operandsOf } from "./node-type.js";
 
 /** How a tag is decided from features: a rule (a condition) or a fact (a feature's value), and how long it holds. */
@@ -67,10 +68,10 @@ function strayName(node: ExpressionNode): string | undefined {
  * visitor.tagNames; // => ["lapsed"]
  * ```
  */
-export function tag<Value>(
-  expression: Expression<"profile", Value>,
+export function tag<Handle extends FeatureExpression>(
+  expression: Handle,
   options: { readonly expires?: Duration | undefined } = {},
-): TagDefinition<Value> {
+): TagDefinition<ValueOf<Handle>> {
   const stray = isExpression(expression) ? strayName(expression.node) : describeValue(expression);
   if (stray !== undefined) {
     throw new PortraitError({
