@@ -1,10 +1,10 @@
-import { type AggregateKind, type AggregateNode, PortraitError, type ValueType } from "@portrait/core";
 import { bytes } from "../database/columns.js";
 import { double, type Sql, sql } from "../sql/sql.js";
 import { added } from "./added.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import { distinct } from "./distinct.js";
 import { history } from "./history.js";
+import { lacksInput } from "./input-check.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { mostFrequent } from "./most-frequent.js";
 import { seen } from "./seen.js";
@@ -16,31 +16,8 @@ function share(bound: BoundAggregate, input: Input, context: ComputeContext): Co
   return numeric(sql`CASE WHEN ${rows} > 0 THEN CAST(${hits} AS DOUBLE) / ${rows} ELSE ${NOTHING} END`);
 }
 
-/** The types of input that an aggregate can be computed from; any, where none is named. */
-const INPUTS: Readonly<Partial<Record<AggregateKind, readonly ValueType[]>>> = {
-  sum: ["number"],
-  mean: ["number"],
-  min: ["number", "timestamp"],
-  max: ["number", "timestamp"],
-  recency: ["timestamp", "number"],
-  tenure: ["timestamp", "number"],
-  share: ["boolean"],
-  history: ["category"],
-};
-
-function checkInput({ aggregate }: AggregateNode, { type }: Input): void {
-  const expected = INPUTS[aggregate];
-  if (expected === undefined || expected.includes(type)) return;
-  throw new PortraitError({
-    code: "invalid-definition",
-    message: `"${aggregate}": an operand must be of type ${expected[0]}; received ${type}.`,
-    details: { op: aggregate, expected: expected[0], received: type },
-  });
-}
-
 function overInput(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
   const { node } = bound;
-  checkInput(node, input);
   const where = seen(bound, context.cutoff, sql`${input.column} IS NOT NULL`);
   const since = (extreme: Sql): Computed =>
     numeric(
@@ -75,13 +52,6 @@ function overInput(bound: BoundAggregate, input: Input, context: ComputeContext)
     default:
       throw lacksInput(node);
   }
-}
-
-function lacksInput({ aggregate }: AggregateNode): PortraitError {
-  return new PortraitError({
-    code: "invalid-definition",
-    message: `"${aggregate}": the aggregate needs an input.`,
-  });
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import { type ColumnScope, settled, toSql } from "../sql/expression.js";
 import { identifier, type Sql } from "../sql/sql.js";
 import type { SumBin } from "./exact-sum.js";
+import { checkInput } from "./input-check.js";
 
 /** What an aggregate reads of each event: a column of the table of inputs. */
 export interface Input {
@@ -104,9 +105,11 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
     filters.set(key, filter);
     return filter;
   }
-  const aggregates = Object.entries(plan.aggregates).map(
-    ([name, node]) => [name, { node, input: inputOf(node.input), filter: filterOf(node.where) }] as const,
-  );
+  const aggregates = Object.entries(plan.aggregates).map(([name, node]) => {
+    const input = inputOf(node.input);
+    checkInput(node, input?.type);
+    return [name, { node, input, filter: filterOf(node.where) }] as const;
+  });
   const population = filterOf(plan.population);
   return { inputs: [...inputs.values()], filters: [...filters.values()], population, aggregates };
 }

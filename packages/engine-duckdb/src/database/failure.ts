@@ -9,13 +9,13 @@ export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   const lines = text.split("\n").map((line) => line.trim());
   const quoted = lines.findIndex((line) => line.startsWith("Original Line:"));
-  if (quoted < 0) return (lines[0] ?? "").replace(/[.\s]+$/, "");
+  if (quoted < 0) return (lines[0] ?? "").replace(/[.!\s]+$/, "");
   const advice = lines.findIndex((line) => line.startsWith("Possible "));
   const detail = lines.slice(quoted + 1, advice < 0 ? undefined : advice).findLast((line) => line !== "");
   return [lines[0], detail]
     .filter((line) => line !== undefined)
     .join("; ")
-    .replace(/[.\s]+$/, "");
+    .replace(/[.!\s]+$/, "");
 }
 
 /**

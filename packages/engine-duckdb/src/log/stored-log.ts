@@ -51,11 +51,12 @@ export function columnsOf(definition: EventDefinition<Columns>): ColumnScope {
  * @throws PortraitError `unknown-id` when there is none of the name or kind.
  */
 export function textColumn(definition: EventDefinition<Columns>, name: string): Sql {
-  const column = columnsOf(definition)(name);
-  if (column.type === "category") return column.sql;
+  const known = Object.hasOwn(definition.schema, name) ? columnsOf(definition)(name) : undefined;
+  if (known?.type === "category") return known.sql;
   throw new PortraitError({
     code: "unknown-id",
     message: `${JSON.stringify(name)} is no id or category column of the event.`,
+    details: { column: name },
   });
 }
 
