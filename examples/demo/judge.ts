@@ -29,10 +29,7 @@ const classification = [
 
 const ranking = [recallAtK(20), ndcgAtK(20), hitRateAtK(20), coverageAtK(20)] as const;
 
-/** How many items a user is recommended when judged. */
-export const cut = 20;
-
-/** Judges on the test months, for the first and only time. */
+/** Judges on the test months, by which nothing in a run is chosen. */
 export async function judge(
   model: BuyerModel,
   baselines: Awaited<ReturnType<typeof learnBaselines>>,

@@ -45,9 +45,6 @@ export async function buildData(log: OrderLog, engine: Engine) {
 /** What {@link buildData} gives. */
 export type Data = Awaited<ReturnType<typeof buildData>>;
 
-/** The examples of the demo. */
-export type ShopperExamples = Data["train"];
-
 const classifier = (l2: number) => logisticRegression({ inputs, l2, scaling: "signedLog" });
 
 /** Chooses the penalty on the validation month; the test months are not looked at. */

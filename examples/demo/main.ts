@@ -15,7 +15,7 @@ import { readOrders } from "./read.js";
 import { writeReport } from "./report.js";
 import { shopper } from "./shop.js";
 import { summarise } from "./summary.js";
-import { describeUser } from "./use.js";
+import { checkUser, describeUser } from "./use.js";
 
 const count = (value: number): string => value.toLocaleString("en-GB");
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -34,7 +34,9 @@ async function run(options: DemoOptions): Promise<void> {
   const { step, say, timings } = createConsole(process.stdout.isTTY === true);
   await using engine = await duckdb();
 
-  const { log, source } = await step("Read and clean the log", () => readOrders(engine, options));
+  const { log, source } = await step("Read and clean the log", (onProgress) =>
+    readOrders(engine, options, onProgress),
+  );
   say(
     `from ${source}`,
     `${count(log.rows.in)} rows in = ${count(log.rows.kept)} kept + ${count(log.rows.rejected)} rejected + ${count(log.rows.duplicates)} duplicates`,
@@ -44,6 +46,7 @@ async function run(options: DemoOptions): Promise<void> {
     ),
   );
 
+  if (options.user !== undefined) await checkUser(log, engine, options.user);
   const data = await step("Build examples, point in time", () => buildData(log, engine));
   const { train, validation, test, ranking } = data;
   say(
@@ -60,7 +63,11 @@ async function run(options: DemoOptions): Promise<void> {
 
   const model = await step("Learn the graph and the classifier", async (onProgress) => {
     const backend = await tfjs("wasm");
-    return learn(data, { l2: choice.l2, seed, backend, onProgress });
+    try {
+      return await learn(data, { l2: choice.l2, seed, backend, onProgress });
+    } finally {
+      backend.dispose();
+    }
   });
   const baselines = await step("Learn the baselines", () => learnBaselines(data, seed));
 

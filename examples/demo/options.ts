@@ -15,7 +15,7 @@ export interface DemoOptions {
   readonly users: number;
   /** Makes the run repeatable. */
   readonly seed: number;
-  /** The user whose profile is shown; `undefined` for one that spends much. */
+  /** The user whose profile is shown; `undefined` for the one with the most orders of late. */
   readonly user: string | undefined;
   /** Where to write the figures as JSON. */
   readonly json: string | undefined;
@@ -33,7 +33,7 @@ const HELP = `From raw events to a profile, a prediction, a recommendation and a
   --cache DIR    where downloads are kept (default: the system's temporary folder)
   --users N      users of the simulated shop (default 20000)
   --seed N       makes the run repeatable (default 42)
-  --user ID      the user whose profile is shown (default: one who spends much)
+  --user ID      the user whose profile is shown (default: the one with most orders of late)
   --json FILE    write the figures as JSON
   --out DIR      folder of the report and the model (default reports)
   --help         this text

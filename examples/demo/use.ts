@@ -16,6 +16,11 @@ async function itemNames(log: OrderLog, engine: Engine, asOf: number): Promise<R
   return new Map(items.map(({ key, features }) => [key, features.name ?? key]));
 }
 
+/** Refuses a user without a profile before anything is learnt. */
+export async function checkUser(log: OrderLog, engine: Engine, user: string): Promise<void> {
+  await buildProfiles(shopper, log, { engine, asOf: midnightAfter(log.span?.last ?? 0), users: [user] });
+}
+
 /** The profile of a user as of the end of the log, with what the model foretells and recommends. */
 export async function describeUser(
   log: OrderLog,
