@@ -4,7 +4,12 @@
  * @packageDocumentation
  */
 export { type Csr, type CsrEntries, createCsr, transposeCsr } from "./csr.js";
+export type { Workers } from "./pool/pool.js";
 export { gatherRows, scatterAddRows } from "./rows.js";
+export { instantiate } from "./runtime/instantiate.js";
+export type { InstantiateOptions, KernelInstance } from "./runtime/kernel-instance.js";
+export type { KernelExports, KernelModule } from "./runtime/kernel-module.js";
+export { hasSimd } from "./runtime/simd.js";
 export { sampledMatMul } from "./sampled-matmul.js";
 export { sparseDenseMatMul } from "./sparse-dense-matmul.js";
 export { createTopK, type Ranked, type TopK, topK } from "./top-k.js";

@@ -1,0 +1,25 @@
+/**
+ * What a compiled module exports: functions over byte offsets and counts. A kernel that {@link KernelInstance.parallel}
+ * runs takes the thread's number and the number of threads before its other arguments.
+ */
+export type KernelExports = Readonly<Record<string, (...args: number[]) => unknown>>;
+
+/**
+ * A set of kernels: the same functions as a WebAssembly binary with SIMD and in plain TypeScript. Pass it to
+ * {@link instantiate}.
+ *
+ * @typeParam E - The functions, a type such as {@link KernelExports} with their names.
+ */
+export interface KernelModule<E> {
+  /** The module's name, as in the package's subpath: `dense`, `linear`, … */
+  readonly name: string;
+  /** The WebAssembly binary in base64. It imports its memory as `env.memory`. */
+  readonly wasm: string;
+  /**
+   * Makes the same functions in plain TypeScript over the same memory: what runs where there is no SIMD, and what the
+   * binary is tested against.
+   *
+   * @param memory - Gives the memory's current buffer, which changes when it grows: ask at each call.
+   */
+  readonly twin: (memory: () => ArrayBufferLike) => E;
+}
