@@ -18,6 +18,14 @@ export * from "./data/create-examples.js";
 export * from "./data/examples.js";
 export * from "./data/interactions.js";
 export * from "./data/split.js";
+export {
+  type ClassTarget,
+  isClassTarget,
+  type TargetInput,
+  type TargetVector,
+  takeTarget,
+  targetLength,
+} from "./data/target.js";
 export * from "./engine/cleaning-plan.js";
 export * from "./engine/engine.js";
 export * from "./engine/event-log.js";
@@ -38,6 +46,7 @@ export * from "./random/hash.js";
 export * from "./random/random.js";
 export * from "./table/build.js";
 export * from "./table/concat.js";
+export { createSparseVector } from "./table/sparse.js";
 export * from "./table/table.js";
 export * from "./table/vector.js";
 export * from "./time/cutoffs.js";

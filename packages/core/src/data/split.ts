@@ -4,6 +4,7 @@ import type { RowValues } from "../table/table.js";
 import { isoText, type TimestampInput, toMilliseconds } from "../time/timestamp.js";
 import { type Examples, takeExamples } from "./examples.js";
 import { type Interactions, interactionsBefore, userItems } from "./interactions.js";
+import { concatTargets, type TargetVector } from "./target.js";
 
 /** Where {@link splitByTime} cuts. */
 export interface TimeBoundaries {
@@ -14,18 +15,18 @@ export interface TimeBoundaries {
 }
 
 /** The parts of {@link splitByTime}. */
-export interface TimeSplit<Row extends RowValues> {
+export interface TimeSplit<Row extends RowValues, Target extends TargetVector = Uint8Array> {
   /** To learn from. */
-  readonly train: Examples<Row>;
+  readonly train: Examples<Row, Target>;
   /** To choose hyperparameters by. */
-  readonly validation: Examples<Row>;
+  readonly validation: Examples<Row, Target>;
   /** To judge by, once. */
-  readonly test: Examples<Row>;
+  readonly test: Examples<Row, Target>;
   /** Rows of no part: their outcome looks past the boundary behind them, so keeping them would leak. */
   readonly purged: number;
 }
 
-function rowsWhere(examples: Examples, keep: (cutoff: number) => boolean): number[] {
+function rowsWhere(examples: Examples<RowValues, TargetVector>, keep: (cutoff: number) => boolean): number[] {
   return Array.from(examples.cutoffs.keys()).filter((row) => keep(examples.cutoffs[row] as number));
 }
 
@@ -50,10 +51,10 @@ function rowsWhere(examples: Examples, keep: (cutoff: number) => boolean): numbe
  * splitByTime(examples, { validation: "2024-02-01", test: "2024-03-01" }).test.table.length; // => 1
  * ```
  */
-export function splitByTime<Row extends RowValues>(
-  examples: Examples<Row>,
+export function splitByTime<Row extends RowValues, Target extends TargetVector = Uint8Array>(
+  examples: Examples<Row, Target>,
   boundaries: TimeBoundaries,
-): TimeSplit<Row> {
+): TimeSplit<Row, Target> {
   const first = toMilliseconds("splitByTime", "validation", boundaries.validation);
   const second = toMilliseconds("splitByTime", "test", boundaries.test);
   if (first >= second) {
@@ -83,7 +84,12 @@ export function splitByTime<Row extends RowValues>(
   };
 }
 
-function emptyPart(name: string, examples: Examples, first: number, second: number): PortraitError {
+function emptyPart(
+  name: string,
+  examples: Examples<RowValues, TargetVector>,
+  first: number,
+  second: number,
+): PortraitError {
   const seen = [...new Set(examples.cutoffs)].sort((a, b) => a - b).map(isoText);
   return new PortraitError({
     code: "invalid-argument",
@@ -98,7 +104,7 @@ function emptyPart(name: string, examples: Examples, first: number, second: numb
  *
  * @param first - Examples.
  * @param rest - More, from the same definition with the same horizon.
- * @throws PortraitError `invalid-argument` when definitions or horizons differ.
+ * @throws PortraitError `invalid-argument` when definitions, horizons or the kinds of targets differ.
  *
  * @example
  * ```ts
@@ -108,10 +114,10 @@ function emptyPart(name: string, examples: Examples, first: number, second: numb
  * concatExamples(part, part).table.length; // => 2
  * ```
  */
-export function concatExamples<Row extends RowValues>(
-  first: Examples<Row>,
-  ...rest: readonly Examples<Row>[]
-): Examples<Row> {
+export function concatExamples<Row extends RowValues, Target extends TargetVector = Uint8Array>(
+  first: Examples<Row, Target>,
+  ...rest: readonly Examples<Row, Target>[]
+): Examples<Row, Target> {
   const parts = [first, ...rest];
   if (rest.some((part) => part.definition !== first.definition || part.horizon !== first.horizon)) {
     throw new PortraitError({
@@ -125,7 +131,14 @@ export function concatExamples<Row extends RowValues>(
     table: concatTables(parts.map((part) => part.table)),
     users: parts.flatMap((part) => part.users),
     cutoffs: Float64Array.from(parts.flatMap((part) => [...part.cutoffs])),
-    target: Uint8Array.from(parts.flatMap((part) => [...part.target])),
+    target: concatTargets(parts.map((part) => part.target)) as Target,
+    ...(parts.some(({ weights }) => weights !== undefined)
+      ? {
+          weights: Float64Array.from(
+            parts.flatMap(({ weights, cutoffs }) => [...(weights ?? cutoffs.map(() => 1))]),
+          ),
+        }
+      : {}),
   });
 }
 

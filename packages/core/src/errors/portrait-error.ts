@@ -16,6 +16,8 @@
  * - `io`: the file system or the network refused.
  * - `aborted`: the caller's signal stopped the work.
  * - `closed`: the engine or backend was closed already.
+ * - `out-of-memory`: a computation needs more memory than there is or than may be addressed.
+ * - `kernel-failed`: a compiled kernel or its thread failed; a defect to report.
  */
 export type ErrorCode =
   | "invalid-option"
@@ -32,7 +34,9 @@ export type ErrorCode =
   | "unknown-kind"
   | "io"
   | "aborted"
-  | "closed";
+  | "closed"
+  | "out-of-memory"
+  | "kernel-failed";
 
 /** What a {@link PortraitError} is made of. */
 export interface PortraitErrorInit {

@@ -8,6 +8,12 @@ export interface Backend {
   readonly name: string;
 }
 
+/** Threads to compute on; `workers` in `@portrait/kernels` makes one. Results do not depend on how many there are. */
+export interface Workers {
+  /** How many threads there are, the caller's among them: at least 1. */
+  readonly size: number;
+}
+
 /** What an algorithm gets to work with besides the data. `fit` makes it. */
 export interface FitContext<Data> {
   /** The seed that was asked for. */
@@ -18,6 +24,8 @@ export interface FitContext<Data> {
   readonly validation: Data | undefined;
   /** The backend, if one was passed. */
   readonly backend: Backend | undefined;
+  /** The threads, if any were passed. */
+  readonly workers: Workers | undefined;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
   /** The caller's listener, for fits within this fit. */

@@ -1,14 +1,18 @@
 import type { Examples } from "../data/examples.js";
 import { fingerprintInteractions, type Interactions } from "../data/interactions.js";
-import { hashBytes, hashText } from "../random/hash.js";
-import { fingerprintTable } from "../table/table.js";
+import { isClassTarget, type TargetVector } from "../data/target.js";
+import { hashText, hashView } from "../random/hash.js";
+import { fingerprintTable, type RowValues } from "../table/table.js";
 
-const isExamples = (data: object): data is Examples => "table" in data && "target" in data;
+const isExamples = (data: object): data is Examples<RowValues, TargetVector> =>
+  "table" in data && "target" in data;
 const isInteractions = (data: object): data is Interactions =>
   "item" in data && "at" in data && "until" in data;
 
-const bytesOf = (view: ArrayBufferView): Uint8Array =>
-  new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+const targetHash = (target: TargetVector): string =>
+  isClassTarget(target)
+    ? `${hashView(target.codes)} ${hashText(JSON.stringify(target.classes))}`
+    : hashView(target);
 
 /**
  * A hash of training data: of examples or interactions all that they hold; empty for other kinds of data.
@@ -23,8 +27,9 @@ export function fingerprintOf(data: unknown): string {
     [
       fingerprintTable(data.table),
       hashText(JSON.stringify(data.users)),
-      hashBytes(bytesOf(data.cutoffs)),
-      hashBytes(data.target),
+      hashView(data.cutoffs),
+      targetHash(data.target),
+      data.weights === undefined ? "" : hashView(data.weights),
       data.interactions === undefined ? "" : fingerprintInteractions(data.interactions),
     ].join(" "),
   );

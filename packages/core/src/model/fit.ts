@@ -3,7 +3,7 @@ import { PortraitError } from "../errors/portrait-error.js";
 import { integerOption, optionalOption, resolveOptions } from "../options/options.js";
 import { createRandom } from "../random/random.js";
 import { VERSION } from "../version.js";
-import type { Backend, Estimator, FitContext, Resumable } from "./estimator.js";
+import type { Backend, Estimator, FitContext, Resumable, Workers } from "./estimator.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { Model, Provenance } from "./model.js";
 import type { ProgressListener } from "./progress.js";
@@ -16,6 +16,8 @@ export interface FitOptions<Data> {
   readonly validation?: Data;
   /** Where tensors are computed; needed by deep models only. */
   readonly backend?: Backend;
+  /** Threads to compute on, for estimators that can; the model is the same with and without. */
+  readonly workers?: Workers;
   /** Stops the fit. */
   readonly signal?: AbortSignal;
   /** Receives progress. */
@@ -34,6 +36,10 @@ const rules = {
     "a backend made by tfjs()",
     (value) => isObject(value) && "name" in (value as object),
   ),
+  workers: optionalOption<Workers>(
+    "threads made by workers()",
+    (value) => isObject(value) && "size" in (value as object),
+  ),
   signal: optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal),
   onProgress: optionalOption<ProgressListener>("a function", (value) => typeof value === "function"),
 };
@@ -47,7 +53,7 @@ function aborted(kind: string, signal: AbortSignal): PortraitError {
 }
 
 function createContext<Data>(kind: string, options: FitOptions<Data>): FitContext<Data> {
-  const { seed, backend, signal, onProgress } = resolveOptions("fit", rules, options);
+  const { seed, backend, workers, signal, onProgress } = resolveOptions("fit", rules, options);
   if (signal?.aborted) throw aborted(kind, signal);
   let lastYield = performance.now();
   return {
@@ -55,6 +61,7 @@ function createContext<Data>(kind: string, options: FitOptions<Data>): FitContex
     random: createRandom(seed),
     validation: options.validation,
     backend,
+    workers,
     signal,
     onProgress,
     async step(completed, total, loss) {

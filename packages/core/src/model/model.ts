@@ -1,6 +1,8 @@
 import type { Examples, Snapshot } from "../data/examples.js";
 import type { Interactions } from "../data/interactions.js";
+import type { TargetVector } from "../data/target.js";
 import type { RowValues, TableSchema } from "../table/table.js";
+import type { Workers } from "./estimator.js";
 import type { ModelState } from "./state.js";
 
 /** Where a model came from: enough to make it again. */
@@ -38,6 +40,14 @@ export interface Model {
 
 /** Rows to score: a snapshot, or plain row objects with just the model's input columns. */
 export type ScoringData<Row extends RowValues> = Snapshot<Row> | readonly Row[];
+
+/** Options of predicting many rows. */
+export interface PredictOptions {
+  /** Threads to compute on, for models that can; the answers are the same with and without. */
+  readonly workers?: Workers;
+  /** Stops the prediction. */
+  readonly signal?: AbortSignal;
+}
 
 /** Probabilities of classes, one row for each scored row. */
 export interface Probabilities<Class = boolean> {
@@ -78,9 +88,10 @@ export interface Classifier<Row extends RowValues = RowValues, Class = boolean> 
    * Probabilities for many rows.
    *
    * @param data - The rows; further columns of a snapshot are ignored, of row objects an error.
+   * @param options - Threads and signal; models that need neither ignore them.
    * @throws PortraitError `missing-column`, `unexpected-column`, `invalid-data`.
    */
-  predictProba(data: ScoringData<Row>): Promise<Probabilities<Class>>;
+  predictProba(data: ScoringData<Row>, options?: PredictOptions): Promise<Probabilities<Class>>;
   /**
    * The prediction for one row, without a promise.
    *
@@ -88,6 +99,29 @@ export interface Classifier<Row extends RowValues = RowValues, Class = boolean> 
    * @throws PortraitError `missing-column`, `unexpected-column`, `invalid-data`.
    */
   predictOne(row: Row): Prediction<Class>;
+}
+
+/** A model that predicts a number. */
+export interface Regressor<Row extends RowValues = RowValues> extends Model {
+  /** The input columns. */
+  readonly inputs: TableSchema<Row>;
+  /** How far ahead the number lies that was learnt, in milliseconds; 0 when it has no horizon. */
+  readonly horizon: number;
+  /**
+   * Numbers for many rows.
+   *
+   * @param data - The rows; further columns of a snapshot are ignored, of row objects an error.
+   * @param options - Threads and signal; models that need neither ignore them.
+   * @throws PortraitError `missing-column`, `unexpected-column`, `invalid-data`.
+   */
+  predict(data: ScoringData<Row>, options?: PredictOptions): Promise<Float64Array>;
+  /**
+   * The number for one row, without a promise.
+   *
+   * @param row - The row, with just the input columns.
+   * @throws PortraitError `missing-column`, `unexpected-column`, `invalid-data`.
+   */
+  predictOne(row: Row): number;
 }
 
 /** The weight of one input in a model. */
@@ -197,4 +231,7 @@ export interface Embedder extends Model {
 }
 
 /** The input rows that supervised estimators learn from. */
-export type TrainingData<Row extends RowValues> = Examples<Row>;
+export type TrainingData<Row extends RowValues, Target extends TargetVector = Uint8Array> = Examples<
+  Row,
+  Target
+>;

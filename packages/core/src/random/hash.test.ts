@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hashBytes, hashText, stableJson } from "./hash.js";
+import { hashBytes, hashText, hashView, stableJson } from "./hash.js";
 
 const MASK = 0xffffffffn;
 const multiply = (a: bigint, b: bigint): bigint => (a * b) & MASK;
@@ -100,5 +100,24 @@ describe("stableJson", () => {
 
   test("keeps hostile keys as data", () => {
     expect(stableJson(JSON.parse('{"b":1,"__proto__":{"a":2}}'))).toBe('{"__proto__":{"a":2},"b":1}');
+  });
+});
+
+describe("hashView", () => {
+  test("tells every changed byte, length and order apart, at any alignment", () => {
+    const bytes = Uint8Array.from({ length: 45 }, (_, index) => index * 37);
+    const seen = new Set<string>();
+    for (let length = 0; length <= bytes.length; length++) seen.add(hashView(bytes.subarray(0, length)));
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] as number) ^ 1;
+      seen.add(hashView(changed));
+    }
+    expect(seen.size).toBe(2 * bytes.length + 1);
+    const moved = new Uint8Array(50);
+    for (let offset = 0; offset < 5; offset++) {
+      moved.set(bytes, offset);
+      expect(hashView(moved.subarray(offset, offset + 45))).toBe(hashView(bytes));
+    }
   });
 });

@@ -34,6 +34,45 @@ export function hashBytes(bytes: Uint8Array): string {
   return hex(finish(high ^ bytes.length)) + hex(finish(low ^ high));
 }
 
+const LANES = 4;
+const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
+
+/**
+ * A 64-bit hash of the bytes of a typed array as 16 hexadecimal digits, several times as fast as {@link hashBytes} and
+ * not equal to it: four lanes take a 32-bit word each in turn. About 1 GB/s.
+ *
+ * @param view - What to hash.
+ *
+ * @example
+ * ```ts
+ * import { hashView } from "@portrait/core";
+ *
+ * hashView(Float64Array.of(1, 2)) === hashView(Float64Array.of(2, 1)); // => false
+ * ```
+ */
+export function hashView(view: ArrayBufferView): string {
+  const { buffer, byteOffset, byteLength } = view;
+  const aligned = byteOffset % 4 === 0;
+  const bytes = aligned
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(buffer, byteOffset, byteLength).slice();
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, byteLength >>> 2);
+  const whole = words.length - (words.length % LANES);
+  let [a, b, c, d] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
+  for (let at = 0; at < whole; at += LANES) {
+    a = rotate(Math.imul(a ^ (words[at] as number), 0x9e3779b1), 13);
+    b = rotate(Math.imul(b ^ (words[at + 1] as number), 0x85ebca77), 13);
+    c = rotate(Math.imul(c ^ (words[at + 2] as number), 0xc2b2ae3d), 13);
+    d = rotate(Math.imul(d ^ (words[at + 3] as number), 0x165667b1), 13);
+  }
+  const rest = bytes.subarray(whole * 4);
+  const lanes = new Uint8Array(Int32Array.of(a, b, c, d, byteLength | 0, byteLength / 2 ** 32).buffer);
+  const all = new Uint8Array(lanes.length + rest.length);
+  all.set(lanes);
+  all.set(rest, lanes.length);
+  return hashBytes(all);
+}
+
 /**
  * A 64-bit hash of text (its UTF-8 bytes) as 16 hexadecimal digits. See {@link hashBytes}.
  *

@@ -1,7 +1,7 @@
 import { describeValue } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
-import type { ValueType } from "../expression/node.js";
-import type { Vector } from "./vector.js";
+import { buildSparse } from "./sparse.js";
+import type { Vector, VectorType } from "./vector.js";
 
 /** A dictionary being filled: gives each different text a code, in order of first sight. */
 export interface DictionaryBuilder {
@@ -41,7 +41,7 @@ export function createDictionary(): DictionaryBuilder {
   };
 }
 
-function wrongValue(owner: string, type: ValueType, row: number, value: unknown): PortraitError {
+function wrongValue(owner: string, type: VectorType, row: number, value: unknown): PortraitError {
   return new PortraitError({
     code: "invalid-data",
     message: `${owner}: row ${row} must be of type ${type}; received ${describeValue(value)}.`,
@@ -81,9 +81,10 @@ function truths(owner: string, values: readonly unknown[]): Uint8Array {
  * buildVector("country", "category", ["FR", null, "FR"]); // => { type: "category", codes: Int32Array.of(0, -1, 0), dictionary: ["FR"] }
  * ```
  */
-export function buildVector(owner: string, type: ValueType, values: readonly unknown[]): Vector {
+export function buildVector(owner: string, type: VectorType, values: readonly unknown[]): Vector {
   if (type === "number" || type === "timestamp") return { type, values: numbers(owner, type, values) };
   if (type === "boolean") return { type, values: truths(owner, values) };
+  if (type === "sparse") return buildSparse(owner, values);
   const dictionary = createDictionary();
   const code = (value: unknown, row: number): number => {
     if (typeof value !== "string") throw wrongValue(owner, type, row, value);

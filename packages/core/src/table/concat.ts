@@ -1,5 +1,6 @@
 import { PortraitError } from "../errors/portrait-error.js";
 import { buildVector } from "./build.js";
+import { concatSparse } from "./sparse.js";
 import { type RowValues, schemaOf, selectColumns, type Table } from "./table.js";
 import { type Vector, valueAt, vectorLength } from "./vector.js";
 
@@ -14,10 +15,16 @@ function concatVectors(name: string, vectors: readonly Vector[]): Vector {
     }
     return { type: first.type, values };
   }
+  const owner = `concatTables: column "${name}"`;
+  if (first.type === "sparse")
+    return concatSparse(
+      owner,
+      vectors.filter((vector) => vector.type === "sparse"),
+    );
   const values = vectors.flatMap((vector) =>
     Array.from({ length: vectorLength(vector) }, (_, row) => valueAt(vector, row)),
   );
-  return buildVector(`concatTables: column "${name}"`, first.type, values);
+  return buildVector(owner, first.type, values);
 }
 
 function matched<Row extends RowValues>(tables: readonly Table<Row>[]): readonly Table<Row>[] {

@@ -1,9 +1,15 @@
 import { describeValue, listWords } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
-import type { ValueType } from "../expression/node.js";
-import { hashBytes, hashText } from "../random/hash.js";
+import { hashText, hashView } from "../random/hash.js";
 import { buildVector } from "./build.js";
-import { takeVector, type Vector, type VectorValue, valueAt, vectorLength } from "./vector.js";
+import {
+  takeVector,
+  type Vector,
+  type VectorType,
+  type VectorValue,
+  valueAt,
+  vectorLength,
+} from "./vector.js";
 
 /** The values of a row by column name: what types the columns of a {@link Table}. */
 export type RowValues = Readonly<Record<string, VectorValue>>;
@@ -23,7 +29,7 @@ export interface TableSchema<Row extends RowValues = RowValues> {
     /** The name. */
     readonly name: keyof Row & string;
     /** The type of the values. */
-    readonly type: ValueType;
+    readonly type: VectorType;
   }[];
   /** Type only: what reads some columns of a row can read a row with more. */
   readonly "~row"?: (row: Row) => void;
@@ -239,21 +245,23 @@ export function schemaOf<Row extends RowValues>(table: Table<Row>): TableSchema<
  * ```
  */
 export function fingerprintTable(table: Table): string {
-  const bytes = (view: ArrayBufferView): string =>
-    hashBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   const parts = Object.entries<Vector>(table.columns).map(([name, vector]) => {
     if (vector.type === "category")
-      return [name, vector.type, bytes(vector.codes), hashText(JSON.stringify(vector.dictionary))];
+      return [name, vector.type, hashView(vector.codes), hashText(JSON.stringify(vector.dictionary))];
     if (vector.type === "list") {
       return [
         name,
         vector.type,
-        bytes(vector.offsets),
-        bytes(vector.codes),
+        hashView(vector.offsets),
+        hashView(vector.codes),
         hashText(JSON.stringify(vector.dictionary)),
       ];
     }
-    return [name, vector.type, bytes(vector.values)];
+    if (vector.type === "sparse") {
+      const { type, width, offsets, indices, values } = vector;
+      return [name, type, width, hashView(offsets), hashView(indices), hashView(values)];
+    }
+    return [name, vector.type, hashView(vector.values)];
   });
   return hashText(JSON.stringify(parts));
 }

@@ -26,6 +26,20 @@ const vectors: Readonly<Record<Vector["type"], { vector: Vector; values: readonl
     },
     values: [["b", "a"], [], ["b"]],
   },
+  sparse: {
+    vector: {
+      type: "sparse",
+      width: 9,
+      offsets: Int32Array.of(0, 2, 2, 3),
+      indices: Int32Array.of(1, 8, 0),
+      values: Float32Array.of(0.5, -2, 4),
+    },
+    values: [
+      { width: 9, indices: [1, 8], values: [0.5, -2] },
+      { width: 9, indices: [], values: [] },
+      { width: 9, indices: [0], values: [4] },
+    ],
+  },
 };
 
 const all = (vector: Vector): VectorValue[] =>

@@ -1,3 +1,5 @@
+import { sparseRowAt, takeSparse } from "./sparse.js";
+
 /** Numbers; `NaN` stands for null (data never holds a NaN of its own). */
 export interface NumberVector {
   /** Marks the type. */
@@ -44,11 +46,47 @@ export interface ListVector {
   readonly dictionary: readonly string[];
 }
 
+/**
+ * Sparse vectors of numbers in compressed sparse row form, such as texts hashed to n-grams; never null. Row `r` holds
+ * `values[e]` at `indices[e]` for `offsets[r] <= e < offsets[r + 1]`; within a row the indices ascend and differ.
+ */
+export interface SparseVector {
+  /** Marks the type. */
+  readonly type: "sparse";
+  /** How long each row's vector is: indices lie in [0, `width`). */
+  readonly width: number;
+  /** Where each row starts; one more entry than there are rows. */
+  readonly offsets: Int32Array;
+  /** For each stored value its place in the row's vector. */
+  readonly indices: Int32Array;
+  /** The stored values, finite. */
+  readonly values: Float32Array;
+}
+
+/** The value of one row of a {@link SparseVector}: numbers at places, everything else 0. */
+export interface SparseRow {
+  /** How long the vector is. */
+  readonly width: number;
+  /** The places, ascending and different. */
+  readonly indices: readonly number[];
+  /** The numbers at those places. */
+  readonly values: readonly number[];
+}
+
 /** One column of a {@link Table}. */
-export type Vector = NumberVector | TimestampVector | BooleanVector | CategoryVector | ListVector;
+export type Vector =
+  | NumberVector
+  | TimestampVector
+  | BooleanVector
+  | CategoryVector
+  | ListVector
+  | SparseVector;
+
+/** The types of columns: those of expressions, and `"sparse"`, which encoders make. */
+export type VectorType = Vector["type"];
 
 /** A value of a vector: `null` where there is none; instants are `Date`s. */
-export type VectorValue = number | string | boolean | Date | readonly string[] | null;
+export type VectorValue = number | string | boolean | Date | readonly string[] | SparseRow | null;
 
 const TRUTH: readonly (boolean | null)[] = [false, true, null];
 
@@ -84,6 +122,8 @@ export function valueAt(vector: Vector, row: number): VectorValue {
         vector.codes.subarray(vector.offsets[row] as number, vector.offsets[row + 1] as number),
         (code) => vector.dictionary[code] as string,
       );
+    case "sparse":
+      return sparseRowAt(vector, row);
   }
 }
 
@@ -100,7 +140,7 @@ export function valueAt(vector: Vector, row: number): VectorValue {
  * ```
  */
 export function vectorLength(vector: Vector): number {
-  if (vector.type === "list") return vector.offsets.length - 1;
+  if (vector.type === "list" || vector.type === "sparse") return vector.offsets.length - 1;
   return vector.type === "category" ? vector.codes.length : vector.values.length;
 }
 
@@ -132,6 +172,7 @@ function takeList(vector: ListVector, rows: ArrayLike<number>): ListVector {
  */
 export function takeVector(vector: Vector, rows: ArrayLike<number>): Vector {
   if (vector.type === "list") return takeList(vector, rows);
+  if (vector.type === "sparse") return takeSparse(vector, rows);
   if (vector.type === "category") {
     return { ...vector, codes: Int32Array.from(rows, (row) => vector.codes[row] as number) };
   }

@@ -25,7 +25,7 @@ function chooseTexts(condition: Uint8Array, yes: CategoryVector, no: CategoryVec
  */
 export function choose(condition: Uint8Array, yes: Vector, no: Vector): Vector {
   if (yes.type === "category" && no.type === "category") return chooseTexts(condition, yes, no);
-  if (yes.type === "list" || no.type === "list" || yes.type === "category" || no.type === "category") {
+  if (!("values" in yes) || !("values" in no) || yes.type === "sparse" || no.type === "sparse") {
     const values = Array.from(condition, (holds, row) => valueAt(holds === TRUE ? yes : no, row));
     return buildVector("when", yes.type, values);
   }

@@ -1,4 +1,4 @@
-import { type ExpressionNode, PortraitError, type ValueType, type Vector } from "@portrait/core";
+import { type ExpressionNode, PortraitError, type Vector, type VectorType } from "@portrait/core";
 import { choose } from "./choose.js";
 import { conjunction, disjunction, FALSE, negation, TRUE, UNKNOWN } from "./logic.js";
 import { nulls } from "./nulls.js";
@@ -24,7 +24,7 @@ export interface EvaluationContext {
 
 type Node<Op extends ExpressionNode["op"]> = Extract<ExpressionNode, { op: Op }>;
 
-function wrongType(op: string, expected: ValueType, received: ValueType): PortraitError {
+function wrongType(op: string, expected: VectorType, received: VectorType): PortraitError {
   return new PortraitError({
     code: "invalid-definition",
     message: `"${op}": an operand must be of type ${expected}; received ${received}.`,

@@ -17,6 +17,7 @@ function show(value: VectorValue): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return showText(value);
   if (value instanceof Date) return value.toISOString();
+  if ("indices" in value) return `${value.indices.length} of ${value.width} places`;
   const latest = value.slice(-3).map(showText).join(", ");
   if (value.length === 0) return "none";
   return value.length > 3 ? `..., ${latest} (${value.length})` : latest;
