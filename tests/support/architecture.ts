@@ -38,7 +38,20 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 };
 
 /** Folders of `models` that must work without tfjs. */
-export const withoutTfjs: readonly string[] = ["baseline/", "linear/"];
+export const withoutTfjs: readonly string[] = [
+  "baseline/",
+  "input/",
+  "linear/",
+  "tree/",
+  "svm/",
+  "bayes/",
+  "neighbors/",
+  "cluster/",
+  "decomposition/",
+  "calibration/",
+  "multiclass/",
+  "exchange/",
+];
 
 /** One source file and what it imports. */
 export interface SourceFile {

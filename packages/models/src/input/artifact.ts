@@ -118,8 +118,71 @@ export function readConfig(kind: string, version: number, state: DecodedState): 
   return reader(kind, state.config, "");
 }
 
+/** The typed arrays of tensors and how a message calls their numbers. */
+const ARRAYS = {
+  f64: { type: Float64Array, name: "64-bit floats" },
+  f32: { type: Float32Array, name: "32-bit floats" },
+  i32: { type: Int32Array, name: "32-bit integers" },
+  u8: { type: Uint8Array, name: "bytes" },
+} as const;
+
+/** The typed array of a kind of tensor. */
+export type TensorArray<Kind extends keyof typeof ARRAYS> = InstanceType<(typeof ARRAYS)[Kind]["type"]>;
+
 /**
- * A tensor of 64-bit floats, all finite, of the shape expected. The result is a copy.
+ * The numbers of a tensor of the shape and kind expected, all finite. The result is a copy.
+ *
+ * @param kind - The model's kind.
+ * @param state - The state.
+ * @param name - The tensor's name.
+ * @param shape - The shape; -1 for an extent that may be anything.
+ * @param numbers - The kind of numbers.
+ * @throws PortraitError `invalid-artifact`.
+ */
+export function readNumbers<Kind extends keyof typeof ARRAYS>(
+  kind: string,
+  state: DecodedState,
+  name: string,
+  shape: readonly number[],
+  numbers: Kind,
+): TensorArray<Kind> {
+  const tensors: unknown = state.tensors;
+  const tensor = isRecord(tensors) && Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+  if (!isRecord(tensor)) throw invalidArtifact(kind, `tensor "${name}" is missing`);
+  const found: readonly unknown[] | undefined = Array.isArray(tensor.shape) ? tensor.shape : undefined;
+  const fits =
+    found !== undefined &&
+    found.length === shape.length &&
+    found.every(
+      (extent, index) =>
+        extent === shape[index] ||
+        (shape[index] === -1 && Number.isSafeInteger(extent) && Number(extent) >= 0),
+    );
+  if (!fits) {
+    const expected = shape.map((extent) => (extent === -1 ? "any" : extent)).join(", ");
+    throw invalidArtifact(
+      kind,
+      `tensor "${name}" must have the shape [${expected}]; received ${found === undefined ? describeValue(tensor.shape) : `[${found.map(String).join(", ")}]`}`,
+    );
+  }
+  const data = tensor.data as TensorData;
+  const length = (found as readonly number[]).reduce((product, extent) => product * extent, 1);
+  const { type, name: called } = ARRAYS[numbers];
+  if (!(data instanceof type) || data.length !== length) {
+    throw invalidArtifact(
+      kind,
+      `tensor "${name}" must hold ${length} ${called}; received ${describeValue(data)}${ArrayBuffer.isView(data) ? ` of ${data.length}` : ""}`,
+    );
+  }
+  const odd = data.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) {
+    throw invalidArtifact(kind, `tensor "${name}" must hold finite numbers; number ${odd} is ${data[odd]}`);
+  }
+  return data.slice() as TensorArray<Kind>;
+}
+
+/**
+ * A tensor of 64-bit floats; see {@link readNumbers}.
  *
  * @param kind - The model's kind.
  * @param state - The state.
@@ -133,29 +196,5 @@ export function readTensor(
   name: string,
   shape: readonly number[],
 ): Float64Array {
-  const tensors: unknown = state.tensors;
-  const tensor = isRecord(tensors) && Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-  if (!isRecord(tensor)) throw invalidArtifact(kind, `tensor "${name}" is missing`);
-  const found = Array.isArray(tensor.shape)
-    ? `[${tensor.shape.map(String).join(", ")}]`
-    : describeValue(tensor.shape);
-  if (found !== `[${shape.join(", ")}]`) {
-    throw invalidArtifact(
-      kind,
-      `tensor "${name}" must have the shape [${shape.join(", ")}]; received ${found}`,
-    );
-  }
-  const data = tensor.data as TensorData;
-  const length = shape.reduce((product, extent) => product * extent, 1);
-  if (!(data instanceof Float64Array) || data.length !== length) {
-    throw invalidArtifact(
-      kind,
-      `tensor "${name}" must hold ${length} 64-bit floats; received ${describeValue(data)}${ArrayBuffer.isView(data) ? ` of ${data.length}` : ""}`,
-    );
-  }
-  const odd = data.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) {
-    throw invalidArtifact(kind, `tensor "${name}" must hold finite numbers; number ${odd} is ${data[odd]}`);
-  }
-  return data.slice();
+  return readNumbers(kind, state, name, shape, "f64");
 }

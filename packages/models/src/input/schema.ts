@@ -7,11 +7,18 @@ import {
   schemaOf,
   type Table,
   type TableSchema,
-  type ValueType,
+  type VectorType,
 } from "@portrait/core";
 
-const ENCODABLE: ReadonlySet<string> = new Set<ValueType>(["number", "boolean", "category"]);
-const TYPES: ReadonlySet<string> = new Set<ValueType>(["number", "boolean", "category", "timestamp", "list"]);
+const ENCODABLE: ReadonlySet<string> = new Set<VectorType>(["number", "boolean", "category"]);
+const TYPES: ReadonlySet<string> = new Set<VectorType>([
+  "number",
+  "boolean",
+  "category",
+  "timestamp",
+  "list",
+  "sparse",
+]);
 
 function isSchema(value: unknown): value is TableSchema {
   if (typeof value !== "object" || value === null || !("columns" in value) || !Array.isArray(value.columns))

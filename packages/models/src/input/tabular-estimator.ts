@@ -1,13 +1,23 @@
-import type { Classifier, Estimator, Examples, RowValues, TableSchema } from "@portrait/core";
+import type {
+  Classifier,
+  Estimator,
+  Examples,
+  Model,
+  RowValues,
+  TableSchema,
+  TargetVector,
+} from "@portrait/core";
 
 /**
- * An estimator of a classifier over columns that can be told to use further columns. `fuse` needs it to add the
- * vectors of graphs to the inputs; estimators that take all columns of the examples have `inputs` undefined.
+ * An estimator over columns that can be told to use further columns. `fuse` needs it to add the vectors of graphs to
+ * the inputs; estimators that take all columns of the examples have `inputs` undefined. Left out, `Target` and `M` are
+ * those of a classifier of a yes-or-no outcome.
  */
 export interface TabularEstimator<
   Row extends RowValues = RowValues,
-  M extends Classifier<Row> = Classifier<Row>,
-> extends Estimator<Examples<Row>, M> {
+  M extends Model = Classifier<Row>,
+  Target extends TargetVector = Uint8Array,
+> extends Estimator<Examples<Row, Target>, M> {
   /** The columns that it learns from; undefined for all that it can use. */
   readonly inputs: TableSchema<Row> | undefined;
   /**
@@ -15,5 +25,5 @@ export interface TabularEstimator<
    *
    * @param inputs - The columns.
    */
-  withInputs(inputs: TableSchema): TabularEstimator;
+  withInputs(inputs: TableSchema): TabularEstimator<RowValues, M, Target>;
 }

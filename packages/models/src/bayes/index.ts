@@ -1,0 +1,6 @@
+/**
+ * Naive Bayes.
+ *
+ * @packageDocumentation
+ */
+export {};

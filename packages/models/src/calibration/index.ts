@@ -1,0 +1,6 @@
+/**
+ * Probabilities that keep what they promise.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Clusters.
+ *
+ * @packageDocumentation
+ */
+export {};

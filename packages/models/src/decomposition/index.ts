@@ -1,0 +1,6 @@
+/**
+ * Principal components and singular values.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Models of other libraries read, and models written as ONNX and SQL.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Several classes out of estimators of two.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Nearest neighbours.
+ *
+ * @packageDocumentation
+ */
+export {};

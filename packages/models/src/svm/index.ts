@@ -1,0 +1,6 @@
+/**
+ * Support vector machines.
+ *
+ * @packageDocumentation
+ */
+export {};

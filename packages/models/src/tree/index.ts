@@ -1,0 +1,6 @@
+/**
+ * Decision trees and ensembles of them.
+ *
+ * @packageDocumentation
+ */
+export {};
