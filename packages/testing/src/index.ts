@@ -4,10 +4,19 @@
  * @packageDocumentation
  */
 export * from "./classifier/describe-classifier.js";
-export type { ClassifierOutcomes, ClassifierSuite, Outcome } from "./classifier/suite.js";
+export * from "./classifier/describe-multiclass-classifier.js";
+export type {
+  ClassifierOutcomes,
+  ClassifierSuite,
+  ClassifierSuiteOptions,
+  MulticlassSuite,
+} from "./classifier/suite.js";
 export * from "./data/block-interactions.js";
 export * from "./data/hostile.js";
+export * from "./data/mixed-classes.js";
 export * from "./data/mixed-examples.js";
+export * from "./data/mixed-numbers.js";
+export type { MixedExamplesOptions, MixedRow } from "./data/mixed-rows.js";
 export * from "./embedder/describe-embedder.js";
 export { expectAgreement } from "./engine/agreement.js";
 export * from "./engine/describe-engine.js";
@@ -22,4 +31,7 @@ export * from "./oracle/naive-aggregate.js";
 export * from "./oracle/naive-expression.js";
 export * from "./recommender/describe-recommender.js";
 export type { RecommenderOutcomes, RecommenderSuite } from "./recommender/suite.js";
+export * from "./regressor/describe-regressor.js";
+export type { RegressorOutcomes, RegressorSuite, RegressorTolerance } from "./regressor/suite.js";
 export * from "./suite/check.js";
+export type { OrderTolerance, Outcome, WeightMeaning } from "./supervised/suite.js";

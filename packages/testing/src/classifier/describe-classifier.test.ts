@@ -13,12 +13,16 @@ import {
 } from "@portrait/core";
 import { describe, expect, test } from "vitest";
 import { failedChecks } from "../suite/check.js";
+import { mapColumns } from "../supervised/rows.js";
 import { classifierChecks, describeClassifier } from "./describe-classifier.js";
 import { naiveBayes, naiveBayesCodec } from "./naive-bayes.js";
-import { mapColumns } from "./rows.js";
 import type { ClassifierSuite } from "./suite.js";
 
-describeClassifier("naiveBayes", { estimator: naiveBayes(), codecs: [naiveBayesCodec] });
+describeClassifier("naiveBayes", {
+  estimator: naiveBayes(),
+  codecs: [naiveBayesCodec],
+  weights: "replicates",
+});
 
 type Learn = Estimator<Examples, Classifier>["learn"];
 
@@ -83,6 +87,13 @@ function breaking(when: (data: Examples) => boolean): ClassifierSuite {
     if (when(data)) throw new TypeError("undefined is not a number");
     return sound(data, context);
   });
+}
+
+/** The sound estimator, given other weights where there are any. */
+function reweighting(change: (weight: number, row: number) => number): ClassifierSuite {
+  return learning((data, context) =>
+    sound(data.weights === undefined ? data : { ...data, weights: data.weights.map(change) }, context),
+  );
 }
 
 const isConstant = (vector: Vector | undefined): boolean =>
@@ -451,6 +462,29 @@ const faults: readonly (readonly [fault: string, suite: ClassifierSuite, check: 
       return sound(data, context);
     }),
     "columns of every type give a model or a PortraitError",
+  ],
+  [
+    "takes any byte for an outcome",
+    learning((data, context) =>
+      sound({ ...data, target: data.target.map((value) => Math.min(1, value)) }, context),
+    ),
+    "targets that are none are refused as invalid data",
+  ],
+  ["doubles weights", reweighting((weight, row) => weight * (1 + (row % 2))), "weights of 1 change nothing"],
+  [
+    "forgets weights",
+    learning(({ weights: _, ...data }, context) => sound(data, context)),
+    "weights have influence",
+  ],
+  [
+    "clips weights",
+    { ...reweighting((weight) => Math.min(weight, 2)), weights: "replicates" },
+    "a weight counts as so many rows",
+  ],
+  [
+    "takes any weight",
+    reweighting((weight) => Math.max(1, weight) || 1),
+    "weights that are none are refused",
   ],
 ];
 

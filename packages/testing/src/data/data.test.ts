@@ -2,7 +2,9 @@ import { fingerprintInteractions, fingerprintTable, rowAt } from "@portrait/core
 import { describe, expect, test } from "vitest";
 import { blockInteractions } from "./block-interactions.js";
 import { hostileTexts } from "./hostile.js";
+import { mixedClasses } from "./mixed-classes.js";
 import { mixedExamples } from "./mixed-examples.js";
+import { mixedNumbers } from "./mixed-numbers.js";
 
 describe("mixedExamples", () => {
   test("the same seed gives the same examples, another seed others", () => {
@@ -76,4 +78,32 @@ test("hostile texts are all different, and hold a pair that code points order ot
   const byCodeUnit = [...hostileTexts].sort();
   const byCodePoint = [...hostileTexts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   expect(byCodePoint).not.toEqual(byCodeUnit);
+});
+
+describe("mixedClasses and mixedNumbers", () => {
+  test("have the rows of mixedExamples' columns, and targets of the planted truth", () => {
+    const classes = mixedClasses({ rows: 6000, nulls: 0 });
+    const { visits, member, country } = classes.table.columns;
+    if (visits.type !== "number" || member.type !== "boolean" || country.type !== "category")
+      throw new Error();
+    const chosen = [...visits.values.keys()].filter(
+      (row) =>
+        visits.values[row] === 4 &&
+        member.values[row] === 1 &&
+        country.dictionary[country.codes[row] ?? -1] === "DE",
+    );
+    const powers = [Math.exp(0), Math.exp(1), Math.exp(2)];
+    const sum = powers.reduce((total, power) => total + power, 0);
+    powers.forEach((power, code) => {
+      const share = chosen.filter((row) => classes.target.codes[row] === code).length / chosen.length;
+      expect(Math.abs(share - power / sum)).toBeLessThan(3.5 * Math.sqrt(0.25 / chosen.length));
+    });
+    const numbers = mixedNumbers({ rows: 500, nulls: 0 });
+    for (let row = 0; row < 500; row++) {
+      const { visits, member, country } = rowAt(numbers.table, row);
+      const least = 1 + (visits ?? 0) + (member ? 2 : 0) + (country === "FR" ? 3 : 0);
+      const above = (numbers.target[row] as number) - least;
+      expect(above >= 0 && above < 1).toBe(true);
+    }
+  });
 });

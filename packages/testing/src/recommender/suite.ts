@@ -1,7 +1,7 @@
 import type { Estimator, Interactions, Recommender } from "@portrait/core";
-import type { Outcome } from "../classifier/suite.js";
 import { blockInteractions } from "../data/block-interactions.js";
 import type { EstimatorOptions } from "../estimator/suite.js";
+import type { Outcome } from "../supervised/suite.js";
 
 /** What becomes of fits on odd interactions. */
 export interface RecommenderOutcomes {

@@ -1,58 +1,62 @@
-import { type Classifier, createTable, fit, type RowValues, type ValueType } from "@portrait/core";
+import { createTable, fit, type RowValues, type TargetVector, type VectorType } from "@portrait/core";
 import { expect } from "vitest";
 import { hostileTexts } from "../data/hostile.js";
 import { expectErrorCode } from "../error/expect-portrait-error.js";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
 import { lazily } from "../suite/lazily.js";
-import { inputRows, validValues, withTable } from "./rows.js";
-import type { ClassifierSubject } from "./suite.js";
+import { inputRows, withTable } from "./rows.js";
+import type { SupervisedModel, SupervisedSubject } from "./suite.js";
 
 /** Values that are of no type, or not of the one given. */
-const wrongValues: Readonly<Record<ValueType, readonly unknown[]>> = {
+const wrongValues: Readonly<Record<VectorType, readonly unknown[]>> = {
   number: ["12", Number.NaN, Number.POSITIVE_INFINITY, true, {}, [1], 5n],
   boolean: ["true", 1, {}, []],
   category: [5, false, {}, ["FR"]],
   timestamp: ["2024-01-01", true, {}, new Date(Number.NaN)],
   list: ["a", 5, null, {}],
+  sparse: ["a", 5, null, {}, [1], { indices: [-1], values: [1] }, { indices: [0], values: [] }],
 };
 
 /**
- * Checks how a classifier meets rows that it did not expect.
+ * Checks how a model meets rows that it did not expect.
  *
  * @param subject - The suite.
  */
-export function inputChecks(subject: ClassifierSubject): readonly Check[] {
-  const { estimator, examples } = subject;
+export function inputChecks<M extends SupervisedModel, Target extends TargetVector>(
+  subject: SupervisedSubject<M, Target>,
+): readonly Check[] {
+  const { estimator, examples, noun, scores, scoresOfOne } = subject;
 
   const learn = lazily(() => fit(estimator, examples, fitOptions(subject)));
 
-  async function ready(): Promise<{ model: Classifier; row: RowValues; names: readonly string[] }> {
+  async function ready(): Promise<{ model: M; row: RowValues; names: readonly string[] }> {
     const model = await learn();
     const [row = {}] = inputRows(model, examples, 1);
     return { model, row, names: model.inputs.columns.map(({ name }) => name) };
   }
-  const both = async (model: Classifier, row: RowValues): Promise<void> => {
-    validValues(await model.predictProba([row]), 1);
-    model.predictOne(row);
+  const both = async (model: M, row: RowValues): Promise<void> => {
+    await scores(model, [row], 1);
+    scoresOfOne(model, row);
   };
   return [
     {
-      name: "categories that were never seen, and nulls, get probabilities",
+      name: `categories that were never seen, and nulls, get ${noun}`,
       async run() {
         const { model, row, names } = await ready();
-        for (const { name, type } of model.inputs.columns) {
-          if (type !== "list") await both(model, { ...row, [name]: null });
+        const nullable = model.inputs.columns.filter(({ type }) => type !== "list" && type !== "sparse");
+        for (const { name, type } of nullable) {
+          await both(model, { ...row, [name]: null });
           if (type !== "category") continue;
           for (const text of hostileTexts) await both(model, { ...row, [name]: text });
         }
-        const nothing = model.inputs.columns.map(({ name, type }) => [name, type === "list" ? [] : null]);
-        await both(model, Object.fromEntries(nothing));
+        const nothing = nullable.map(({ name }) => [name, null]);
+        await both(model, { ...row, ...Object.fromEntries(nothing) });
         expect(names.every((name) => Object.hasOwn(row, name))).toBe(true);
       },
     },
     {
-      name: "numbers of any size get probabilities",
+      name: `numbers of any size get ${noun}`,
       async run() {
         const { model, row } = await ready();
         for (const { name, type } of model.inputs.columns) {
@@ -69,13 +73,13 @@ export function inputChecks(subject: ClassifierSubject): readonly Check[] {
         const { model, row, names } = await ready();
         for (const name of names) {
           const lacking = Object.fromEntries(Object.entries(row).filter(([other]) => other !== name));
-          const error = await expectErrorCode(() => model.predictOne(lacking), "missing-column");
+          const error = await expectErrorCode(() => scoresOfOne(model, lacking), "missing-column");
           expect(error.message).toContain(JSON.stringify(name));
-          await expectErrorCode(model.predictProba([row, lacking]), "missing-column");
+          await expectErrorCode(scores(model, [row, lacking], 2), "missing-column");
           const table = createTable(
             Object.fromEntries(Object.entries(examples.table.columns).filter(([other]) => other !== name)),
           );
-          await expectErrorCode(model.predictProba(withTable(examples, table)), "missing-column");
+          await expectErrorCode(scores(model, withTable(examples, table), table.length), "missing-column");
         }
       },
     },
@@ -85,9 +89,9 @@ export function inputChecks(subject: ClassifierSubject): readonly Check[] {
         const { model, row } = await ready();
         for (const name of ["unheard", "toString", "__proto__"]) {
           const odd = JSON.parse(JSON.stringify({ ...row, placeholder: 1 }).replace("placeholder", name));
-          const error = await expectErrorCode(() => model.predictOne(odd), "unexpected-column");
+          const error = await expectErrorCode(() => scoresOfOne(model, odd), "unexpected-column");
           expect(error.message).toContain(JSON.stringify(name));
-          await expectErrorCode(model.predictProba([row, odd]), "unexpected-column");
+          await expectErrorCode(scores(model, [row, odd], 2), "unexpected-column");
         }
       },
     },
@@ -98,9 +102,9 @@ export function inputChecks(subject: ClassifierSubject): readonly Check[] {
         for (const { name, type } of model.inputs.columns) {
           for (const value of wrongValues[type]) {
             const odd: RowValues = { ...row, [name]: value as never };
-            const error = await expectErrorCode(() => model.predictOne(odd), "invalid-data");
+            const error = await expectErrorCode(() => scoresOfOne(model, odd), "invalid-data");
             expect(error.message).toContain(JSON.stringify(name));
-            await expectErrorCode(model.predictProba([row, odd]), "invalid-data");
+            await expectErrorCode(scores(model, [row, odd], 2), "invalid-data");
           }
         }
       },
@@ -110,11 +114,11 @@ export function inputChecks(subject: ClassifierSubject): readonly Check[] {
       async run() {
         const { model } = await ready();
         for (const odd of [null, undefined, 5, "row", []]) {
-          await expectErrorCode(() => model.predictOne(odd as never), "invalid-argument");
-          await expectErrorCode(model.predictProba([odd as never]), "invalid-argument");
+          await expectErrorCode(() => scoresOfOne(model, odd as never), "invalid-argument");
+          await expectErrorCode(scores(model, [odd as never], 1), "invalid-argument");
         }
         for (const odd of [null, undefined, 5, "rows", {}]) {
-          await expectErrorCode(model.predictProba(odd as never), "invalid-argument");
+          await expectErrorCode(scores(model, odd as never, 1), "invalid-argument");
         }
       },
     },
@@ -125,8 +129,8 @@ export function inputChecks(subject: ClassifierSubject): readonly Check[] {
         const rows = inputRows(model, examples, 5);
         const copy = structuredClone(rows);
         const frozen = rows.map((row) => Object.freeze(row));
-        await model.predictProba(Object.freeze(frozen));
-        for (const row of frozen) model.predictOne(row);
+        await scores(model, Object.freeze(frozen), 5);
+        for (const row of frozen) scoresOfOne(model, row);
         expect(rows).toEqual(copy);
       },
     },

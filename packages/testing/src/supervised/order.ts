@@ -4,14 +4,16 @@ import {
   type Examples,
   fit,
   permutation,
+  type RowValues,
+  type TargetVector,
   takeExamples,
   type Vector,
 } from "@portrait/core";
 import { fitOptions } from "../estimator/suite.js";
 import type { Check } from "../suite/check.js";
 import { lazily } from "../suite/lazily.js";
-import { expectClose, inputRows, mapColumns, validValues, withTable } from "./rows.js";
-import type { ClassifierSubject } from "./suite.js";
+import { expectClose, inputRows, mapColumns, withTable } from "./rows.js";
+import type { SupervisedModel, SupervisedSubject } from "./suite.js";
 
 /** The same column with its dictionary turned round and one unused text more. */
 function otherDictionary(vector: Vector): Vector {
@@ -29,24 +31,30 @@ function otherDictionary(vector: Vector): Vector {
  *
  * @param subject - The suite.
  */
-export function orderChecks(subject: ClassifierSubject): readonly Check[] {
-  const { estimator, examples, tolerance } = subject;
+export function orderChecks<M extends SupervisedModel, Target extends TargetVector>(
+  subject: SupervisedSubject<M, Target>,
+): readonly Check[] {
+  const { estimator, examples, tolerance, scores } = subject;
+  const { length } = examples.table;
 
   const learn = lazily(() => fit(estimator, examples, fitOptions(subject)));
 
-  async function compare(changed: Examples, allowed: number, message: string): Promise<void> {
+  async function compare(
+    changed: Examples<RowValues, Target>,
+    allowed: number,
+    message: string,
+  ): Promise<void> {
     const model = await learn();
     const other = await fit(estimator, changed, fitOptions(subject));
     const rows = inputRows(model, examples);
-    const expected = validValues(await model.predictProba(rows), rows.length);
-    const actual = validValues(await other.predictProba(rows), rows.length);
-    expectClose(actual, expected, allowed, message);
+    const expected = await scores(model, rows, length);
+    expectClose(await scores(other, rows, length), expected, allowed, message);
   }
   return [
     {
       name: "the order of the training rows does not matter",
       async run() {
-        const shuffled = takeExamples(examples, permutation(examples.table.length, createRandom("rows")));
+        const shuffled = takeExamples(examples, permutation(length, createRandom("rows")));
         await compare(shuffled, tolerance.rows, "the order of the training rows matters");
       },
     },
@@ -64,8 +72,8 @@ export function orderChecks(subject: ClassifierSubject): readonly Check[] {
         const changed = mapColumns(examples, otherDictionary);
         await compare(changed, tolerance.columns, "the codes of categories matter in training");
         const model = await learn();
-        const expected = validValues(await model.predictProba(examples), examples.table.length);
-        const actual = validValues(await model.predictProba(changed), examples.table.length);
+        const expected = await scores(model, examples, length);
+        const actual = await scores(model, changed, length);
         expectClose(actual, expected, 0, "the codes of categories matter in scoring");
       },
     },
