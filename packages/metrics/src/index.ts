@@ -1,16 +1,20 @@
 /**
- * Metrics for classifiers and recommenders, and `evaluate`, which judges a model by them beside a baseline, with
- * intervals. The report is in `@portrait/metrics/report`.
+ * Metrics for classifiers, regressors and recommenders, and `evaluate`, which judges a model by them beside a baseline,
+ * with intervals. The report is in `@portrait/metrics/report`, the choice of models in `@portrait/metrics/selection`,
+ * what models rest on in `@portrait/metrics/inspection`.
  *
  * @packageDocumentation
  */
 export * from "./binary/accuracy.js";
 export * from "./binary/average-precision.js";
+export * from "./binary/balanced-accuracy.js";
 export * from "./binary/brier.js";
+export * from "./binary/cohens-kappa.js";
 export { type BinaryMetricInit, defineBinaryMetric } from "./binary/define-binary-metric.js";
 export * from "./binary/expected-calibration-error.js";
 export * from "./binary/f1.js";
 export * from "./binary/log-loss.js";
+export * from "./binary/matthews-correlation.js";
 export * from "./binary/precision.js";
 export * from "./binary/recall.js";
 export * from "./binary/roc-auc.js";
@@ -34,6 +38,18 @@ export type {
   RankingEvaluateOptions,
 } from "./evaluate/options.js";
 export * from "./metric/metric.js";
+export * from "./multiclass/class-rows.js";
+export { type ConfusionMatrix, confusionMatrix } from "./multiclass/confusion-matrix.js";
+export { defineMulticlassMetric, type MulticlassMetricInit } from "./multiclass/define-multiclass-metric.js";
+export * from "./multiclass/f1.js";
+export * from "./multiclass/macro-roc-auc.js";
+export * from "./multiclass/multiclass-accuracy.js";
+export * from "./multiclass/multiclass-brier.js";
+export { type CohensKappaOptions, multiclassCohensKappa } from "./multiclass/multiclass-cohens-kappa.js";
+export * from "./multiclass/multiclass-log-loss.js";
+export { multiclassMatthewsCorrelation } from "./multiclass/multiclass-matthews-correlation.js";
+export * from "./multiclass/precision.js";
+export * from "./multiclass/recall.js";
 export * from "./ranking/coverage-at-k.js";
 export { defineRankingMetric, type RankingMetricInit } from "./ranking/define-ranking-metric.js";
 export * from "./ranking/hit-rate-at-k.js";
@@ -42,3 +58,15 @@ export * from "./ranking/ndcg-at-k.js";
 export * from "./ranking/precision-at-k.js";
 export * from "./ranking/ranked-users.js";
 export * from "./ranking/recall-at-k.js";
+export { defineRegressionMetric, type RegressionMetricInit } from "./regression/define-regression-metric.js";
+export * from "./regression/explained-variance.js";
+export * from "./regression/mae.js";
+export * from "./regression/mape.js";
+export * from "./regression/mean-poisson-deviance.js";
+export * from "./regression/median-absolute-error.js";
+export * from "./regression/number-rows.js";
+export * from "./regression/pinball-loss.js";
+export * from "./regression/query-ndcg-at-k.js";
+export * from "./regression/r2.js";
+export * from "./regression/rmse.js";
+export * from "./regression/rmsle.js";

@@ -89,7 +89,13 @@ export function defineBinaryMetric<const Name extends string>(
         else negative += weights[row] as number;
       });
       checkNeeds(init.name, metric, { positive, negative });
-      return init.prepare(rows)(weights);
+      const value = init.prepare(rows)(weights);
+      if (!Number.isNaN(value)) return value;
+      throw new PortraitError({
+        code: "invalid-data",
+        message: `${init.name}: undefined on these rows.`,
+        hint: "Leave the metric out, or judge by other rows.",
+      });
     },
   };
   return Object.freeze(metric);

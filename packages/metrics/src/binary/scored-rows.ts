@@ -6,7 +6,7 @@ export interface BinaryOutcomes {
   readonly probabilities: ArrayLike<number>;
   /** For each row 1 if it is positive, else 0. */
   readonly target: ArrayLike<number>;
-  /** For each row how often it counts, a whole number >= 0; left out, once each. */
+  /** For each row how much it counts, a finite number >= 0; left out, 1 each. */
   readonly weights?: ArrayLike<number>;
 }
 

@@ -1,5 +1,5 @@
 import { numberOption, resolveOptions } from "@portrait/core";
-import type { BinaryMetric } from "../metric/metric.js";
+import type { BinaryMetric, ClassName } from "../metric/metric.js";
 import { defineBinaryMetric } from "./define-binary-metric.js";
 import type { ScoredRows } from "./scored-rows.js";
 
@@ -21,7 +21,7 @@ export interface Confusion {
   readonly trueNegatives: number;
 }
 
-function countCalls(rows: ScoredRows, called: number, weights: Uint32Array): Confusion {
+function countCalls(rows: ScoredRows, called: number, weights: Float64Array): Confusion {
   const { order, target, length } = rows;
   let truePositives = 0;
   let falsePositives = 0;
@@ -55,6 +55,7 @@ export const ratio = (part: number, whole: number): number => (whole === 0 ? 0 :
  * @param title - The name as people write it.
  * @param options - The threshold.
  * @param formula - The metric in terms of the counts.
+ * @param needs - The classes without which it is undefined.
  * @throws PortraitError `invalid-option`.
  */
 export function thresholdMetric<const Name extends string>(
@@ -62,11 +63,13 @@ export function thresholdMetric<const Name extends string>(
   title: string,
   options: ThresholdOptions | undefined,
   formula: (confusion: Confusion) => number,
+  needs: readonly ClassName[] = [],
 ): BinaryMetric<Name> {
   const { threshold } = resolveOptions(name, { threshold: numberOption(0.5, { min: 0, max: 1 }) }, options);
   return defineBinaryMetric({
     name,
     title: threshold === 0.5 ? title : `${title} (threshold ${threshold})`,
+    needs,
     prepare(rows) {
       const first = rows.probability.findIndex((probability) => probability < threshold);
       const called = first < 0 ? rows.length : first;

@@ -37,7 +37,7 @@ export interface CalibrationOptions {
  */
 export function calibrationBins(
   rows: ScoredRows,
-  weights: Uint32Array,
+  weights: Float64Array,
   edges: Float64Array,
 ): readonly CalibrationBin[] {
   const bins = Array.from({ length: edges.length - 1 }, (_, bin) => ({

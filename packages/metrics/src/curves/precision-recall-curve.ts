@@ -20,7 +20,7 @@ export interface PrecisionRecallPoint {
  */
 export function precisionRecallPoints(
   rows: ScoredRows,
-  weights: Uint32Array,
+  weights: Float64Array,
 ): readonly PrecisionRecallPoint[] {
   const called: { readonly threshold: number | null; readonly hits: number; readonly total: number }[] = [];
   let hits = 0;

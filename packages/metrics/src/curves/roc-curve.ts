@@ -18,7 +18,7 @@ export interface RocPoint {
  * @param rows - The rows.
  * @param weights - How often each counts.
  */
-export function rocPoints(rows: ScoredRows, weights: Uint32Array): readonly RocPoint[] {
+export function rocPoints(rows: ScoredRows, weights: Float64Array): readonly RocPoint[] {
   const called: {
     readonly threshold: number | null;
     readonly positive: number;

@@ -23,7 +23,7 @@ describe("bootstrapValues", () => {
   });
 
   test("gives all statistics the same resamples, and the same seed the same ones", async () => {
-    const first = (weights: Uint32Array): number => weights[0] ?? 0;
+    const first = (weights: Float64Array): number => weights[0] ?? 0;
     const plan = { resamples: 100, seed: 7, units: identity(5), pace };
     const [a, b] = await bootstrapValues([first, first], plan);
     const [c] = await bootstrapValues([first], plan);

@@ -47,7 +47,7 @@ export async function bootstrapValues(
   const random = createRandom(plan.seed).fork("bootstrap");
   const values = statistics.map(() => new Float64Array(resamples));
   const drawn = new Uint32Array(units.count);
-  const weights = new Uint32Array(units.of.length);
+  const weights = new Float64Array(units.of.length);
   for (let resample = 0; resample < resamples; resample++) {
     drawn.fill(0);
     for (let draw = 0; draw < units.count; draw++) {

@@ -65,7 +65,7 @@ async function scoredBy(model: Classifier, test: Examples): Promise<ScoredRows> 
 }
 
 function curvesOf(rows: ScoredRows): BinaryCurves {
-  const once = new Uint32Array(rows.length).fill(1);
+  const once = new Float64Array(rows.length).fill(1);
   const both = rows.positives > 0 && rows.positives < rows.length;
   const edges = quantileEdges(rows.probability.slice().reverse(), CALIBRATION_BINS);
   return Object.freeze({

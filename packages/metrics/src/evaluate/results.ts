@@ -68,7 +68,7 @@ export async function resultsOf(
     resampled.flatMap(({ model, baseline }) => (baseline === undefined ? [model] : [model, baseline])),
     plan,
   );
-  const once = new Uint32Array(plan.units.of.length).fill(1);
+  const once = new Float64Array(plan.units.of.length).fill(1);
   let next = 0;
   const draft = (name: string, statistic: WeightedStatistic, interval: IntervalKind): Draft => {
     const value = statistic(once);

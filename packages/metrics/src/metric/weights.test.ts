@@ -47,6 +47,20 @@ test.each(binary)("in $title, a weight is a repetition", (metric) => {
   );
 });
 
+test.each(binary)("in $title, only the ratios of weights matter", (metric) => {
+  fc.assert(
+    fc.property(weighted, fc.constantFrom(0.125, 0.3, 7.5), (rows, factor) => {
+      const value = (scale: number): number =>
+        metric.compute({
+          probabilities: rows.map(({ probability }) => probability),
+          target: rows.map(({ target }) => target),
+          weights: rows.map(({ weight }) => scale * weight),
+        });
+      expect(value(factor)).toBeCloseTo(value(1), 10);
+    }),
+  );
+});
+
 test.each(binary)("in $title, the order of rows does not matter", (metric) => {
   fc.assert(
     fc.property(weighted, (rows) => {
@@ -70,15 +84,15 @@ describe("checkWeights", () => {
     [[1], "x: there are 1 weights for 2 rows."],
     [
       [1, -1],
-      "x: the weight of row 1 must be a whole number >= 0; received -1. A weight says how often the row counts.",
+      "x: the weight of row 1 must be a finite number >= 0; received -1. A weight says how much the row counts.",
     ],
     [
-      [0.5, 1],
-      "x: the weight of row 0 must be a whole number >= 0; received 0.5. A weight says how often the row counts.",
+      [Number.NaN, 1],
+      "x: the weight of row 0 must be a finite number >= 0; received NaN. A weight says how much the row counts.",
     ],
     [
-      [0, 2 ** 32],
-      "x: the weight of row 1 must be a whole number >= 0; received 4294967296. A weight says how often the row counts.",
+      [0, Number.POSITIVE_INFINITY],
+      "x: the weight of row 1 must be a finite number >= 0; received Infinity. A weight says how much the row counts.",
     ],
     [[0, 0], "x: all weights are 0."],
   ])("refuses %j", (weights, message) => {
@@ -89,6 +103,6 @@ describe("checkWeights", () => {
 });
 
 test("weightedMean is NaN where nothing counts", () => {
-  expect(weightedMean(Float64Array.of(1, 4), Uint32Array.of(1, 2))).toBe(3);
-  expect(weightedMean(Float64Array.of(1), Uint32Array.of(0))).toBeNaN();
+  expect(weightedMean(Float64Array.of(1, 4), Float64Array.of(1, 2))).toBe(3);
+  expect(weightedMean(Float64Array.of(1), Float64Array.of(0))).toBeNaN();
 });

@@ -1,21 +1,19 @@
 import { describeValue, PortraitError } from "@portrait/core";
 
-const MAX_WEIGHT = 2 ** 32 - 1;
-
 /**
- * Whole-number weights, one for each row or user.
+ * Weights, one for each row or user.
  *
  * @param owner - Who asks, for the message.
  * @param weights - What the caller passed; left out, 1 each.
  * @param length - How many there must be.
- * @throws PortraitError `invalid-data` when their number differs, one is no whole number >= 0, or all are 0.
+ * @throws PortraitError `invalid-data` when their number differs, one is no finite number >= 0, or all are 0.
  */
 export function checkWeights(
   owner: string,
   weights: ArrayLike<number> | undefined,
   length: number,
-): Uint32Array {
-  if (weights === undefined) return new Uint32Array(length).fill(1);
+): Float64Array {
+  if (weights === undefined) return new Float64Array(length).fill(1);
   if (weights.length !== length) {
     throw new PortraitError({
       code: "invalid-data",
@@ -25,11 +23,11 @@ export function checkWeights(
   let total = 0;
   for (let row = 0; row < length; row++) {
     const weight = weights[row] as number;
-    if (!Number.isInteger(weight) || weight < 0 || weight > MAX_WEIGHT) {
+    if (typeof weight !== "number" || !(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       throw new PortraitError({
         code: "invalid-data",
-        message: `${owner}: the weight of row ${row} must be a whole number >= 0; received ${describeValue(weight)}.`,
-        hint: "A weight says how often the row counts.",
+        message: `${owner}: the weight of row ${row} must be a finite number >= 0; received ${describeValue(weight)}.`,
+        hint: "A weight says how much the row counts.",
         details: { row, weight },
       });
     }
@@ -38,7 +36,7 @@ export function checkWeights(
   if (total === 0) {
     throw new PortraitError({ code: "invalid-data", message: `${owner}: all weights are 0.` });
   }
-  return Uint32Array.from(weights);
+  return Float64Array.from(weights);
 }
 
 /**
@@ -48,7 +46,7 @@ export function checkWeights(
  * @param weights - One weight for each value.
  * @returns `NaN` when all weights are 0.
  */
-export function weightedMean(values: Float64Array, weights: Uint32Array): number {
+export function weightedMean(values: Float64Array, weights: Float64Array): number {
   let sum = 0;
   let total = 0;
   for (let row = 0; row < values.length; row++) {

@@ -8,7 +8,7 @@ export interface RankingOutcomes {
   readonly relevant: readonly (readonly string[])[];
   /** The items that could be recommended, without repeats; only coverage looks at it. Left out, none. */
   readonly catalogue?: readonly string[];
-  /** For each user how often it counts, a whole number >= 0; left out, once each. */
+  /** For each user how much it counts, a finite number >= 0; left out, 1 each. */
   readonly weights?: ArrayLike<number>;
 }
 
