@@ -1,0 +1,3 @@
+export { columnDerivatives, descendColumns, descendMatrix } from "./descend";
+export { evaluate, lossAlong, margins, merge } from "./evaluate";
+export { gram, mergeGram } from "./gram";
