@@ -33,7 +33,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     others: ["@duckdb/node-api", "apache-arrow"],
     node: [""],
   },
-  datasets: { portrait: ["core"], others: ["saxes", "yauzl"], node: ["node/"] },
+  datasets: { portrait: ["core"], others: ["csv-parse", "saxes", "yauzl"], node: ["node/"] },
   testing: { portrait: ["core"], others: ["vitest", "fast-check"], node: [] },
 };
 

@@ -11,3 +11,8 @@ export {
   type OnlineRetailFormat,
   onlineRetailFile,
 } from "./online-retail-file.js";
+export { type AdultFiles, type AdultRow, adult } from "./tables/adult.js";
+export { type BikeSharingRow, bikeSharing } from "./tables/bike-sharing.js";
+export { type GermanCreditRow, germanCredit } from "./tables/german-credit.js";
+export { type SmsSpam, smsSpam } from "./tables/sms-spam.js";
+export { type TelcoChurnRow, telcoChurn } from "./tables/telco-churn.js";
