@@ -13,7 +13,7 @@ import {
 import { readConfig } from "../input/artifact.js";
 import { BINARY_CLASSES, binaryPrediction, binaryProbabilities } from "../input/probabilities.js";
 import { scoringTable } from "../input/scoring-table.js";
-import { countClasses } from "../input/training-data.js";
+import { countClasses, rowWeights } from "../input/training-data.js";
 
 /** A row without columns. */
 export type NoColumns = Readonly<Record<never, never>>;
@@ -73,9 +73,22 @@ function createModel(share: number, count: number, horizon: number): MajorityMod
   });
 }
 
+/** The weight of the rows whose outcome came true over that of all; `share` where all rows weigh the same. */
+function shareOfTrue(data: Examples, share: number): number {
+  const weights = rowWeights(KIND, data);
+  if (weights === undefined) return share;
+  let total = 0;
+  let positive = 0;
+  weights.forEach((weight, row) => {
+    total += weight;
+    if (data.target[row] === 1) positive += weight;
+  });
+  return positive / total;
+}
+
 /**
- * The baseline of classifiers: for every row the probability is the share of the training examples whose outcome
- * came true, and the class is the more frequent one. It reads no columns, so its `inputs` are empty: any snapshot can
+ * The baseline of classifiers: for every row the probability is the share of the training examples, by weight, whose
+ * outcome came true, and the class is the more frequent one. It reads no columns, so its `inputs` are empty: any snapshot can
  * be scored, and row objects must be empty. A classifier is worth its inputs when it beats this one.
  *
  * One pass over the outcomes. `fit` throws PortraitError `invalid-argument` when the data is no examples, and
@@ -105,7 +118,7 @@ export function majority(): Estimator<Examples, MajorityModel> {
       const { negative, positive } = countClasses(KIND, data);
       await context.step(1, 1);
       const count = negative + positive;
-      return createModel(positive / count, count, data.horizon);
+      return createModel(shareOfTrue(data, positive / count), count, data.horizon);
     },
   });
 }
