@@ -36,6 +36,7 @@ export * from "./expression/expression.js";
 export * from "./expression/handles.js";
 export * from "./expression/node.js";
 export * from "./model/estimator.js";
+export { fingerprintOf } from "./model/fingerprint.js";
 export * from "./model/fit.js";
 export * from "./model/model.js";
 export * from "./model/progress.js";

@@ -18,6 +18,16 @@ const targetHash = (target: TargetVector): string =>
  * A hash of training data: of examples or interactions all that they hold; empty for other kinds of data.
  *
  * @param data - The data.
+ *
+ * @example
+ * ```ts
+ * import { createExamples, fingerprintOf } from "@portrait/core";
+ *
+ * const schema = { columns: [{ name: "n", type: "number" }] } as const;
+ * const one = createExamples({ rows: [{ n: 1 }], schema, target: [true] });
+ * const other = createExamples({ rows: [{ n: 1 }], schema, target: [false] });
+ * fingerprintOf(one) === fingerprintOf(other); // => false
+ * ```
  */
 export function fingerprintOf(data: unknown): string {
   if (typeof data !== "object" || data === null) return "";
