@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
-export type { KernelModule } from "../runtime/kernel-module.js";
+export { svm } from "./svm.js";
+export type { SvmKernels } from "./svm-kernels.js";

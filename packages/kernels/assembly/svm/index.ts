@@ -1,0 +1,3 @@
+export { compactRow, kernelDiagonal, kernelRow, squaredNorms } from "./kernel-row";
+export { decision } from "./decision";
+export { smoPartner, smoUpdate } from "./smo";
