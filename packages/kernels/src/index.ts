@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export { type Csr, type CsrEntries, createCsr, transposeCsr } from "./csr.js";
-export type { Workers } from "./pool/pool.js";
+export type { WorkerLike } from "./pool/thread.js";
+export { type WorkerPool, type WorkersOptions, workers } from "./pool/workers.js";
 export { gatherRows, scatterAddRows } from "./rows.js";
 export { instantiate } from "./runtime/instantiate.js";
 export type { InstantiateOptions, KernelInstance } from "./runtime/kernel-instance.js";

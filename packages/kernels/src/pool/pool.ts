@@ -1,13 +1,4 @@
-import { describeValue, PortraitError } from "@portrait/core";
-
-/**
- * The threads that kernels run on, the caller's own among them. Made by {@link workers}; what it holds is for this
- * package alone.
- */
-export interface Workers {
-  /** How many threads there are, at least 1. */
-  readonly size: number;
-}
+import { describeValue, PortraitError, type Workers } from "@portrait/core";
 
 /** A kernel instance's part of a pool. */
 export interface Attachment {

@@ -6,7 +6,7 @@ const gibibyte = 2 ** 30;
 export function outOfMemory(owner: string, bytes: number, held: number, cause?: unknown): PortraitError {
   const over = held + bytes > 4 * gibibyte;
   return new PortraitError({
-    code: "not-supported",
+    code: "out-of-memory",
     message: over
       ? `${owner}: ${bytes} bytes on top of the ${held} in use pass the 4 GiB that a kernel can address.`
       : `${owner}: the system refused ${bytes} bytes on top of the ${held} in use.`,
@@ -22,7 +22,7 @@ export function outOfMemory(owner: string, bytes: number, held: number, cause?: 
 export function kernelFailed(kernel: string, thread: number, cause: unknown): PortraitError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new PortraitError({
-    code: "not-supported",
+    code: "kernel-failed",
     message: `Kernel ${kernel} stopped on thread ${thread}: ${reason}.`,
     hint: "This is a defect of the library; please report it with the shape of the data.",
     details: { kernel, thread, reason },

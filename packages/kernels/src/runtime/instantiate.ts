@@ -6,8 +6,10 @@ import {
   optionalOption,
   PortraitError,
   resolveOptions,
+  type Workers,
 } from "@portrait/core";
-import { type Attachment, type Pool, poolOf, type Workers } from "../pool/pool.js";
+import { MAX_ARGUMENTS } from "../pool/control.js";
+import { type Attachment, type Pool, poolOf } from "../pool/pool.js";
 import { type Compiled, compile, withPages } from "./compile.js";
 import { disposed, kernelFailed } from "./errors.js";
 import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
@@ -33,9 +35,6 @@ interface Prepared {
   readonly simd: boolean;
   readonly attachment: Attachment | undefined;
 }
-
-/** How many arguments {@link KernelInstance.parallel} hands to a kernel at most. */
-export const MAX_ARGUMENTS = 30;
 
 /**
  * Makes kernels ready to be called: with a memory of their own, on the calling thread or on several. Takes WebAssembly

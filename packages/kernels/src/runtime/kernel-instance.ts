@@ -1,4 +1,4 @@
-import type { Workers } from "../pool/pool.js";
+import type { Workers } from "@portrait/core";
 
 /**
  * Kernels with a memory of their own. Pointers are byte offsets into that memory; nothing checks those that are handed

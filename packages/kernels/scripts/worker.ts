@@ -1,0 +1,4 @@
+import { writeFileSync } from "node:fs";
+import { buildWorkerSource, workerSourcePath } from "./worker-source.ts";
+
+writeFileSync(workerSourcePath, await buildWorkerSource());
