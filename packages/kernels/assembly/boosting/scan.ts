@@ -1,0 +1,162 @@
+// Scans of a number's bins from low to high. Options (doubles): l1, l2, least hessian of a child, least rows of a
+// child, shift of the count, whether there are monotone features, categories: smoothing, further l2, most levels for
+// one against the rest. A record: gain, left gradient, left hessian, left count (doubles), left pair (two i64),
+// bin (i32, -1 none), whether missing goes left (i32), 32 bytes of a set of bins.
+
+export const L1: usize = 0;
+export const L2: usize = 8;
+export const LEAST_HESSIAN: usize = 16;
+export const LEAST_ROWS: usize = 24;
+export const SHIFT: usize = 32;
+export const MONOTONE: usize = 40;
+export const SMOOTHING: usize = 48;
+export const CATEGORY_L2: usize = 56;
+export const ONE_HOT: usize = 64;
+
+// max(|g| - l1, 0), squared is what a gain needs.
+// @ts-ignore: decorator
+@inline
+export function soft(g: f64, l1: f64): f64 {
+  return max<f64>(abs<f64>(g) - l1, 0);
+}
+
+export function open(out: usize): void {
+  store<f64>(out, -Infinity);
+  store<i32>(out, -1, 48);
+}
+
+// Fills in gradient, hessian, count of the best left side.
+export function close(options: usize, out: usize): void {
+  if (load<i32>(out, 48) < 0) return;
+  const shift = <i64>load<f64>(options, SHIFT);
+  const word = load<i64>(out, 40);
+  store<f64>(out, <f64>load<i64>(out, 32), 8);
+  store<f64>(out, <f64>(word & (((<i64>1) << shift) - 1)), 16);
+  store<f64>(out, <f64>(word >> shift), 24);
+}
+
+export function scanNumbers(hist: usize, meta: usize, options: usize, totals: usize, out: usize): void {
+  const l1 = load<f64>(options, L1);
+  const l2 = load<f64>(options, L2);
+  const leastH = load<f64>(options, LEAST_HESSIAN);
+  const leastN = <i64>load<f64>(options, LEAST_ROWS);
+  const shift = <i64>load<f64>(options, SHIFT);
+  const mask = ((<i64>1) << shift) - 1;
+  const missing = load<i32>(meta, 4);
+  const all = v128.load(totals);
+  const allWord = i64x2.extract_lane(all, 1);
+  const allN = allWord >> shift;
+  const allG = <f64>i64x2.extract_lane(all, 0);
+  const allH = <f64>(allWord & mask);
+  const lost = missing >= 0 ? v128.load(hist + (<usize>missing << 4)) : i64x2.splat(0);
+  const lostN = i64x2.extract_lane(lost, 1) >> shift;
+  const some = lostN > 0;
+  const end = (missing >= 0 ? missing : load<u32>(meta)) - (some ? 0 : 1);
+  let bestN: f64 = 0, bestD: f64 = 0;
+  let best: i32 = -1, bestWay: i32 = 0;
+  let bestPair = i64x2.splat(0);
+  const passes = some ? 2 : 1;
+  for (let pass = 0; pass < passes; pass++) {
+    let sum = pass == 1 ? lost : i64x2.splat(0);
+    let p = hist;
+    for (let b: i32 = 0; b < end; b++) {
+      sum = i64x2.add(sum, v128.load(p));
+      p += 16;
+      const word = i64x2.extract_lane(sum, 1);
+      const n = word >> shift;
+      if (n < leastN) continue;
+      if (allN - n < leastN) break;
+      const hl = <f64>(word & mask);
+      const hr = allH - hl;
+      if (hl < leastH || hr < leastH) continue;
+      let gl = <f64>i64x2.extract_lane(sum, 0);
+      let gr = allG - gl;
+      if (l1 > 0) {
+        gl = soft(gl, l1);
+        gr = soft(gr, l1);
+      }
+      const a = hl + l2;
+      const c = hr + l2;
+      const numerator = gl * gl * c + gr * gr * a;
+      const denominator = a * c;
+      if (numerator * bestD > bestN * denominator || best < 0) {
+        bestN = numerator;
+        bestD = denominator;
+        best = b;
+        bestWay = pass;
+        bestPair = sum;
+      }
+    }
+  }
+  if (best < 0) return;
+  const whole = soft(allG, l1);
+  store<f64>(out, bestN / bestD - whole * whole / (allH + l2));
+  v128.store(out, bestPair, 32);
+  store<i32>(out, best, 48);
+  const left = i64x2.extract_lane(bestPair, 1) >> shift;
+  store<i32>(out, some ? bestWay : <i32>(left + left >= allN), 52);
+}
+
+// -(2 g w + (h + l2) w^2 + 2 l1 |w|) at the best w within bounds.
+// @ts-ignore: decorator
+@inline
+function score(g: f64, h: f64, w: f64, l1: f64, l2: f64): f64 {
+  return -(2 * g * w + (h + l2) * w * w + 2 * l1 * abs<f64>(w));
+}
+
+// @ts-ignore: decorator
+@inline
+function leaf(g: f64, h: f64, l1: f64, l2: f64, lo: f64, hi: f64): f64 {
+  const s = soft(g, l1);
+  return min<f64>(max<f64>((g > 0 ? -s : s) / (h + l2), lo), hi);
+}
+
+// The same where some feature's effect must be monotone: leaves are kept within bounds.
+export function scanMonotone(hist: usize, meta: usize, options: usize, totals: usize, out: usize): void {
+  const l1 = load<f64>(options, L1);
+  const l2 = load<f64>(options, L2);
+  const leastH = load<f64>(options, LEAST_HESSIAN);
+  const leastN = <i64>load<f64>(options, LEAST_ROWS);
+  const shift = <i64>load<f64>(options, SHIFT);
+  const mask = ((<i64>1) << shift) - 1;
+  const lo = load<f64>(totals, 16), hi = load<f64>(totals, 24);
+  const missing = load<i32>(meta, 4);
+  const direction = <f64>load<i32>(meta, 12);
+  const all = v128.load(totals);
+  const allWord = i64x2.extract_lane(all, 1);
+  const allN = allWord >> shift;
+  const allG = <f64>i64x2.extract_lane(all, 0);
+  const allH = <f64>(allWord & mask);
+  const lost = missing >= 0 ? v128.load(hist + (<usize>missing << 4)) : i64x2.splat(0);
+  const some = (i64x2.extract_lane(lost, 1) >> shift) > 0;
+  const end = (missing >= 0 ? missing : load<u32>(meta)) - (some && direction == 0 ? 0 : 1);
+  const parent = score(allG, allH, leaf(allG, allH, l1, l2, lo, hi), l1, l2);
+  let best: f64 = -Infinity;
+  const passes = some ? 2 : 1;
+  for (let pass = 0; pass < passes; pass++) {
+    let sum = pass == 1 ? lost : i64x2.splat(0);
+    for (let b: i32 = 0; b < end; b++) {
+      sum = i64x2.add(sum, v128.load(hist + (<usize>b << 4)));
+      const word = i64x2.extract_lane(sum, 1);
+      const n = word >> shift;
+      if (n < leastN) continue;
+      if (allN - n < leastN) break;
+      const hl = <f64>(word & mask);
+      const hr = allH - hl;
+      if (hl < leastH || hr < leastH) continue;
+      const gl = <f64>i64x2.extract_lane(sum, 0);
+      const gr = allG - gl;
+      const wl = leaf(gl, hl, l1, l2, lo, hi);
+      const wr = leaf(gr, hr, l1, l2, lo, hi);
+      if (direction * (wr - wl) < 0) continue;
+      const gain = score(gl, hl, wl, l1, l2) + score(gr, hr, wr, l1, l2) - parent;
+      if (gain > best) {
+        best = gain;
+        v128.store(out, sum, 32);
+        store<i32>(out, b, 48);
+        store<i32>(out, some ? pass : <i32>(n + n >= allN), 52);
+      }
+    }
+  }
+  store<f64>(out, best);
+}
