@@ -16,6 +16,7 @@ export { type LoadOptions, load, type ModelSource } from "./artifact/load.js";
 export * from "./column/column.js";
 export * from "./data/create-examples.js";
 export * from "./data/examples.js";
+export * from "./data/folds.js";
 export * from "./data/interactions.js";
 export * from "./data/split.js";
 export {

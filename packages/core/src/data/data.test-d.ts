@@ -8,6 +8,7 @@ import {
   type Snapshot,
   takeExamples,
 } from "./examples.js";
+import type { HeldOut } from "./fold.js";
 import { concatExamples, splitByTime } from "./split.js";
 
 type Row = { readonly visits: number; readonly country: string | null };
@@ -20,7 +21,8 @@ test("the type of the rows goes through examples and their parts", () => {
   expectTypeOf(examples).toExtend<Snapshot<Row>>();
   expectTypeOf(takeExamples(examples, [0])).toEqualTypeOf<Examples<Row>>();
   const parts = splitByTime(examples, { validation: 1, test: 2 });
-  expectTypeOf(parts.test).toEqualTypeOf<Examples<Row>>();
+  expectTypeOf(parts.test).toEqualTypeOf<HeldOut<Examples<Row>>>();
+  expectTypeOf(parts.test).toExtend<Examples<Row>>();
   expectTypeOf(concatExamples(parts.train, parts.validation)).toEqualTypeOf<Examples<Row>>();
 });
 

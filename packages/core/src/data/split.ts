@@ -3,6 +3,7 @@ import { concatTables } from "../table/concat.js";
 import type { RowValues } from "../table/table.js";
 import { isoText, type TimestampInput, toMilliseconds } from "../time/timestamp.js";
 import { type Examples, takeExamples } from "./examples.js";
+import type { HeldOut } from "./fold.js";
 import { type Interactions, interactionsBefore, userItems } from "./interactions.js";
 import { concatTargets, type TargetVector } from "./target.js";
 
@@ -20,8 +21,8 @@ export interface TimeSplit<Row extends RowValues, Target extends TargetVector = 
   readonly train: Examples<Row, Target>;
   /** To choose hyperparameters by. */
   readonly validation: Examples<Row, Target>;
-  /** To judge by, once. */
-  readonly test: Examples<Row, Target>;
+  /** To judge by, once; searches for hyperparameters do not take it. */
+  readonly test: HeldOut<Examples<Row, Target>>;
   /** Rows of no part: their outcome looks past the boundary behind them, so keeping them would leak. */
   readonly purged: number;
 }

@@ -79,12 +79,12 @@ test.each([
     "offsets must lead from 0 to the number of stored values; received offsets from 0 to 3, 3 indices and 1 values",
   ],
   [{ values: [1, 2, 3] as never }, "offsets and indices must be Int32Arrays and values a Float32Array"],
-] as const)("a malformed column is refused: %o", (change, problem) =>
-  expectPortraitError(() => make(change), {
+] as const)("a malformed column is refused: %o", async (change, problem) => {
+  await expectPortraitError(() => make(change), {
     code: "invalid-data",
     message: `createSparseVector: ${problem}.`,
-  }),
-);
+  });
+});
 
 test.each([
   [null, "row 0 must be of type sparse; received null"],
@@ -95,12 +95,12 @@ test.each([
     { width: 5, indices: [1], values: [1e39] },
     "row 0: a value must be a number that a 32-bit float can hold; index 1 has 1e+39",
   ],
-] as const)("a malformed row is refused: %o", (row, problem) =>
-  expectPortraitError(() => buildVector("words", "sparse", [row]), {
+] as const)("a malformed row is refused: %o", async (row, problem) => {
+  await expectPortraitError(() => buildVector("words", "sparse", [row]), {
     code: "invalid-data",
     message: `words: ${problem}.`,
-  }),
-);
+  });
+});
 
 test("rows of different widths are refused", () =>
   expectPortraitError(
