@@ -1,6 +1,6 @@
 /**
- * Kernels of the ensemble models.
+ * Kernels that walk rows down ensembles of decision trees.
  *
  * @packageDocumentation
  */
-export type { KernelModule } from "../runtime/kernel-module.js";
+export { type EnsembleKernels, ensemble } from "./ensemble.js";

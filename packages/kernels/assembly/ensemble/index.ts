@@ -1,0 +1,76 @@
+import { arrange } from "./arrange";
+import { LANES, walkAny, walkNumbers } from "./walk";
+
+function addOne(leaves: usize, nodes: u32, shift: u32, values: usize, sums: usize): void {
+  for (let lane: usize = 0; lane < LANES; lane++) {
+    const leaf = (load<u32>(leaves + (lane << 2)) - nodes) >> shift;
+    const at = sums + (lane << 3);
+    store<f64>(at, load<f64>(at) + load<f64>(values + (<usize>leaf << 3)));
+  }
+}
+
+function addMany(leaves: usize, nodes: u32, shift: u32, values: usize, width: i32, sums: usize): void {
+  for (let lane: usize = 0; lane < LANES; lane++) {
+    const leaf = (load<u32>(leaves + (lane << 2)) - nodes) >> shift;
+    let from = values + <usize>leaf * <usize>width * 8;
+    let at = sums + (lane << 3);
+    for (let output = 0; output < width; output++) {
+      store<f64>(at, load<f64>(at) + load<f64>(from));
+      from += 8;
+      at += 64;
+    }
+  }
+}
+
+/**
+ * Adds up the leaves of staged rows; see `EnsembleKernels.predict`. `trees` points to three i32 for each tree: address
+ * of the root, depth, steps to take before looking whether all rows have arrived.
+ */
+export function predict(
+  thread: i32,
+  threads: i32,
+  staged: usize,
+  capacity: i32,
+  groups: i32,
+  views: usize,
+  viewCount: i32,
+  nodes: u32,
+  trees: usize,
+  treeCount: i32,
+  categorical: i32,
+  values: usize,
+  leafWidth: i32,
+  outputs: i32,
+  blockGroups: i32,
+  scratch: usize,
+  sums: usize,
+): void {
+  const end = <i32>((<i64>groups * (thread + 1)) / threads);
+  const rowBytes = (<usize>viewCount) << 6;
+  const sumBytes = (<usize>outputs) << 6;
+  const shift: u32 = categorical ? 5 : 4;
+  const leaves = scratch + <usize>thread * (<usize>blockGroups * rowBytes + 64);
+  const rows = leaves + 64;
+  for (let first = <i32>((<i64>groups * thread) / threads); first < end; first += blockGroups) {
+    const count = min(blockGroups, end - first);
+    arrange(staged, capacity, first, count, views, viewCount, rows);
+    const into = sums + <usize>first * sumBytes;
+    memory.fill(into, 0, <usize>count * sumBytes);
+    for (let tree = 0; tree < treeCount; tree++) {
+      const info = trees + <usize>tree * 12;
+      const root = load<u32>(info);
+      const depth = load<i32>(info, 4);
+      const free = load<i32>(info, 8);
+      let row = rows;
+      let sum = leafWidth == 1 ? into + (<usize>(tree % outputs) << 6) : into;
+      for (let group = 0; group < count; group++) {
+        if (categorical) walkAny(root, row, depth, leaves);
+        else walkNumbers(root, row, free, depth, leaves);
+        if (leafWidth == 1) addOne(leaves, nodes, shift, values, sum);
+        else addMany(leaves, nodes, shift, values, leafWidth, sum);
+        row += rowBytes;
+        sum += sumBytes;
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { predictRaw, predictRawOne } from "./predict-raw.js";
+import { createPredictor } from "./predictor.js";
+import { randomColumns, randomEnsemble } from "./testing/random-ensemble.js";
+
+const cases = [
+  { seed: 1, numbers: 4, trees: 30, splits: 30 },
+  { seed: 2, numbers: 3, categories: 2, trees: 20, splits: 25 },
+  { seed: 3, numbers: 3, categories: 1, trees: 9, splits: 40, outputs: 3 },
+  { seed: 4, numbers: 5, trees: 6, splits: 400, outputs: 2, leafWidth: 2, average: true },
+  { seed: 5, numbers: 5, categories: 2, trees: 5, splits: 60, outputs: 4, leafWidth: 4, average: true },
+  { seed: 6, numbers: 2, trees: 2, splits: 0 },
+  { seed: 7, numbers: 1, trees: 0, splits: 0, outputs: 2 },
+  { seed: 8, numbers: 2, trees: 1, splits: 20000 },
+];
+
+describe.each(cases)("seed $seed", (options) => {
+  const ensemble = randomEnsemble(options);
+  const { columns: width, outputs } = ensemble;
+  const rows = 1003;
+  const columns = randomColumns(options.seed + 50, rows, options.numbers, options.categories);
+  const predictor = createPredictor(ensemble);
+
+  test("one row, many rows and the plain walk agree to the bit", async () => {
+    const expected = predictRaw(ensemble, columns, rows);
+    const many = await predictor.many(columns, rows);
+    expect(many).toEqual(expected);
+    const few = await predictor.many(columns, 5);
+    expect(few).toEqual(expected.subarray(0, 5 * outputs));
+    const raw = new Float64Array(outputs);
+    const row = new Float64Array(width);
+    for (let at = 0; at < rows; at++) {
+      for (let column = 0; column < width; column++) row[column] = columns[column]?.[at] as number;
+      predictor.one(row, raw);
+      expect(raw).toEqual(expected.subarray(at * outputs, (at + 1) * outputs));
+      if (at < 20) expect(predictRawOne(ensemble, row)).toEqual(raw);
+    }
+  });
+});
