@@ -31,12 +31,12 @@ export function booleanEncoder(spec: BooleanSpec): ColumnEncoder {
   return Object.freeze<ColumnEncoder>({
     spec,
     outputs: Object.freeze(indicator ? [name, `${name} (null)`] : [name]),
-    encodeVector(_owner, vector, { from, to, matrix, offset, width }) {
+    encodeVector(_owner, vector, { from, to, matrix, offset, width, gap = 1 }) {
       const { values } = vector as BooleanVector;
       for (let row = from, at = offset; row < to; row++, at += width) {
         const value = values[row] as number;
         matrix[at] = value > 1 ? fill : value;
-        if (indicator && value > 1) matrix[at + 1] = 1;
+        if (indicator && value > 1) matrix[at + gap] = 1;
       }
     },
     encodeValue(value, row, offset) {

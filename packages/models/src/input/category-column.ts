@@ -11,13 +11,17 @@ const NONE = -1;
  * @param minCount - A level that occurs less often shares the matrix column of the rare ones.
  */
 export function learnCategory(name: string, vector: CategoryVector, minCount: number): CategorySpec {
-  const counts = new Map<string, number>();
+  const byCode = new Float64Array(vector.dictionary.length);
   let nulls = 0;
   for (const code of vector.codes) {
-    const level = vector.dictionary[code];
-    if (level === undefined) nulls++;
-    else counts.set(level, (counts.get(level) ?? 0) + 1);
+    if (code >= 0 && code < byCode.length) byCode[code] = (byCode[code] as number) + 1;
+    else nulls++;
   }
+  const counts = new Map<string, number>();
+  vector.dictionary.forEach((level, code) => {
+    const count = byCode[code] as number;
+    if (count > 0) counts.set(level, (counts.get(level) ?? 0) + count);
+  });
   const levels = [...counts.keys()].filter((level) => (counts.get(level) as number) >= minCount).sort();
   const other = levels.length < counts.size;
   const used = levels.length + (other ? 1 : 0) + (nulls > 0 ? 1 : 0);
@@ -48,12 +52,12 @@ export function categoryEncoder(spec: CategorySpec): ColumnEncoder {
   return Object.freeze<ColumnEncoder>({
     spec,
     outputs: Object.freeze(outputs),
-    encodeVector(_owner, vector, { from, to, matrix, offset, width }) {
+    encodeVector(_owner, vector, { from, to, matrix, offset, width, gap = 1 }) {
       const { codes, dictionary } = vector as CategoryVector;
       const places = Int32Array.from(dictionary, (level) => positions.get(level) ?? otherAt);
       for (let row = from, at = offset; row < to; row++, at += width) {
         const place = places[codes[row] as number] ?? nullAt;
-        if (place !== NONE) matrix[at + place] = 1;
+        if (place !== NONE) matrix[at + place * gap] = 1;
       }
     },
     encodeValue(value, row, offset) {

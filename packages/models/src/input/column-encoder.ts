@@ -59,12 +59,14 @@ export interface EncodeTarget {
   readonly from: number;
   /** The row behind the last. */
   readonly to: number;
-  /** The matrix, row-major, zeros where this column's part is. */
+  /** The matrix, zeros where this column's part is. */
   readonly matrix: Float64Array;
-  /** The matrix column at which this column's part begins. */
+  /** Where the first row's part begins. */
   readonly offset: number;
-  /** How many columns the matrix has. */
+  /** How far a row is from the next one: in a row-major matrix the number of its columns. */
   readonly width: number;
+  /** How far a matrix column is from the next one; left out, 1, as in a row-major matrix. */
+  readonly gap?: number;
 }
 
 /** Turns one input column into one or more columns of a design matrix. */

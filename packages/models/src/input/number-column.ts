@@ -1,5 +1,6 @@
 import { describeValue, type NumberVector, PortraitError } from "@portrait/core";
 import type { ColumnEncoder, NumberSpec } from "./column-encoder.js";
+import { describeNumbers } from "./describe-numbers.js";
 
 /** How a number column is learnt. */
 export interface NumberColumnOptions {
@@ -13,25 +14,6 @@ export interface NumberColumnOptions {
 const LARGEST = 1e100;
 
 const signedLog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
-
-function average(values: Float64Array): number {
-  const sum = values.reduce((total, value) => total + value, 0);
-  if (Number.isFinite(sum)) return sum / values.length;
-  return values.reduce((mean, value) => mean + value / values.length, 0);
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : upper / 2 + (sorted[middle - 1] as number) / 2;
-}
-
-function standardDeviation(values: Float64Array, mean: number): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
-  const sum = values.reduce((total, value) => total + ((value - mean) / largest) ** 2, 0);
-  return largest * Math.sqrt(sum / values.length);
-}
 
 function infinite(owner: string, name: string, row: number, value: number): PortraitError {
   return new PortraitError({
@@ -50,26 +32,11 @@ function tooWide(owner: string, name: string): PortraitError {
   });
 }
 
-function transformed(owner: string, name: string, vector: NumberVector, log: boolean): Float64Array {
+function transformed(owner: string, name: string, vector: NumberVector): Float64Array {
   return vector.values.map((value, row) => {
-    if (Number.isNaN(value)) return value;
-    if (!Number.isFinite(value)) throw infinite(owner, name, row, value);
-    return log ? signedLog(value) : value;
+    if (Math.abs(value) === Number.POSITIVE_INFINITY) throw infinite(owner, name, row, value);
+    return signedLog(value);
   });
-}
-
-function learnScale(
-  owner: string,
-  name: string,
-  filled: Float64Array,
-): { readonly mean: number; readonly scale: number; readonly constant: boolean } {
-  const first = filled[0] as number;
-  if (filled.every((value) => value === first)) return { mean: first, scale: 1, constant: true };
-  const mean = average(filled);
-  const scale = standardDeviation(filled, mean);
-  if (!Number.isFinite(mean) || !Number.isFinite(scale)) throw tooWide(owner, name);
-  if (!(scale > 10 * Number.EPSILON * Math.abs(mean))) return { mean, scale: 1, constant: true };
-  return { mean, scale, constant: false };
 }
 
 /**
@@ -88,23 +55,26 @@ export function learnNumber(
   options: NumberColumnOptions,
 ): NumberSpec {
   const log = options.scaling === "signedLog";
-  const values = transformed(owner, name, vector, log);
-  const known = values.filter((value) => !Number.isNaN(value));
-  const middle = options.imputation === "mean" ? average : median;
-  const fill = known.length === 0 ? 0 : middle(known);
-  const filled = values.map((value) => (Number.isNaN(value) ? fill : value));
-  const learnt = options.scaling === "none" ? undefined : learnScale(owner, name, filled);
-  const same = learnt?.constant ?? filled.every((value) => value === filled[0]);
-  const nulls = values.length - known.length;
+  const values = log ? transformed(owner, name, vector) : vector.values;
+  const found = describeNumbers(values, options.imputation === "mean");
+  if (found.infinite >= 0)
+    throw infinite(owner, name, found.infinite, vector.values[found.infinite] as number);
+  const { nulls, fill } = found;
+  const none = nulls === values.length;
+  const scaled = options.scaling !== "none";
+  if (scaled && !(Number.isFinite(found.mean) && Number.isFinite(found.deviation)))
+    throw tooWide(owner, name);
+  const flat = found.least === found.greatest;
+  const same = flat || (scaled && !(found.deviation > 10 * Number.EPSILON * Math.abs(found.mean)));
   return Object.freeze({
     type: "number",
     name,
     signedLog: log,
     fill,
-    mean: learnt?.mean ?? 0,
-    scale: learnt?.scale ?? 1,
+    mean: scaled ? found.mean : 0,
+    scale: scaled && !same ? found.deviation : 1,
     indicator: nulls > 0,
-    constant: same && (nulls === 0 || known.length === 0),
+    constant: same && (nulls === 0 || none),
   });
 }
 
@@ -121,15 +91,17 @@ export function numberEncoder(spec: NumberSpec): ColumnEncoder {
   return Object.freeze<ColumnEncoder>({
     spec,
     outputs: Object.freeze(indicator ? [name, `${name} (null)`] : [name]),
-    encodeVector(owner, vector, { from, to, matrix, offset, width }) {
+    encodeVector(owner, vector, { from, to, matrix, offset, width, gap = 1 }) {
       const { values } = vector as NumberVector;
+      const log = spec.signedLog;
       for (let row = from, at = offset; row < to; row++, at += width) {
         const value = values[row] as number;
-        if (Number.isNaN(value)) {
+        if (value - value === 0) {
+          const x = ((log ? signedLog(value) : value) - mean) / scale;
+          matrix[at] = x > LARGEST ? LARGEST : x < -LARGEST ? -LARGEST : x;
+        } else if (Number.isNaN(value)) {
           matrix[at] = forNull;
-          if (indicator) matrix[at + 1] = 1;
-        } else if (Number.isFinite(value)) {
-          matrix[at] = encode(value);
+          if (indicator) matrix[at + gap] = 1;
         } else throw infinite(owner, name, row, value);
       }
     },

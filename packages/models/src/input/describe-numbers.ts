@@ -1,0 +1,126 @@
+/** What a column of numbers looks like; `NaN` is null. */
+export interface NumbersFound {
+  /** How many are null. */
+  readonly nulls: number;
+  /** The first row that is infinite, or -1. */
+  readonly infinite: number;
+  /** The median, or the mean, of those that are not null; 0 if all are. */
+  readonly fill: number;
+  /** The mean, with `fill` for null. */
+  readonly mean: number;
+  /** The standard deviation (divided by the count), with `fill` for null; exactly 0 if all are the same. */
+  readonly deviation: number;
+  /** The least, with `fill` for null. */
+  readonly least: number;
+  /** The greatest, with `fill` for null. */
+  readonly greatest: number;
+}
+
+/** Rows looked at to guess where the middle lies. */
+const SAMPLE = 1024;
+
+/** The middle is looked for between these shares of the sample. */
+const MARGIN = 0.06;
+
+function average(values: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index] as number;
+  if (Number.isFinite(sum)) return sum / values.length;
+  return values.reduce((mean, value) => mean + value / values.length, 0);
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 === 1 ? upper : upper / 2 + (sorted[middle - 1] as number) / 2;
+}
+
+function deviationOf(values: Float64Array, mean: number): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
+  const sum = values.reduce((total, value) => total + ((value - mean) / largest) ** 2, 0);
+  return largest * Math.sqrt(sum / values.length);
+}
+
+/** The plain way, in as many passes as it takes: for columns that are short, hold nulls or defeat the fast way. */
+function describeSlowly(values: Float64Array, byMean: boolean): NumbersFound {
+  const known = values.filter((value) => !Number.isNaN(value));
+  const infinite = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  const nulls = values.length - known.length;
+  if (infinite >= 0) return { nulls, infinite, fill: 0, mean: 0, deviation: 0, least: 0, greatest: 0 };
+  const fill = known.length === 0 ? 0 : byMean ? average(known) : median(known);
+  const filled = nulls === 0 ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let index = 0; index < filled.length; index++) {
+    const value = filled[index] as number;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  const mean = least === greatest ? least : average(filled);
+  const deviation = least === greatest ? 0 : deviationOf(filled, mean);
+  return { nulls, infinite, fill, mean, deviation, least, greatest };
+}
+
+/**
+ * Mean, deviation, median and range in one pass: deviations are taken from the mean of a sample, and only numbers near
+ * the sample's median are kept for the exact one.
+ *
+ * @returns Nothing where the sample misled, or a number is no finite one.
+ */
+function describeFast(values: Float64Array, byMean: boolean): NumbersFound | undefined {
+  const { length } = values;
+  const step = length / SAMPLE;
+  const sample = Float64Array.from(
+    { length: SAMPLE },
+    (_, at) => values[Math.floor(at * step)] as number,
+  ).sort();
+  const shift = average(sample);
+  const low = sample[Math.floor(SAMPLE * (0.5 - MARGIN))] as number;
+  const high = sample[Math.ceil(SAMPLE * (0.5 + MARGIN))] as number;
+  if (!Number.isFinite(shift) || !(high > low)) return undefined;
+  const kept = new Float64Array(Math.ceil(length * MARGIN * 4));
+  let [sum, squares, below, count] = [0, 0, 0, 0];
+  let [least, greatest] = [shift, shift];
+  for (let index = 0; index < length; index++) {
+    const value = values[index] as number;
+    const move = value - shift;
+    sum += move;
+    squares += move * move;
+    if (value < low) {
+      below++;
+      if (value < least) least = value;
+    } else if (value <= high) kept[count++] = value;
+    else if (value > greatest) greatest = value;
+  }
+  const off = sum / length;
+  const variance = squares / length - off * off;
+  if (!(variance > 1e-280 && variance < 1e280 && off * off < variance) || count > kept.length)
+    return undefined;
+  const found = {
+    nulls: 0,
+    infinite: -1,
+    mean: shift + off,
+    deviation: Math.sqrt(variance),
+    least,
+    greatest,
+  };
+  if (byMean) return { ...found, fill: found.mean };
+  const middle = length >> 1;
+  const rank = middle - below;
+  if (rank < 1 || rank >= count) return undefined;
+  const near = kept.subarray(0, count).sort();
+  const upper = near[rank] as number;
+  const fill = length % 2 === 1 ? upper : upper / 2 + (near[rank - 1] as number) / 2;
+  return { ...found, fill };
+}
+
+/**
+ * Describes a column of numbers. O(n), or O(n log n) for columns that are short, mostly one value or hold nulls.
+ *
+ * @param values - The numbers, at least one; `NaN` is null.
+ * @param byMean - Whether the mean stands for null, not the median.
+ */
+export function describeNumbers(values: Float64Array, byMean: boolean): NumbersFound {
+  const fast = values.length >= 4 * SAMPLE ? describeFast(values, byMean) : undefined;
+  return fast ?? describeSlowly(values, byMean);
+}
