@@ -41,6 +41,15 @@ export interface InputEncoder<Row extends RowValues = RowValues> {
    */
   encode(table: Table): Float64Array;
   /**
+   * Writes the design matrix column after column.
+   *
+   * @param table - The rows; further columns are ignored.
+   * @param into - Where to, zeros; at least `columns.length * stride` long.
+   * @param stride - How far a matrix column is from the next one, at least the number of rows.
+   * @throws PortraitError `missing-column`; `invalid-data` when a column is of another type or holds an infinity.
+   */
+  encodeColumns(table: Table, into: Float64Array, stride: number): void;
+  /**
    * Encodes some rows into a block that is used again.
    *
    * @param table - The rows; its columns are those of `inputs`.
@@ -61,6 +70,9 @@ export interface InputEncoder<Row extends RowValues = RowValues> {
 
 /** The most numbers that a design matrix may hold: 2 GiB of them. */
 const LARGEST = 2 ** 28;
+
+/** Rows that are encoded at a time, so that their part of a row-major matrix stays at hand. */
+const BLOCK = 256;
 
 function encoderOf(spec: ColumnSpec): ColumnEncoder {
   if (spec.type === "number") return numberEncoder(spec);
@@ -131,8 +143,26 @@ export function createEncoder<Row extends RowValues>(
       const selected = selectColumns(owner, table, inputs);
       if (table.length * width > LARGEST) throw tooLarge(owner, table.length, encoders);
       const matrix = new Float64Array(table.length * width);
-      encodeRows(selected, 0, table.length, matrix);
+      for (let from = 0; from < table.length; from += BLOCK) {
+        const to = Math.min(from + BLOCK, table.length);
+        encodeRows(selected, from, to, matrix.subarray(from * width, to * width));
+      }
       return matrix;
+    },
+    encodeColumns(table, into, stride) {
+      const selected = selectColumns(owner, table, inputs);
+      encoders.forEach((encoder, index) => {
+        const vector = selected.columns[names[index] as keyof Row & string];
+        const offset = (offsets[index] as number) * stride;
+        encoder.encodeVector(owner, vector, {
+          from: 0,
+          to: table.length,
+          matrix: into,
+          offset,
+          width: 1,
+          gap: stride,
+        });
+      });
     },
     encodeRows,
     encodeOne(row, into) {

@@ -20,6 +20,11 @@ const TYPES: ReadonlySet<string> = new Set<VectorType>([
   "sparse",
 ]);
 
+const HINTS: Readonly<Record<string, string>> = {
+  list: "Count the list's entries in a feature, or learn vectors of the items with fuse.",
+  sparse: "Use a model that takes sparse vectors, such as logisticRegression.",
+};
+
 function isSchema(value: unknown): value is TableSchema {
   if (typeof value !== "object" || value === null || !("columns" in value) || !Array.isArray(value.columns))
     return false;
@@ -50,18 +55,20 @@ export function inputsOption<Row extends RowValues>(): OptionRule<TableSchema<Ro
  *
  * @param owner - Who asks, for the message.
  * @param inputs - The columns.
- * @throws PortraitError `invalid-option` naming the list or timestamp column.
+ * @param sparse - Whether sparse vectors may be inputs too.
+ * @throws PortraitError `invalid-option` naming the list, timestamp or sparse column.
  */
-export function checkEncodable<Row extends RowValues>(owner: string, inputs: TableSchema<Row>): void {
-  const odd = inputs.columns.find(({ type }) => !ENCODABLE.has(type));
+export function checkEncodable<Row extends RowValues>(
+  owner: string,
+  inputs: TableSchema<Row>,
+  sparse = false,
+): void {
+  const odd = inputs.columns.find(({ type }) => !(ENCODABLE.has(type) || (sparse && type === "sparse")));
   if (odd === undefined) return;
   throw new PortraitError({
     code: "invalid-option",
-    message: `${owner}: input "${odd.name}" is of type ${odd.type}; inputs must be numbers, booleans or categories.`,
-    hint:
-      odd.type === "list"
-        ? "Count the list's entries in a feature, or learn vectors of the items with fuse."
-        : "Turn the instant into a number of days with recency or tenure.",
+    message: `${owner}: input "${odd.name}" is of type ${odd.type}; inputs must be ${sparse ? "numbers, booleans, categories or sparse vectors" : "numbers, booleans or categories"}.`,
+    hint: HINTS[odd.type] ?? "Turn the instant into a number of days with recency or tenure.",
     details: { column: odd.name, type: odd.type },
   });
 }
@@ -72,20 +79,24 @@ export function checkEncodable<Row extends RowValues>(owner: string, inputs: Tab
  * @param owner - Who asks, for the message.
  * @param table - The training table.
  * @param inputs - What was asked for.
+ * @param sparse - Whether sparse vectors are inputs too.
  * @throws PortraitError `invalid-option` when a list or timestamp is asked for; `invalid-data` when no column is left.
  */
 export function inputColumns<Row extends RowValues>(
   owner: string,
   table: Table<Row>,
   inputs: TableSchema<Row> | undefined,
+  sparse = false,
 ): TableSchema<Row> {
-  if (inputs !== undefined) checkEncodable(owner, inputs);
-  const columns = inputs?.columns ?? schemaOf(table).columns.filter(({ type }) => ENCODABLE.has(type));
+  if (inputs !== undefined) checkEncodable(owner, inputs, sparse);
+  const usable = ({ type }: { type: string }): boolean =>
+    ENCODABLE.has(type) || (sparse && type === "sparse");
+  const columns = inputs?.columns ?? schemaOf(table).columns.filter(usable);
   if (columns.length === 0) {
     const names = Object.keys(table.columns);
     throw new PortraitError({
       code: "invalid-data",
-      message: `${owner}: there is no number, boolean or category column to learn from.`,
+      message: `${owner}: there is no ${sparse ? "number, boolean, category or sparse" : "number, boolean or category"} column to learn from.`,
       hint:
         inputs === undefined
           ? `The data has ${names.length === 0 ? "no columns" : `only lists and timestamps: ${listWords(names)}`}.`
