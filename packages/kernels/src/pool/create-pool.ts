@@ -65,7 +65,9 @@ export async function createPool(
     const answers = crew.map((thread) => thread.answer(isOpened(id)).catch(() => undefined));
     if (memory !== undefined) tell(() => ({ type: "open", id, module, memory, names }));
     for (const [index, answer] of (await Promise.all(answers)).entries()) {
-      if (answer?.error !== undefined) throw kernelFailed(owner, index + 1, answer.error);
+      if (answer?.error === undefined) continue;
+      if (!closed) tell(() => ({ type: "close", id }));
+      throw kernelFailed(owner, index + 1, answer.error);
     }
     return {
       threads,

@@ -6,8 +6,12 @@ export interface WorkerLike {
   postMessage(message: unknown): void;
   /** Ends the worker. */
   terminate(): unknown;
-  /** Listens, as Node's workers do. */
-  on?(event: "message" | "error" | "exit", listener: (value: never) => void): unknown;
+  /** Listens to answers, as Node's workers do. */
+  on?(event: "message", listener: (value: unknown) => void): unknown;
+  /** Listens to errors, as Node's workers do. */
+  on?(event: "error", listener: (error: Error) => void): unknown;
+  /** Listens to the worker's end, as Node's workers do. */
+  on?(event: "exit", listener: (code: number) => void): unknown;
   /** Listens, as a browser's workers do. */
   addEventListener?(event: "message" | "error", listener: (event: Event) => void): unknown;
   /** Lets the worker keep the process alive. */
@@ -46,9 +50,9 @@ export function createThread(worker: WorkerLike): Thread {
     if (waiting.size === 0) worker.unref?.();
   };
   if (worker.on !== undefined) {
-    worker.on("message", hear);
-    worker.on("error", (error: unknown) => end(asError(error)));
-    worker.on("exit", (code: unknown) => end(new Error(`it ended with code ${String(code)}`)));
+    worker.on("message", (message) => hear(message as FromWorker));
+    worker.on("error", (error) => end(asError(error)));
+    worker.on("exit", (code) => end(new Error(`it ended with code ${code}`)));
   } else {
     worker.addEventListener?.("message", (event) => hear((event as MessageEvent<FromWorker>).data));
     worker.addEventListener?.("error", (event) =>
