@@ -172,4 +172,77 @@ export interface SvmKernels {
     scratch: number,
     out: number,
   ): void;
+  /**
+   * The squared norm of each row of linear data, the constant column included, as float64.
+   *
+   * Linear data is a record of 40 bytes: the offsets of the dense rows (float32), of each row's first sparse entry
+   * (32-bit integers, one more than rows), of the sparse entries (a 32-bit place and a float32 each), of the weights
+   * (float64; of the dense columns, a multiple of 4), of the weights of the sparse columns, and of the weight of the
+   * constant column, six 32-bit integers; the constant column's value (float64); floats a dense row (a 32-bit integer).
+   *
+   * @param data - The record.
+   * @param rows - How many rows.
+   * @param out - Where to.
+   */
+  linearSquares(data: number, rows: number, out: number): void;
+  /**
+   * The value of the linear function at each row, as float64.
+   *
+   * @param data - Linear data, see {@link SvmKernels.linearSquares}.
+   * @param rows - How many rows.
+   * @param out - Where to.
+   */
+  linearValues(data: number, rows: number, out: number): void;
+  /**
+   * One epoch of dual coordinate descent for a linear classifier: the active rows are shuffled, and each coordinate
+   * is minimised in turn; rows whose coordinates seem settled at a bound are set aside. Arrays are float64, by row.
+   *
+   * The state is a record of 56 bytes: the random number (32 bits, not 0), how many rows are active (32 bits); then
+   * float64: the greatest and least projected slope of the epoch before, and those of this epoch; not used; not used.
+   *
+   * @param data - Linear data, see {@link SvmKernels.linearSquares}; the weights are kept up to date.
+   * @param labels - -1 or 1.
+   * @param bounds - The greatest value of each coordinate.
+   * @param ridges - What is added to the diagonal.
+   * @param squares - See {@link SvmKernels.linearSquares}.
+   * @param alphas - The coordinates.
+   * @param order - Row numbers, 32-bit integers, the active ones first.
+   * @param state - The record.
+   */
+  dualClassEpoch(
+    data: number,
+    labels: number,
+    bounds: number,
+    ridges: number,
+    squares: number,
+    alphas: number,
+    order: number,
+    state: number,
+  ): void;
+  /**
+   * The same as {@link SvmKernels.dualClassEpoch} for a linear regression; in the state the greatest violation of the
+   * epoch before takes the place of the slopes, then come a number not used, the greatest violation of this epoch, a
+   * number not used, and the sum of the violations.
+   *
+   * @param data - Linear data.
+   * @param targets - The target of each row.
+   * @param bounds - The greatest magnitude of each coordinate.
+   * @param ridges - What is added to the diagonal.
+   * @param squares - See {@link SvmKernels.linearSquares}.
+   * @param betas - The coordinates.
+   * @param order - Row numbers, the active ones first.
+   * @param state - The record.
+   * @param epsilon - The half width of the tube.
+   */
+  dualNumberEpoch(
+    data: number,
+    targets: number,
+    bounds: number,
+    ridges: number,
+    squares: number,
+    betas: number,
+    order: number,
+    state: number,
+    epsilon: number,
+  ): void;
 }
