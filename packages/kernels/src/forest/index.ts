@@ -1,6 +1,9 @@
 /**
- * Kernels of the forest models.
+ * Kernels of decision trees and forests: the growth of a tree over binned rows, and its out-of-bag predictions.
  *
  * @packageDocumentation
  */
 export type { KernelModule } from "../runtime/kernel-module.js";
+export { type ForestKernels, forest } from "./forest.js";
+export { FOREST_JOB_BYTES, FOREST_NODE, type ForestJob, noJob, writeForestJob } from "./job.js";
+export { type ForestPlan, type ForestSizes, planForest } from "./plan.js";

@@ -1,0 +1,212 @@
+import * as best from "./best";
+import { categoryClasses, categoryPairs, randomClasses, randomPairs } from "./categories";
+import { between, countsServe, rangeOfBins, tryCut, tryCuts } from "./cuts";
+import {
+  addClasses,
+  addFew,
+  addFour,
+  addOne,
+  clearListed,
+  countRows,
+  listFull,
+  listMarked,
+  PAIRS,
+} from "./histogram";
+import {
+  classes,
+  columns,
+  criterion,
+  features,
+  gainScale,
+  highs,
+  histogram,
+  kinds,
+  lows,
+  maxDepth,
+  minLeaf,
+  minSplit,
+  permutation,
+  random,
+  scratch,
+  sets,
+} from "./job";
+import * as n from "./node";
+import { below } from "./random";
+import { negativeEntropy, sweepPairs } from "./sweep";
+import { sideScore, sweepClasses } from "./sweep-classes";
+import { sweepAll, sweepMarked } from "./sweep-plain";
+import { totalRows } from "./totals";
+
+const FEW: i32 = 400;
+
+let from: usize = 0;
+let to: usize = 0;
+let rowCount: i32 = 0;
+let weight: f64 = 0;
+let sum: f64 = 0;
+let totals: usize = 0;
+let setCount: i32 = 0;
+
+/** Forgets the sets of the tree before. */
+export function resetSets(): void {
+  setCount = 0;
+}
+
+/** Draws the feature of a place of the permutation. */
+function draw(place: i32): i32 {
+  const at = permutation + (<usize>place << 2);
+  if (features < columns) {
+    const other = permutation + (<usize>(place + below(columns - place)) << 2);
+    const held = load<i32>(at);
+    store<i32>(at, load<i32>(other));
+    store<i32>(other, held);
+  }
+  return load<i32>(at);
+}
+
+function isCategory(feature: i32): bool {
+  return load<u8>(kinds + feature) != 0;
+}
+
+function isPlain(): bool {
+  return minLeaf <= 1 && criterion != 1;
+}
+
+function judgeFull(feature: i32, h: usize): void {
+  const missing = load<f64>(h + 255 * 16) > 0;
+  if (isPlain() && !missing && !isCategory(feature)) sweepAll(feature, h, weight, sum);
+  else judgePairs(feature, h, listFull(h));
+}
+
+function judgePairs(feature: i32, h: usize, length: i32): void {
+  if (isCategory(feature)) {
+    if (random) randomPairs(feature, h, length, weight, sum, rowCount);
+    else categoryPairs(feature, h, length, weight, sum, rowCount);
+  } else sweepPairs(feature, h, length, weight, sum, rowCount);
+}
+
+function tryOne(feature: i32): void {
+  const category = isCategory(feature);
+  if (random && !category) {
+    tryCut(feature, from, to, totals, weight, sum, rowCount);
+    return;
+  }
+  if (minLeaf > 1) countRows(from, to, feature);
+  if (classes > 0) {
+    const width = <usize>(classes + 1) << 3;
+    addClasses(from, to, feature);
+    const length = listMarked();
+    if (!category) sweepClasses(feature, length, totals, weight, rowCount);
+    else if (random) randomClasses(feature, length, totals, weight, rowCount);
+    else categoryClasses(feature, length, totals, weight, rowCount);
+    if (category) memory.fill(histogram, 0, width << 8);
+    else clearListed(length, width);
+    return;
+  }
+  if (rowCount >= FEW) {
+    addOne(from, to, feature);
+    judgeFull(feature, histogram);
+    memory.fill(histogram, 0, PAIRS);
+  } else {
+    addFew(from, to, feature);
+    if (isPlain() && !category && load<u8>(scratch + 255) == 0) {
+      sweepMarked(feature, scratch, weight, sum);
+      return;
+    }
+    const length = listMarked();
+    judgePairs(feature, histogram, length);
+    if (category) memory.fill(histogram, 0, PAIRS);
+    else clearListed(length, 16);
+  }
+}
+
+function tryPlaces(first: i32, last: i32): void {
+  let place = first;
+  if (first == 0 && random && countsServe(last)) {
+    tryCuts(from, to, last, weight, sum, rowCount);
+    for (; place < last; place++) {
+      const feature = load<i32>(permutation + (<usize>place << 2));
+      if (isCategory(feature)) tryOne(feature);
+    }
+    return;
+  }
+  if (classes == 0 && !random && minLeaf <= 1 && rowCount >= FEW) {
+    for (; place + 4 <= last; place += 4) {
+      const at = permutation + (<usize>place << 2);
+      addFour(from, to, load<i32>(at), load<i32>(at + 4), load<i32>(at + 8), load<i32>(at + 12));
+      for (let slot = 0; slot < 4; slot++) {
+        const h = histogram + <usize>slot * PAIRS;
+        judgeFull(load<i32>(at + (<usize>slot << 2)), h);
+      }
+    }
+    memory.fill(histogram, 0, PAIRS << 2);
+  }
+  for (; place < last; place++) tryOne(load<i32>(permutation + (<usize>place << 2)));
+}
+
+function search(): void {
+  const first = min(features, columns);
+  for (let place = 0; place < first; place++) draw(place);
+  if (random) rangeOfBins(from, to);
+  tryPlaces(0, first);
+  for (let place = first; place < columns && !best.found; place++) {
+    draw(place);
+    tryPlaces(place, place + 1);
+  }
+}
+
+/** The score of a node as a whole, on the scale of its splits' scores. */
+export function nodeScore(node: usize): f64 {
+  const w = load<f64>(node + n.WEIGHT);
+  if (classes > 0) return sideScore(node + n.TOTALS, w);
+  const s = load<f64>(node + n.SUM);
+  return criterion == 1 ? negativeEntropy(w, s) : (s * s) / w;
+}
+
+/** Writes the best split to a node. */
+export function writeSplit(node: usize, gain: f64): void {
+  store<i32>(node + n.FEATURE, best.feature);
+  store<i32>(node + n.CUT, best.categorical ? 0 : best.cut);
+  store<i32>(node + n.MISSING, best.missingLeft ? 1 : 0);
+  store<f64>(node + n.GAIN, gain);
+  store<i32>(node + n.SET, -1);
+  if (best.categorical) {
+    store<i32>(node + n.SET, setCount);
+    memory.copy(sets + (<usize>setCount << 8), best.bestSet(), 256);
+    setCount++;
+    return;
+  }
+  store<f64>(node + n.THRESHOLD, random ? best.threshold : thresholdOf(best.feature, best.cut, best.next));
+}
+
+function thresholdOf(feature: i32, cut: i32, next: i32): f64 {
+  if (next == 255) return f64.MAX_VALUE;
+  const base = <usize>feature << 11;
+  return between(load<f64>(highs + base + (<usize>cut << 3)), load<f64>(lows + base + (<usize>next << 3)));
+}
+
+/** Sums up a node and finds its best split. Returns whether it has one. */
+export function evaluate(node: i32, begin: usize, end: usize, count: i32, minGain: f64): bool {
+  const at = n.nodeAt(node);
+  const impure = totalRows(node, begin, end);
+  if (
+    !impure ||
+    load<i32>(at + n.DEPTH) >= maxDepth ||
+    count < minSplit ||
+    count < 2 * minLeaf
+  )
+    return false;
+  from = begin;
+  to = end;
+  rowCount = count;
+  weight = load<f64>(at + n.WEIGHT);
+  sum = load<f64>(at + n.SUM);
+  totals = at + n.TOTALS;
+  best.resetBest();
+  search();
+  if (!best.found) return false;
+  const gain = max(0, gainScale * (best.num / best.den - nodeScore(at)));
+  if (gain < minGain) return false;
+  writeSplit(at, gain);
+  return true;
+}

@@ -1,0 +1,125 @@
+import { FOREST_JOB_BYTES, FOREST_NODE, type ForestJob, noJob } from "./job.js";
+
+/** The sizes that decide how much memory the growth of trees takes. */
+export interface ForestSizes {
+  /** Rows. */
+  readonly rows: number;
+  /** Columns, at least 1. */
+  readonly columns: number;
+  /** How many classes, if more than two; 0 for two classes and for numbers. */
+  readonly classes: number;
+  /** Whether the payload of a record is a code (two bytes) or two floats. */
+  readonly coded: boolean;
+  /** The most leaves of a tree; 0 for no bound. */
+  readonly maxLeaves: number;
+  /** The fewest rows of a leaf. */
+  readonly minLeaf: number;
+  /** Whether any column is of categories. */
+  readonly categories: boolean;
+  /** How many trees. */
+  readonly trees: number;
+  /** How many threads grow trees. */
+  readonly threads: number;
+}
+
+/** Memory for the growth of trees: what is to be allocated, and a job that describes it. */
+export interface ForestPlan {
+  /** Bytes in all. */
+  readonly bytes: number;
+  /**
+   * The job for a block of memory, and where in the block the job itself is to be written.
+   *
+   * @param base - The offset of the block, a multiple of 64.
+   */
+  at(base: number): { readonly job: ForestJob; readonly place: number };
+}
+
+const align = (bytes: number, to = 64): number => Math.ceil(bytes / to) * to;
+
+function layOut(parts: Readonly<Record<string, number>>): {
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly bytes: number;
+} {
+  let bytes = 64;
+  const offsets = Object.fromEntries(
+    Object.entries(parts).map(([name, size]) => {
+      const offset = bytes;
+      bytes += align(size);
+      return [name, offset] as const;
+    }),
+  );
+  return { offsets, bytes };
+}
+
+/**
+ * Plans the memory of binned rows, of their bins' values and of each thread's workspace.
+ *
+ * @param sizes - See {@link ForestSizes}.
+ *
+ * @example
+ * ```ts
+ * import { planForest } from "@portrait/kernels/forest";
+ *
+ * const plan = planForest({
+ *   rows: 1000, columns: 30, classes: 0, coded: true, maxLeaves: 0, minLeaf: 1, categories: false, trees: 10, threads: 1,
+ * });
+ * plan.at(64).job.stride; // => 32
+ * ```
+ */
+export function planForest(sizes: ForestSizes): ForestPlan {
+  const { rows, columns, classes, coded, trees, threads } = sizes;
+  const payloadAt = align(columns, coded ? 2 : 8);
+  const stride = align(payloadAt + (coded ? 2 : 16), 16);
+  const byRows = Math.max(1, Math.floor(rows / sizes.minLeaf));
+  const leaves = sizes.maxLeaves > 0 ? Math.min(sizes.maxLeaves, byRows) : byRows;
+  const nodeBytes = FOREST_NODE.totals + 8 * classes;
+  const nodes = 2 * leaves;
+  const shared = layOut({
+    job: FOREST_JOB_BYTES,
+    source: rows * stride,
+    kinds: columns,
+    lows: columns * 2048,
+    highs: columns * 2048,
+    table: 256 * Math.max(2, classes) * 16,
+    seeds: trees * 4,
+    oobSums: rows * Math.max(1, classes) * 8,
+    oobHits: rows * 4,
+  });
+  const own = layOut({
+    bufferA: rows * stride,
+    bufferB: rows * stride,
+    counts: rows,
+    nodes: nodes * nodeBytes,
+    sets: sizes.categories ? nodes * 256 : 0,
+    histogram: (classes > 0 ? (classes + 1) * 2048 : 4 * 4096) + 1024,
+    frontier: nodes * 4,
+    permutation: columns * 4,
+    scratch: 12288 + 28 * stride + 16 * (classes + 1),
+  });
+  return {
+    bytes: shared.bytes + threads * own.bytes,
+    at(base) {
+      const places = Object.fromEntries(
+        Object.entries(shared.offsets).map(([name, offset]) => [name, base + offset]),
+      );
+      const job: ForestJob = {
+        ...noJob,
+        ...places,
+        ...own.offsets,
+        rows,
+        columns,
+        stride,
+        payloadAt,
+        coded: coded ? 1 : 0,
+        classes,
+        trees,
+        maxLeaves: sizes.maxLeaves,
+        minLeaf: sizes.minLeaf,
+        nodeBytes,
+        workspace: base + shared.bytes,
+        workspaceBytes: own.bytes,
+      };
+      return { job, place: places.job ?? base };
+    },
+  };
+}
