@@ -16,11 +16,11 @@ export interface NumbersFound {
   readonly greatest: number;
 }
 
-/** Rows looked at to guess where the middle lies. */
+/** Rows looked at to guess the range. */
 const SAMPLE = 1024;
 
-/** The middle is looked for between these shares of the sample. */
-const MARGIN = 0.06;
+/** Cells that the range is cut into to find the median's. */
+const CELLS = 4096;
 
 function average(values: Float64Array): number {
   let sum = 0;
@@ -61,9 +61,44 @@ function describeSlowly(values: Float64Array, byMean: boolean): NumbersFound {
   return { nulls, infinite, fill, mean, deviation, least, greatest };
 }
 
+/** The numbers of one cell in order, and how many are below it. */
+interface Cell {
+  readonly sorted: Float64Array;
+  readonly below: number;
+}
+
+/** The cell that holds the number of a given rank. */
+function cellOfRank(
+  values: Float64Array,
+  counts: Int32Array,
+  low: number,
+  width: number,
+  rank: number,
+): Cell {
+  let cell = 0;
+  let below = 0;
+  while (below + (counts[cell] as number) <= rank) below += counts[cell++] as number;
+  const kept = new Float64Array(counts[cell] as number);
+  const scale = 1 / width;
+  const middle = low + (cell + 0.5) * width;
+  const reach = cell === 0 || cell === CELLS - 1 ? Number.POSITIVE_INFINITY : width;
+  let count = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (Math.abs(value - middle) <= reach && cellOf(value, low, scale) === cell) kept[count++] = value;
+  }
+  const same = kept.every((value) => value === kept[0]);
+  return { sorted: same ? kept : kept.sort(), below };
+}
+
+function cellOf(value: number, low: number, scale: number): number {
+  const cell = ((value - low) * scale) | 0;
+  return cell < 0 ? 0 : cell >= CELLS ? CELLS - 1 : cell;
+}
+
 /**
- * Mean, deviation, median and range in one pass: deviations are taken from the mean of a sample, and only numbers near
- * the sample's median are kept for the exact one.
+ * Mean, deviation, range and median in two passes: deviations are taken from the mean of a sample, and only the numbers in
+ * the median's cell are sorted.
  *
  * @returns Nothing where the sample misled, or a number is no finite one.
  */
@@ -75,27 +110,27 @@ function describeFast(values: Float64Array, byMean: boolean): NumbersFound | und
     (_, at) => values[Math.floor(at * step)] as number,
   ).sort();
   const shift = average(sample);
-  const low = sample[Math.floor(SAMPLE * (0.5 - MARGIN))] as number;
-  const high = sample[Math.ceil(SAMPLE * (0.5 + MARGIN))] as number;
-  if (!Number.isFinite(shift) || !(high > low)) return undefined;
-  const kept = new Float64Array(Math.ceil(length * MARGIN * 4));
-  let [sum, squares, below, count] = [0, 0, 0, 0];
+  const low = sample[16] as number;
+  const width = ((sample[SAMPLE - 17] as number) - low) / CELLS;
+  if (!Number.isFinite(shift) || !(width > 1e-280 && width < 1e280)) return undefined;
+  const scale = 1 / width;
+  const counts = new Int32Array(CELLS);
+  let [sum, squares] = [0, 0];
   let [least, greatest] = [shift, shift];
   for (let index = 0; index < length; index++) {
     const value = values[index] as number;
     const move = value - shift;
     sum += move;
     squares += move * move;
-    if (value < low) {
-      below++;
-      if (value < least) least = value;
-    } else if (value <= high) kept[count++] = value;
-    else if (value > greatest) greatest = value;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+    const cell = cellOf(value, low, scale);
+    counts[cell] = (counts[cell] as number) + 1;
   }
   const off = sum / length;
   const variance = squares / length - off * off;
-  if (!(variance > 1e-280 && variance < 1e280 && off * off < variance) || count > kept.length)
-    return undefined;
+  if (!(variance > 1e-280 && variance < 1e280 && off * off < variance)) return undefined;
+  if (!(Math.max(low - least, greatest - low) < 2 ** 31 * width)) return undefined;
   const found = {
     nulls: 0,
     infinite: -1,
@@ -106,16 +141,18 @@ function describeFast(values: Float64Array, byMean: boolean): NumbersFound | und
   };
   if (byMean) return { ...found, fill: found.mean };
   const middle = length >> 1;
-  const rank = middle - below;
-  if (rank < 1 || rank >= count) return undefined;
-  const near = kept.subarray(0, count).sort();
-  const upper = near[rank] as number;
-  const fill = length % 2 === 1 ? upper : upper / 2 + (near[rank - 1] as number) / 2;
-  return { ...found, fill };
+  const { sorted, below } = cellOfRank(values, counts, low, width, middle);
+  const upper = sorted[middle - below] as number;
+  if (length % 2 === 1) return { ...found, fill: upper };
+  const lower =
+    middle > below
+      ? (sorted[middle - 1 - below] as number)
+      : (cellOfRank(values, counts, low, width, middle - 1).sorted.at(-1) as number);
+  return { ...found, fill: upper / 2 + lower / 2 };
 }
 
 /**
- * Describes a column of numbers. O(n), or O(n log n) for columns that are short, mostly one value or hold nulls.
+ * Describes a column of numbers. O(n), or O(n log n) for columns that are short, hold nulls or few different values.
  *
  * @param values - The numbers, at least one; `NaN` is null.
  * @param byMean - Whether the mean stands for null, not the median.

@@ -41,6 +41,13 @@ export interface InputEncoder<Row extends RowValues = RowValues> {
    */
   encode(table: Table): Float64Array;
   /**
+   * Refuses more rows than a design matrix of these columns may have.
+   *
+   * @param rows - How many rows.
+   * @throws PortraitError `invalid-data` when the matrix would take more than 2 GiB.
+   */
+  checkSize(rows: number): void;
+  /**
    * Writes the design matrix column after column.
    *
    * @param table - The rows; further columns are ignored.
@@ -121,6 +128,10 @@ export function createEncoder<Row extends RowValues>(
     });
   }
 
+  function checkSize(rows: number): void {
+    if (rows * width > LARGEST) throw tooLarge(owner, rows, encoders);
+  }
+
   function matches(row: Row, into: Float64Array): boolean {
     if (typeof row !== "object" || row === null || Array.isArray(row)) return false;
     into.fill(0);
@@ -139,9 +150,10 @@ export function createEncoder<Row extends RowValues>(
     columns: Object.freeze(columns),
     offsets: Object.freeze(offsets),
     constants: Object.freeze(specs.filter(({ constant }) => constant).map(({ name }) => name)),
+    checkSize,
     encode(table) {
       const selected = selectColumns(owner, table, inputs);
-      if (table.length * width > LARGEST) throw tooLarge(owner, table.length, encoders);
+      checkSize(table.length);
       const matrix = new Float64Array(table.length * width);
       for (let from = 0; from < table.length; from += BLOCK) {
         const to = Math.min(from + BLOCK, table.length);
