@@ -30,12 +30,19 @@ export { type RocPoint, rocCurve } from "./curves/roc-curve.js";
 export * from "./evaluate/evaluate.js";
 export * from "./evaluate/evaluation.js";
 export type {
+  AnyClassClassifier,
   AnyClassifier,
+  AnyRegressor,
   BinaryBaseline,
   BinaryEvaluateOptions,
   EvaluateOptions,
+  ExampleEvaluateOptions,
+  MulticlassBaseline,
+  MulticlassEvaluateOptions,
   RankingBaseline,
   RankingEvaluateOptions,
+  RegressionBaseline,
+  RegressionEvaluateOptions,
 } from "./evaluate/options.js";
 export * from "./metric/metric.js";
 export * from "./multiclass/class-rows.js";
@@ -70,3 +77,4 @@ export * from "./regression/query-ndcg-at-k.js";
 export * from "./regression/r2.js";
 export * from "./regression/rmse.js";
 export * from "./regression/rmsle.js";
+export type { SeenRows, SelectedModel, Selection } from "./seen/seen-rows.js";

@@ -5,7 +5,8 @@ import { bootstrapValues, percentileInterval } from "./bootstrap.js";
 import { createPace } from "./pace.js";
 import { unitsOf } from "./units.js";
 
-const pace = createPace(undefined, undefined);
+const pace = createPace("evaluate", undefined, undefined);
+const ones = (length: number) => new Float64Array(length).fill(1);
 const identity = (length: number) => unitsOf(Array.from({ length }, (_, row) => String(row)));
 
 describe("bootstrapValues", () => {
@@ -16,15 +17,27 @@ describe("bootstrapValues", () => {
         (weights) => (weights[0] ?? 0) + (weights[1] ?? 0) + (weights[3] ?? 0),
         (weights) => (weights[0] === weights[2] ? 1 : 0),
       ],
-      { resamples: 50, seed: 3, units, pace },
+      { resamples: 50, seed: 3, units, weights: ones(4), pace },
     );
     expect(new Set(sums)).toEqual(new Set([3]));
     expect(new Set(same)).toEqual(new Set([1]));
   });
 
+  test("multiplies draws by the weights of rows", async () => {
+    const units = unitsOf(["a", "a", "b"]);
+    const [ratios] = await bootstrapValues([(weights) => (weights[0] as number) / (weights[1] as number)], {
+      resamples: 20,
+      seed: 3,
+      units,
+      weights: Float64Array.of(3, 0.5, 1),
+      pace,
+    });
+    expect(new Set(ratios?.filter((ratio) => !Number.isNaN(ratio)))).toEqual(new Set([6]));
+  });
+
   test("gives all statistics the same resamples, and the same seed the same ones", async () => {
     const first = (weights: Float64Array): number => weights[0] ?? 0;
-    const plan = { resamples: 100, seed: 7, units: identity(5), pace };
+    const plan = { resamples: 100, seed: 7, units: identity(5), weights: ones(5), pace };
     const [a, b] = await bootstrapValues([first, first], plan);
     const [c] = await bootstrapValues([first], plan);
     const [d] = await bootstrapValues([first], { ...plan, seed: 8 });
@@ -60,6 +73,7 @@ describe("percentileInterval", () => {
         resamples: 200,
         seed: trial,
         units: identity(80),
+        weights: ones(80),
         pace,
       });
       const { low, high } = percentileInterval(means as Float64Array, 0.9);
@@ -75,7 +89,7 @@ describe("percentileInterval", () => {
     const trials = 200;
     const users = Array.from({ length: 300 }, (_, row) => `user ${Math.floor(row / 6)}`);
     const covers = async (units: ReturnType<typeof unitsOf>, values: Float64Array, seed: number) => {
-      const plan = { resamples: 150, seed, units, pace };
+      const plan = { resamples: 150, seed, units, weights: ones(300), pace };
       const [means] = await bootstrapValues([(weights) => weightedMean(values, weights)], plan);
       const { low, high } = percentileInterval(means as Float64Array, 0.9);
       return low <= 0 && 0 <= high ? 1 : 0;

@@ -19,6 +19,8 @@ export interface BootstrapPlan {
   readonly seed: number;
   /** What is drawn. */
   readonly units: ResamplingUnits;
+  /** How much each row counts before any draw. */
+  readonly weights: Float64Array;
   /** Awaited now and then. */
   readonly pace: Pace;
 }
@@ -28,7 +30,7 @@ const REPORT_EVERY = 10;
 
 /**
  * The cluster bootstrap: draws as many units as there are, with replacement, and evaluates every statistic under the
- * weights that result, without copying or sorting rows. All statistics see the same resamples.
+ * weights that result (draws times the weight of the row), without copying or sorting rows. All statistics see the same resamples.
  *
  * Cost: resamples times statistics times rows.
  *
@@ -55,14 +57,14 @@ export async function bootstrapValues(
       drawn[unit] = (drawn[unit] as number) + 1;
     }
     for (let row = 0; row < weights.length; row++) {
-      weights[row] = drawn[units.of[row] as number] as number;
+      weights[row] = (drawn[units.of[row] as number] as number) * (plan.weights[row] as number);
     }
     statistics.forEach((statistic, index) => {
       (values[index] as Float64Array)[resample] = statistic(weights);
     });
     const completed = resample + 1;
     if (completed % REPORT_EVERY === 0 || completed === resamples) {
-      await pace("evaluate > bootstrap", completed, resamples);
+      await pace("bootstrap", completed, resamples);
     }
   }
   return values;

@@ -1,7 +1,10 @@
-import type { Classifier, Model, Recommender } from "@portrait/core";
+import type { Classifier, Model, Recommender, Regressor, RowValues } from "@portrait/core";
 import { describeValue, listWords, PortraitError } from "@portrait/core";
 import type { MetricTask } from "../metric/metric.js";
 import type { ModelFacts } from "./evaluation.js";
+
+/** A classifier of named classes. */
+export type ClassClassifier = Classifier<RowValues, string>;
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -14,6 +17,24 @@ export const isClassifier = (model: unknown): model is Classifier =>
   isObject(model) && "predictProba" in model && typeof model.predictProba === "function";
 
 /**
+ * Whether a model tells named classes apart.
+ *
+ * @param model - Any value.
+ */
+export const isClassClassifier = (model: unknown): model is ClassClassifier =>
+  isClassifier(model) &&
+  Array.isArray(model.classes) &&
+  model.classes.every((name: unknown) => typeof name === "string");
+
+/**
+ * Whether a model predicts numbers.
+ *
+ * @param model - Any value.
+ */
+export const isRegressor = (model: unknown): model is Regressor =>
+  isObject(model) && "predict" in model && typeof model.predict === "function";
+
+/**
  * Whether a model ranks items for users.
  *
  * @param model - Any value.
@@ -23,6 +44,8 @@ export const isRecommender = (model: unknown): model is Recommender =>
 
 const methodOf: Readonly<Record<MetricTask, string>> = {
   binary: "predictProba, as classifiers do",
+  multiclass: "predictProba and classes that are texts, as classifiers of several classes do",
+  regression: "predict, as regressors do",
   ranking: "recommend, as recommenders do",
 };
 

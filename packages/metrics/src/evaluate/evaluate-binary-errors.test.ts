@@ -30,7 +30,7 @@ describe("evaluate with a classifier refuses", () => {
     [{ metrics, bootstraps: 10 }, 'there is no option "bootstraps". Did you mean "bootstrap"?'],
     [
       { metrics, exclude: false },
-      'there is no option "exclude". The options are "metrics", "baseline", "bootstrap", "level", "seed", "signal", "onProgress".',
+      'there is no option "exclude". The options are "metrics", "baseline", "bootstrap", "level", "seed", "signal", "onProgress", "allowSeen", "workers".',
     ],
     [{ metrics: rocAuc() }, '"metrics" must be a list of metrics; received an object. It may be left out.'],
     [{}, '"metrics" must hold at least one metric. Write metrics: [rocAuc(), averagePrecision()].'],
@@ -41,7 +41,7 @@ describe("evaluate with a classifier refuses", () => {
     [{ metrics: [rocAuc] }, '"metrics" must hold metrics; received a function. Call the factory: rocAuc().'],
     [
       { metrics: [ndcgAtK(10)] },
-      '"ndcgAt10" is a ranking metric, but the test holds examples. Judge a recommender by it, on ranking examples.',
+      '"ndcgAt10" is a ranking metric, but the test holds examples of a yes-or-no outcome. Judge a recommender by it, on ranking examples.',
     ],
     [
       { metrics: [rocAuc(), rocAuc()] },

@@ -142,7 +142,7 @@ describe("evaluate with a recommender refuses", () => {
     await expect(unchecked(good, examples, { metrics: [rocAuc()] })).rejects.toEqual(
       refused(
         "invalid-option",
-        'evaluate: "rocAuc" is a binary metric, but the test holds ranking examples. Judge a classifier by it, on examples.',
+        'evaluate: "rocAuc" is a binary metric, but the test holds ranking examples. Judge a classifier of two classes by it, on examples of a yes-or-no outcome.',
       ),
     );
     await expect(unchecked({ kind: "trees", predictProba() {} }, examples, { metrics })).rejects.toEqual(

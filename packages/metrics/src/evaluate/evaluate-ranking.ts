@@ -108,26 +108,25 @@ export async function evaluateRanking(
   const baseline = capableBaseline("ranking", settings.baseline, isRecommender);
   checkTest(test);
   const { bootstrap, level, seed, signal, onProgress } = settings;
-  const pace: Pace = createPace(signal, onProgress);
+  const pace: Pace = createPace("evaluate", signal, onProgress);
   const k = Math.max(...metrics.map((metric) => metric.k));
   const exclude = settings.exclude === false ? undefined : (settings.exclude ?? test.history);
   const total = test.users.length * (baseline === undefined ? 1 : 2);
-  await pace("evaluate > recommend", 0, total);
-  const own = await answersOf(model, test, { k, exclude }, (done) =>
-    pace("evaluate > recommend", done, total),
-  );
+  await pace("recommend", 0, total);
+  const own = await answersOf(model, test, { k, exclude }, (done) => pace("recommend", done, total));
   const other =
     baseline === undefined
       ? undefined
       : await answersOf(baseline, test, { k, exclude }, (done) =>
-          pace("evaluate > recommend", test.users.length + done, total),
+          pace("recommend", test.users.length + done, total),
         );
   const prepared = metrics.map((metric) => ({
     metric,
     model: metric.prepare(own.ranked),
     baseline: other === undefined ? undefined : metric.prepare(other.ranked),
   }));
-  const plan = { resamples: bootstrap, seed, units: unitsOf(test.users), pace };
+  const weights = new Float64Array(test.users.length).fill(1);
+  const plan = { resamples: bootstrap, seed, units: unitsOf(test.users), weights, pace };
   return Object.freeze({
     task: "ranking",
     model: factsOf(model),

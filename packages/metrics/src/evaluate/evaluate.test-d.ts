@@ -6,11 +6,17 @@ import {
   type Evaluation,
   evaluate,
   f1,
+  type Metric,
   type MetricResult,
+  macroF1,
+  multiclassLogLoss,
   ndcgAtK,
+  queryNdcgAtK,
+  rmse,
   rocAuc,
 } from "../index.js";
 import { listRecommender, rankingExamples, scoreClassifier, scoreExamples } from "../support/hand-made.js";
+import { classExamples, numberExamples, scoreRegressor, threeWays } from "../support/hand-made-tasks.js";
 
 const classifier = scoreClassifier();
 const recommender = listRecommender("list", ["a"]);
@@ -74,6 +80,45 @@ test("metrics, model and test must fit together", () => {
   void evaluate(classifier, examples, { metrics: [rocAuc()], exclude: false });
   // @ts-expect-error: metrics are called for.
   void evaluate(classifier, examples, {});
+});
+
+const regressor = scoreRegressor();
+const numbers = numberExamples(2, 1, 1);
+const several = threeWays();
+const classes = classExamples(4, 1);
+
+test("regressors and classifiers of several classes are judged by their own metrics", async () => {
+  const numeric = await evaluate(regressor, numbers, {
+    metrics: [rmse(), queryNdcgAtK(5)],
+    baseline: regressor,
+  });
+  expectTypeOf(numeric.metrics.queryNdcgAt5.difference.low).toEqualTypeOf<number>();
+  expectTypeOf(numeric.metrics).toExtend<Readonly<Record<"rmse", MetricResult<"rmse", "bootstrap", true>>>>();
+  const multi = await evaluate(several, classes, { metrics: [macroF1(), multiclassLogLoss()] });
+  expectTypeOf(multi.metrics.macroF1.baseline).toEqualTypeOf<null>();
+  expectTypeOf(multi.confusion.baseline).toEqualTypeOf<null>();
+  expectTypeOf(numeric).toExtend<Evaluation>();
+  expectTypeOf(multi).toExtend<Evaluation>();
+  expectTypeOf(rmse()).toExtend<Metric>();
+});
+
+test("a metric of another task does not compile", () => {
+  // @ts-expect-error: a regression metric does not judge a classifier.
+  void evaluate(classifier, examples, { metrics: [rmse()] });
+  // @ts-expect-error: nor one of several classes.
+  void evaluate(several, classes, { metrics: [rmse()] });
+  // @ts-expect-error: a binary metric does not judge a regressor.
+  void evaluate(regressor, numbers, { metrics: [rocAuc()] });
+  // @ts-expect-error: a binary metric does not judge a classifier of several classes.
+  void evaluate(several, classes, { metrics: [f1()] });
+  // @ts-expect-error: a metric of several classes does not judge one of two.
+  void evaluate(classifier, examples, { metrics: [macroF1()] });
+  // @ts-expect-error: metrics of two tasks do not mix.
+  void evaluate(regressor, numbers, { metrics: [rmse(), macroF1()] });
+  // @ts-expect-error: a regressor is not judged on classes.
+  void evaluate(regressor, classes, { metrics: [rmse()] });
+  // @ts-expect-error: a classifier is no baseline of a regressor.
+  void evaluate(regressor, numbers, { metrics: [rmse()], baseline: classifier });
 });
 
 test("the test must hold the model's inputs", () => {

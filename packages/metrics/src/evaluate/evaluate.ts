@@ -1,21 +1,51 @@
-import type { Classifier, Examples, RankingExamples, Recommender, RowValues } from "@portrait/core";
-import { describeValue, PortraitError } from "@portrait/core";
-import type { BinaryMetric, RankingMetric } from "../metric/metric.js";
+import type {
+  ClassExamples,
+  Classifier,
+  Examples,
+  NumberExamples,
+  RankingExamples,
+  Recommender,
+  Regressor,
+  RowValues,
+  TargetVector,
+} from "@portrait/core";
+import { describeValue, isClassTarget, PortraitError } from "@portrait/core";
+import type { BinaryMetric, MulticlassMetric, RankingMetric, RegressionMetric } from "../metric/metric.js";
 import { evaluateBinary } from "./evaluate-binary.js";
+import { evaluateMulticlass } from "./evaluate-multiclass.js";
 import { evaluateRanking } from "./evaluate-ranking.js";
-import type { BinaryEvaluation, Evaluation, MetricResults, RankingEvaluation } from "./evaluation.js";
+import { evaluateRegression } from "./evaluate-regression.js";
+import type {
+  BinaryEvaluation,
+  Evaluation,
+  MetricResults,
+  MulticlassEvaluation,
+  RankingEvaluation,
+  RegressionEvaluation,
+} from "./evaluation.js";
 import type {
   BinaryBaseline,
   BinaryEvaluateOptions,
+  MulticlassBaseline,
+  MulticlassEvaluateOptions,
   RankingBaseline,
   RankingEvaluateOptions,
+  RegressionBaseline,
+  RegressionEvaluateOptions,
 } from "./options.js";
 
 /** Whether a baseline was passed, as a type. */
 export type Compared<Baseline> = Baseline extends undefined ? false : true;
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-const isExamples = (test: unknown): test is Examples => isObject(test) && "target" in test && "table" in test;
+const isExamples = (test: unknown): test is Examples<RowValues, TargetVector> =>
+  isObject(test) && "target" in test && "table" in test;
+const isBinary = (test: Examples<RowValues, TargetVector>): test is Examples =>
+  test.target instanceof Uint8Array;
+const isMulticlass = (test: Examples<RowValues, TargetVector>): test is ClassExamples =>
+  isClassTarget(test.target);
+const isNumeric = (test: Examples<RowValues, TargetVector>): test is NumberExamples =>
+  test.target instanceof Float64Array;
 const isRankingExamples = (test: unknown): test is RankingExamples =>
   isObject(test) && "relevant" in test && "history" in test;
 
@@ -24,15 +54,18 @@ const isRankingExamples = (test: unknown): test is RankingExamples =>
  * baseline, the baseline's and the interval of their paired difference.
  *
  * A resample draws users with replacement, and all rows of a user go together, so that a user's rows at several
- * cutoffs do not pass for independent. Model and baseline are judged on the same resamples.
+ * cutoffs do not pass for independent. Model and baseline are judged on the same resamples. Rows count with the weights
+ * of the examples, if they have any.
  *
  * Cost: one prediction of all rows for each model, then resamples times metrics times rows; nothing is sorted again.
  * The whole is repeatable: the same models, test and seed give the same result.
  *
  * @param model - The fitted classifier of the classes false and true.
  * @param test - The examples; their columns must hold the model's inputs.
- * @param options - `metrics` and, if wanted, `baseline`, `bootstrap`, `level`, `seed`, `signal`, `onProgress`.
- * @throws PortraitError `invalid-option` for a wrong option, no metric, a ranking metric or two of one name;
+ * @param options - `metrics` and, if wanted, `baseline`, `bootstrap`, `level`, `seed`, `allowSeen`, `workers`,
+ *   `signal`, `onProgress`.
+ * @throws PortraitError `invalid-option` for a wrong option, no metric, one of another task or two of one name;
+ *   `leakage` when a search saw rows of the test as it chose the model;
  *   `invalid-argument` when the test is neither examples nor ranking examples, or model and test differ in horizon;
  *   `not-supported` when the model or every baseline lacks `predictProba`; `invalid-data` when the test is empty or
  *   lacks a class that a metric needs, or a model gives no probability; `aborted`; and what the model throws.
@@ -80,6 +113,99 @@ export async function evaluate<
   test: Examples<NoInfer<Row>>,
   options: BinaryEvaluateOptions<Metrics, Baseline>,
 ): Promise<BinaryEvaluation<MetricResults<Metrics, Compared<Baseline>>, Compared<Baseline>>>;
+
+/**
+ * Judges a classifier of several classes on examples it never saw, as one of two classes is judged.
+ *
+ * The classes are those of the test and the models, in code-unit order; a class that a model does not know gets
+ * probability 0, so that its rows are called wrong.
+ *
+ * @param model - The fitted classifier.
+ * @param test - The examples; their columns must hold the model's inputs.
+ * @param options - `metrics` and, if wanted, `baseline`, `bootstrap`, `level`, `seed`, `allowSeen`, `workers`,
+ *   `signal`, `onProgress`.
+ * @throws PortraitError as for a classifier of two classes.
+ *
+ * @example
+ * ```ts
+ * import { type Classifier, createExamples } from "@portrait/core";
+ * import { evaluate, macroF1, multiclassAccuracy } from "@portrait/metrics";
+ *
+ * type Row = { readonly size: number };
+ * const schema = { columns: [{ name: "size", type: "number" }] } as const;
+ * const test = createExamples<Row>({
+ *   rows: [{ size: 1 }, { size: 5 }, { size: 9 }, { size: 4 }],
+ *   schema,
+ *   target: ["small", "large", "large", "small"],
+ * });
+ * const bySize: Classifier<Row, string> = {
+ *   kind: "bySize",
+ *   classes: ["large", "small"],
+ *   inputs: schema,
+ *   horizon: 0,
+ *   state: () => ({ kind: "bySize", version: 1, config: {}, tensors: {}, parts: {} }),
+ *   predictOne: ({ size }) => ({ value: size > 6 ? "large" : "small", probability: 1, probabilities: [] }),
+ *   async predictProba() {
+ *     const values = Float64Array.of(0, 1, 0, 1, 1, 0, 0, 1);
+ *     return { classes: ["large", "small"], length: 4, values, of: () => values };
+ *   },
+ * };
+ * const evaluation = await evaluate(bySize, test, { metrics: [multiclassAccuracy(), macroF1()], bootstrap: 200 });
+ * evaluation.metrics.accuracy.value; // => 0.75
+ * evaluation.confusion.model.counts; // => [[1, 1], [0, 2]]
+ * ```
+ */
+export async function evaluate<
+  Row extends RowValues,
+  const Metrics extends readonly MulticlassMetric[],
+  Baseline extends MulticlassBaseline = undefined,
+>(
+  model: Classifier<Row, string>,
+  test: ClassExamples<NoInfer<Row>>,
+  options: MulticlassEvaluateOptions<Metrics, Baseline>,
+): Promise<MulticlassEvaluation<MetricResults<Metrics, Compared<Baseline>>, Compared<Baseline>>>;
+
+/**
+ * Judges a regressor on examples it never saw: each metric with its bootstrap percentile interval and, with a
+ * baseline, the baseline's and the interval of their paired difference, as for classifiers. For metrics of rankings
+ * the rows of one user and cutoff are a query.
+ *
+ * @param model - The fitted regressor.
+ * @param test - The examples; their columns must hold the model's inputs.
+ * @param options - `metrics` and, if wanted, `baseline`, `bootstrap`, `level`, `seed`, `allowSeen`, `workers`,
+ *   `signal`, `onProgress`.
+ * @throws PortraitError as for a classifier; `invalid-data` also when targets or predictions are not finite or outside
+ *   the domain of a metric.
+ *
+ * @example
+ * ```ts
+ * import { createExamples, type Regressor } from "@portrait/core";
+ * import { evaluate, mae, rmse } from "@portrait/metrics";
+ *
+ * type Row = { readonly visits: number };
+ * const schema = { columns: [{ name: "visits", type: "number" }] } as const;
+ * const test = createExamples<Row>({ rows: [{ visits: 1 }, { visits: 3 }], schema, target: [12, 28] });
+ * const tenAVisit: Regressor<Row> = {
+ *   kind: "tenAVisit",
+ *   inputs: schema,
+ *   horizon: 0,
+ *   state: () => ({ kind: "tenAVisit", version: 1, config: {}, tensors: {}, parts: {} }),
+ *   predictOne: ({ visits }) => 10 * visits,
+ *   predict: async () => Float64Array.of(10, 30),
+ * };
+ * const { metrics } = await evaluate(tenAVisit, test, { metrics: [rmse(), mae()], bootstrap: 200 });
+ * metrics.rmse.value; // => 2
+ * ```
+ */
+export async function evaluate<
+  Row extends RowValues,
+  const Metrics extends readonly RegressionMetric[],
+  Baseline extends RegressionBaseline = undefined,
+>(
+  model: Regressor<Row>,
+  test: NumberExamples<NoInfer<Row>>,
+  options: RegressionEvaluateOptions<Metrics, Baseline>,
+): Promise<RegressionEvaluation<MetricResults<Metrics, Compared<Baseline>>, Compared<Baseline>>>;
 
 /**
  * Judges a recommender on what users took up after its history: each metric with its bootstrap percentile interval
@@ -135,7 +261,16 @@ export async function evaluate<
 ): Promise<RankingEvaluation<MetricResults<Metrics, Compared<Baseline>>, Compared<Baseline>>>;
 
 export async function evaluate(model: unknown, test: unknown, options: object): Promise<Evaluation> {
-  if (isExamples(test)) return evaluateBinary(model, test, options);
+  if (isExamples(test)) {
+    if (isBinary(test)) return evaluateBinary(model, test, options);
+    if (isMulticlass(test)) return evaluateMulticlass(model, test, options);
+    if (isNumeric(test)) return evaluateRegression(model, test, options);
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `evaluate: the target of the examples must be a Uint8Array, classes or a Float64Array; received ${describeValue(test.target)}.`,
+      hint: "Make examples with buildExamples or createExamples.",
+    });
+  }
   if (isRankingExamples(test)) return evaluateRanking(model, test, options);
   throw new PortraitError({
     code: "invalid-argument",

@@ -3,6 +3,7 @@ import type { CalibrationBin } from "../curves/calibration-curve.js";
 import type { PrecisionRecallPoint } from "../curves/precision-recall-curve.js";
 import type { RocPoint } from "../curves/roc-curve.js";
 import type { IntervalKind, Metric } from "../metric/metric.js";
+import type { ConfusionMatrix } from "../multiclass/confusion-matrix.js";
 
 /** A bound of an interval: a number, or `null` for a metric that gets no interval. */
 export type Bound<Interval extends IntervalKind = IntervalKind> = Interval extends "bootstrap"
@@ -70,12 +71,14 @@ export interface Protocol {
   readonly unit: "user";
 }
 
-/** How a {@link BinaryEvaluation} came about. */
-export interface BinaryProtocol extends Protocol {
+/** How an evaluation on examples came about. */
+export interface ExampleProtocol extends Protocol {
   /** The different cutoffs of the rows as ISO 8601 text, ascending. */
   readonly cutoffs: readonly string[];
   /** How far behind each cutoff the outcome was looked for, in milliseconds. */
   readonly horizon: number;
+  /** Whether rows had weights of their own. */
+  readonly weighted: boolean;
 }
 
 /** How a {@link RankingEvaluation} came about. */
@@ -125,7 +128,100 @@ export interface BinaryEvaluation<
     readonly baseline: IfCompared<Compared, BinaryCurves>;
   };
   /** How the numbers came about. */
-  readonly protocol: BinaryProtocol;
+  readonly protocol: ExampleProtocol;
+}
+
+/** One class of a {@link MulticlassEvaluation}. */
+export interface ClassFacts {
+  /** The class. */
+  readonly name: string;
+  /** How many rows are of it. */
+  readonly rows: number;
+  /** Of the rows that the model calls so the share that are so; 0 where none is called so. */
+  readonly precision: number;
+  /** Of its rows the share that the model calls so; 0 where it has no rows. */
+  readonly recall: number;
+  /** The harmonic mean of the two; 0 where no row is called right. */
+  readonly f1: number;
+}
+
+/** How good a classifier of several classes is: metrics with intervals beside a baseline. Plain data. */
+export interface MulticlassEvaluation<
+  Results = Readonly<Record<string, MetricResult>>,
+  Compared extends boolean = boolean,
+> {
+  /** What was judged. */
+  readonly task: "multiclass";
+  /** The model. */
+  readonly model: ModelFacts;
+  /** The baseline; `null` without. */
+  readonly baseline: IfCompared<Compared, ModelFacts>;
+  /** How many rows were judged. */
+  readonly rows: number;
+  /** How many different users they are of. */
+  readonly users: number;
+  /** The classes of test, model and baseline, in code-unit order. */
+  readonly classes: readonly ClassFacts[];
+  /** The results, by the metrics' names, in the order asked for. */
+  readonly metrics: Results;
+  /** Which classes rows are of and were called, counted by weight. */
+  readonly confusion: {
+    /** By the model. */
+    readonly model: ConfusionMatrix;
+    /** By the baseline; `null` without. */
+    readonly baseline: IfCompared<Compared, ConfusionMatrix>;
+  };
+  /** How the numbers came about. */
+  readonly protocol: ExampleProtocol;
+}
+
+/** Rows of about equal predictions. */
+export interface PredictionBin {
+  /** The mean prediction. */
+  readonly predicted: number;
+  /** The mean target. */
+  readonly observed: number;
+  /** How many rows. */
+  readonly rows: number;
+}
+
+/** How good a regressor is: metrics with intervals beside a baseline. Plain data. */
+export interface RegressionEvaluation<
+  Results = Readonly<Record<string, MetricResult>>,
+  Compared extends boolean = boolean,
+> {
+  /** What was judged. */
+  readonly task: "regression";
+  /** The model. */
+  readonly model: ModelFacts;
+  /** The baseline; `null` without. */
+  readonly baseline: IfCompared<Compared, ModelFacts>;
+  /** How many rows were judged. */
+  readonly rows: number;
+  /** How many different users they are of. */
+  readonly users: number;
+  /** How many queries the rows make, one for each user and cutoff. */
+  readonly queries: number;
+  /** What came true. */
+  readonly target: {
+    /** The mean, by weight. */
+    readonly mean: number;
+    /** The least. */
+    readonly least: number;
+    /** The greatest. */
+    readonly greatest: number;
+  };
+  /** The results, by the metrics' names, in the order asked for. */
+  readonly metrics: Results;
+  /** Predictions against what came true, in at most 10 bins of about equally many rows. */
+  readonly bins: {
+    /** Of the model. */
+    readonly model: readonly PredictionBin[];
+    /** Of the baseline; `null` without. */
+    readonly baseline: IfCompared<Compared, readonly PredictionBin[]>;
+  };
+  /** How the numbers came about. */
+  readonly protocol: ExampleProtocol;
 }
 
 /** How good a recommender is: metrics with intervals beside a baseline. Plain data. */
@@ -156,4 +252,4 @@ export interface RankingEvaluation<
 }
 
 /** What `evaluate` returns. */
-export type Evaluation = BinaryEvaluation | RankingEvaluation;
+export type Evaluation = BinaryEvaluation | MulticlassEvaluation | RankingEvaluation | RegressionEvaluation;

@@ -1,5 +1,13 @@
-import type { Interactions, Model, Probabilities, ProgressListener, Recommender } from "@portrait/core";
+import type {
+  Interactions,
+  Model,
+  Probabilities,
+  ProgressListener,
+  Recommender,
+  Workers,
+} from "@portrait/core";
 import {
+  booleanOption,
   describeValue,
   integerOption,
   listWords,
@@ -8,7 +16,14 @@ import {
   optionalOption,
   PortraitError,
 } from "@portrait/core";
-import type { BinaryMetric, Metric, MetricTask, RankingMetric } from "../metric/metric.js";
+import type {
+  BinaryMetric,
+  Metric,
+  MetricTask,
+  MulticlassMetric,
+  RankingMetric,
+  RegressionMetric,
+} from "../metric/metric.js";
 
 /** Options of `evaluate` for every kind of model. */
 export interface EvaluateOptions {
@@ -22,6 +37,17 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
   /** Receives progress. */
   readonly onProgress?: ProgressListener;
+}
+
+/** Options of `evaluate` for what is judged on examples. */
+export interface ExampleEvaluateOptions extends EvaluateOptions {
+  /**
+   * Whether rows may be judged that a search saw when it chose the model; left out, no: `evaluate` throws `leakage`
+   * for a model of `gridSearch`, `randomSearch` or `successiveHalving`.
+   */
+  readonly allowSeen?: boolean;
+  /** Threads to predict on, for models that can. */
+  readonly workers?: Workers;
 }
 
 /** A classifier of the classes false and true, whatever its inputs. */
@@ -38,6 +64,38 @@ export interface AnyClassifier extends Model {
   predictProba(data: never): Promise<Probabilities>;
 }
 
+/** A classifier of named classes, whatever its inputs. */
+export interface AnyClassClassifier extends Model {
+  /** The classes, in the order of the probabilities' columns. */
+  readonly classes: readonly string[];
+  /** How far ahead the class lies that was learnt, in milliseconds; 0 when it has no horizon. */
+  readonly horizon: number;
+  /**
+   * Probabilities for many rows.
+   *
+   * @param data - The rows.
+   */
+  predictProba(data: never): Promise<Probabilities<string>>;
+}
+
+/** A regressor, whatever its inputs. */
+export interface AnyRegressor extends Model {
+  /** How far ahead the number lies that was learnt, in milliseconds; 0 when it has no horizon. */
+  readonly horizon: number;
+  /**
+   * Numbers for many rows.
+   *
+   * @param data - The rows.
+   */
+  predict(data: never): Promise<Float64Array>;
+}
+
+/** What a classifier of several classes may be compared with: another one, or several models of which the first such is taken. */
+export type MulticlassBaseline = AnyClassClassifier | readonly Model[] | undefined;
+
+/** What a regressor may be compared with: another one, or several models of which the first regressor is taken. */
+export type RegressionBaseline = AnyRegressor | readonly Model[] | undefined;
+
 /** What a classifier may be compared with: another one, or several models of which the first classifier is taken. */
 export type BinaryBaseline = AnyClassifier | readonly Model[] | undefined;
 
@@ -48,7 +106,29 @@ export type RankingBaseline = Recommender | readonly Model[] | undefined;
 export interface BinaryEvaluateOptions<
   Metrics extends readonly BinaryMetric[],
   Baseline extends BinaryBaseline = BinaryBaseline,
-> extends EvaluateOptions {
+> extends ExampleEvaluateOptions {
+  /** The metrics, at least one, with different names. */
+  readonly metrics: Metrics;
+  /** A fitted model to compare with, judged on the same rows and resamples; left out, none. */
+  readonly baseline?: Baseline;
+}
+
+/** Options of `evaluate` for a classifier of several classes. */
+export interface MulticlassEvaluateOptions<
+  Metrics extends readonly MulticlassMetric[],
+  Baseline extends MulticlassBaseline = MulticlassBaseline,
+> extends ExampleEvaluateOptions {
+  /** The metrics, at least one, with different names. */
+  readonly metrics: Metrics;
+  /** A fitted model to compare with, judged on the same rows and resamples; left out, none. */
+  readonly baseline?: Baseline;
+}
+
+/** Options of `evaluate` for a regressor. */
+export interface RegressionEvaluateOptions<
+  Metrics extends readonly RegressionMetric[],
+  Baseline extends RegressionBaseline = RegressionBaseline,
+> extends ExampleEvaluateOptions {
   /** The metrics, at least one, with different names. */
   readonly metrics: Metrics;
   /** A fitted model to compare with, judged on the same rows and resamples; left out, none. */
@@ -92,6 +172,16 @@ export const commonRules: {
   onProgress: optionalOption("a function", (value) => typeof value === "function"),
 };
 
+/** The rules of {@link ExampleEvaluateOptions}. */
+export const exampleRules: typeof commonRules & {
+  readonly allowSeen: OptionRule<boolean>;
+  readonly workers: OptionRule<Workers | undefined>;
+} = {
+  ...commonRules,
+  allowSeen: booleanOption(false),
+  workers: optionalOption("threads made by workers()", (value) => isObject(value) && "size" in value),
+};
+
 /** The rule of `exclude`. */
 export const excludeRule: OptionRule<Interactions | false | undefined> = optionalOption(
   "interactions or false",
@@ -99,7 +189,26 @@ export const excludeRule: OptionRule<Interactions | false | undefined> = optiona
 );
 
 /** How the data of each task is called in messages. */
-const dataOf: Readonly<Record<MetricTask, string>> = { binary: "examples", ranking: "ranking examples" };
+const dataOf: Readonly<Record<MetricTask, string>> = {
+  binary: "examples of a yes-or-no outcome",
+  multiclass: "examples of several classes",
+  regression: "examples of numbers",
+  ranking: "ranking examples",
+};
+
+const modelOf: Readonly<Record<MetricTask, string>> = {
+  binary: "a classifier of two classes",
+  multiclass: "a classifier of several classes",
+  regression: "a regressor",
+  ranking: "a recommender",
+};
+
+const exampleOf: Readonly<Record<MetricTask, string>> = {
+  binary: "[rocAuc(), averagePrecision()]",
+  multiclass: "[macroF1(), multiclassLogLoss()]",
+  regression: "[rmse(), mae()]",
+  ranking: "[ndcgAtK(10), recallAtK(20)]",
+};
 
 function isMetric(value: unknown): value is Metric {
   return isObject(value) && "task" in value && "prepare" in value && "name" in value;
@@ -110,14 +219,18 @@ function isMetric(value: unknown): value is Metric {
  *
  * @param task - What is judged.
  * @param metrics - What the caller passed.
+ * @param owner - Who asks, for the message.
  * @throws PortraitError `invalid-option` when there is none, one is no metric or of another task, or two have one name.
  */
-export function checkMetrics(task: MetricTask, metrics: readonly unknown[] | undefined): void {
+export function checkMetrics(
+  task: MetricTask,
+  metrics: readonly unknown[] | undefined,
+  owner: string = "evaluate",
+): void {
   const refuse = (message: string, hint: string): PortraitError =>
-    new PortraitError({ code: "invalid-option", message: `evaluate: ${message}`, hint });
+    new PortraitError({ code: "invalid-option", message: `${owner}: ${message}`, hint });
   if (metrics === undefined || metrics.length === 0) {
-    const example = task === "binary" ? "[rocAuc(), averagePrecision()]" : "[ndcgAtK(10), recallAtK(20)]";
-    throw refuse('"metrics" must hold at least one metric.', `Write metrics: ${example}.`);
+    throw refuse('"metrics" must hold at least one metric.', `Write metrics: ${exampleOf[task]}.`);
   }
   const names = new Set<string>();
   for (const metric of metrics) {
@@ -130,7 +243,7 @@ export function checkMetrics(task: MetricTask, metrics: readonly unknown[] | und
     if (metric.task !== task) {
       throw refuse(
         `"${metric.name}" is a ${metric.task} metric, but the test holds ${dataOf[task]}.`,
-        `Judge ${metric.task === "binary" ? "a classifier" : "a recommender"} by it, on ${dataOf[metric.task]}.`,
+        `Judge ${modelOf[metric.task]} by it, on ${dataOf[metric.task]}.`,
       );
     }
     if (names.has(metric.name)) {

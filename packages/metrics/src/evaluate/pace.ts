@@ -15,15 +15,20 @@ const YIELD_AFTER_MS = 25;
 export type Pace = (phase: string, completed: number, total: number) => Promise<void>;
 
 /**
- * Paces an evaluation.
+ * Paces a computation.
  *
+ * @param owner - Who computes, for the phases and the message.
  * @param signal - The caller's signal.
  * @param onProgress - The caller's listener.
  */
-export function createPace(signal: AbortSignal | undefined, onProgress: ProgressListener | undefined): Pace {
+export function createPace(
+  owner: string,
+  signal: AbortSignal | undefined,
+  onProgress: ProgressListener | undefined,
+): Pace {
   let lastYield = performance.now();
   return async (phase, completed, total) => {
-    onProgress?.({ phase, completed, total });
+    onProgress?.({ phase: `${owner} > ${phase}`, completed, total });
     if (performance.now() - lastYield > YIELD_AFTER_MS) {
       await new Promise((resolve) => setTimeout(resolve));
       lastYield = performance.now();
@@ -31,7 +36,7 @@ export function createPace(signal: AbortSignal | undefined, onProgress: Progress
     if (!signal?.aborted) return;
     throw new PortraitError({
       code: "aborted",
-      message: "evaluate: stopped by its signal.",
+      message: `${owner}: stopped by its signal.`,
       cause: signal.reason,
     });
   };

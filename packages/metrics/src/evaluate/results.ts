@@ -51,7 +51,7 @@ function difference(model: Draft, baseline: Draft): Draft {
 }
 
 /**
- * The results of metrics: values under unit weights, intervals and paired differences over one set of resamples.
+ * The results of metrics: values on the rows as they are, intervals and paired differences over one set of resamples.
  *
  * @param prepared - The metrics.
  * @param plan - How resamples are drawn.
@@ -68,10 +68,9 @@ export async function resultsOf(
     resampled.flatMap(({ model, baseline }) => (baseline === undefined ? [model] : [model, baseline])),
     plan,
   );
-  const once = new Float64Array(plan.units.of.length).fill(1);
   let next = 0;
   const draft = (name: string, statistic: WeightedStatistic, interval: IntervalKind): Draft => {
-    const value = statistic(once);
+    const value = statistic(plan.weights);
     if (Number.isNaN(value)) {
       throw new PortraitError({
         code: "invalid-data",

@@ -162,7 +162,7 @@ function isEvaluation(value: unknown): value is Evaluation {
     typeof value === "object" &&
     value !== null &&
     "task" in value &&
-    (value.task === "binary" || value.task === "ranking") &&
+    ["binary", "multiclass", "ranking", "regression"].includes(String(value.task)) &&
     "metrics" in value &&
     "protocol" in value
   );

@@ -13,8 +13,16 @@ export function countText(value: number): string {
 }
 
 /** A count with its noun: `"1 user"`, `"2,000 users"`. */
-export function countedText(value: number, noun: string): string {
-  return `${countText(value)} ${noun}${value === 1 ? "" : "s"}`;
+export function countedText(value: number, noun: string, plural: string = `${noun}s`): string {
+  return `${countText(value)} ${value === 1 ? noun : plural}`;
+}
+
+/** A number of any size, to about four significant digits. */
+export function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e15) return `${value < 0 ? MINUS : ""}${countText(size)}`;
+  if (size >= 1e6 || size < 1e-4) return value.toExponential(3).replaceAll("-", MINUS);
+  return decimalText(value, Math.max(0, 3 - Math.floor(Math.log10(size))));
 }
 
 /** A number to so many decimals, with a true minus sign and never a negative zero. */

@@ -1,10 +1,11 @@
-import type { Estimate, Evaluation } from "../evaluate/evaluation.js";
+import type { Estimate, Evaluation, MulticlassEvaluation } from "../evaluate/evaluation.js";
 import { aboutText } from "./about.js";
 import {
   countText,
   dayText,
   decimalText,
   intervalText,
+  numberText,
   percentText,
   protocolText,
   secondsText,
@@ -71,12 +72,35 @@ function metricsText(evaluation: Evaluation): string {
   );
 }
 
+function classesText({ classes, confusion }: MulticlassEvaluation): readonly string[] {
+  return [
+    markdownTable(
+      ["Class", ">Rows", ">Precision", ">Recall", ">F1"],
+      classes.map(({ name, rows, precision, recall, f1 }) => [
+        escapeMarkdown(name),
+        countText(rows),
+        decimalText(precision),
+        decimalText(recall),
+        decimalText(f1),
+      ]),
+    ),
+    markdownTable(
+      ["Is \\ called", ...confusion.model.classes.map((name) => `>${escapeMarkdown(name)}`)],
+      confusion.model.counts.map((counts, row) => [
+        escapeMarkdown(confusion.model.classes[row] ?? ""),
+        ...counts.map((count) => numberText(count)),
+      ]),
+    ),
+  ];
+}
+
 function evaluationText({ title, note, evaluation }: EvaluationFacts): readonly string[] {
   return [
     heading(2, title),
     escapeMarkdown(aboutText(evaluation)),
     escapeMarkdown(note),
     metricsText(evaluation),
+    ...(evaluation.task === "multiclass" ? classesText(evaluation) : []),
     protocolText(evaluation),
   ];
 }

@@ -1,4 +1,10 @@
-import type { BinaryEvaluation, Estimate, Evaluation, MetricResult } from "../../evaluate/evaluation.js";
+import type {
+  BinaryEvaluation,
+  Estimate,
+  Evaluation,
+  MetricResult,
+  RegressionEvaluation,
+} from "../../evaluate/evaluation.js";
 import { aboutText } from "../about.js";
 import {
   decimalText,
@@ -15,8 +21,10 @@ import type { Drawing } from "../plot/drawing.js";
 import { forWidths } from "../plot/for-widths.js";
 import { metricsPlot } from "../plot/metrics-plot.js";
 import { precisionRecallPlot } from "../plot/precision-recall-plot.js";
+import { predictionPlot } from "../plot/prediction-plot.js";
 import { rocPlot } from "../plot/roc-plot.js";
 import type { EvaluationFacts, Report } from "../report.js";
+import { classTables } from "./class-tables.js";
 import { type Html, html } from "./html.js";
 import { type Section, section } from "./section.js";
 import { type Column, table } from "./table.js";
@@ -106,8 +114,28 @@ function metricsFigure(drawing: Drawing, title: string, evaluation: Evaluation):
   return html`<div class="card">${legend(evaluation, false)}<figure>${forWidths((width) => metricsPlot(drawing, label, Object.values(evaluation.metrics), width))}<figcaption>Bars are values, whiskers their ${percentText(evaluation.protocol.level, 0)} intervals.</figcaption></figure></div>`;
 }
 
+function binsFigure(drawing: Drawing, title: string, evaluation: RegressionEvaluation): Html {
+  const { bins, baseline } = evaluation;
+  const label = `Predictions of ${title} against what came true${baseline === null ? "" : `, beside ${baseline.kind}`}, in ${bins.model.length} bins.`;
+  return html`<div class="card">${legend(evaluation, true)}<div class="plots"><figure><b>Predicted against observed</b>${predictionPlot(drawing, label, bins.model, bins.baseline)}<figcaption>Means of bins of about equally many rows.</figcaption></figure></div></div>`;
+}
+
+/** The figures that only evaluations of one task have. */
+function taskFigures(drawing: Drawing, title: string, evaluation: Evaluation): Html | null {
+  switch (evaluation.task) {
+    case "binary":
+      return html`${curveFigures(drawing, title, evaluation)}${metricsFigure(drawing, title, evaluation)}`;
+    case "multiclass":
+      return html`${classTables(evaluation)}${metricsFigure(drawing, title, evaluation)}`;
+    case "ranking":
+      return metricsFigure(drawing, title, evaluation);
+    case "regression":
+      return binsFigure(drawing, title, evaluation);
+  }
+}
+
 function evaluationBody(drawing: Drawing, { title, note, evaluation }: EvaluationFacts): Html {
-  return html`<p class="about">${aboutText(evaluation)}</p>${note === "" ? null : html`<p class="about">${note}</p>`}${metricTable(evaluation)}${evaluation.task === "binary" ? curveFigures(drawing, title, evaluation) : null}${metricsFigure(drawing, title, evaluation)}`;
+  return html`<p class="about">${aboutText(evaluation)}</p>${note === "" ? null : html`<p class="about">${note}</p>`}${metricTable(evaluation)}${taskFigures(drawing, title, evaluation)}`;
 }
 
 /** How good the models are. */

@@ -46,7 +46,7 @@ export function metricsPlot(
     marginBottom: 28,
     x: {
       label: null,
-      domain: [0, Math.max(...bars.map(({ high }) => high), 1e-9)],
+      domain: [Math.min(0, ...bars.map(({ low }) => low)), Math.max(...bars.map(({ high }) => high), 1e-9)],
       nice: true,
       insetLeft: 0,
     },
