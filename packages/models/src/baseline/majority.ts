@@ -1,22 +1,16 @@
 import {
   type Classifier,
   type Codec,
-  describeValue,
   type Estimator,
   type Examples,
   integerOption,
-  listWords,
   numberOption,
-  PortraitError,
-  type TableSchema,
 } from "@portrait/core";
 import { readConfig } from "../input/artifact.js";
 import { BINARY_CLASSES, binaryPrediction, binaryProbabilities } from "../input/probabilities.js";
 import { scoringTable } from "../input/scoring-table.js";
 import { countClasses, rowWeights } from "../input/training-data.js";
-
-/** A row without columns. */
-export type NoColumns = Readonly<Record<never, never>>;
+import { checkEmpty, checkEmptyRows, type NoColumns, noInputs } from "./no-columns.js";
 
 /** A model that gives every row the share of the examples whose outcome came true. */
 export interface MajorityModel extends Classifier<NoColumns> {
@@ -31,36 +25,24 @@ export interface MajorityModel extends Classifier<NoColumns> {
 const KIND = "majority";
 const VERSION = 1;
 
-function checkEmpty(row: unknown, index: number): void {
-  const isObject = typeof row === "object" && row !== null && !Array.isArray(row);
-  if (isObject && Object.keys(row).length === 0) return;
-  throw new PortraitError({
-    code: isObject ? "unexpected-column" : "invalid-argument",
-    message: `majority: row ${index} must be an object without columns, as the model reads none; received ${isObject ? `the columns ${listWords(Object.keys(row))}` : describeValue(row)}.`,
-    hint: "Pass {}, or a snapshot.",
-    details: { row: index },
-  });
-}
-
 function createModel(share: number, count: number, horizon: number): MajorityModel {
-  const inputs: TableSchema<NoColumns> = Object.freeze({ columns: Object.freeze([]) });
   const prediction = binaryPrediction(1 - share, share);
   return Object.freeze<MajorityModel>({
     kind: KIND,
     classes: Object.freeze([...BINARY_CLASSES]),
-    inputs,
+    inputs: noInputs,
     horizon,
     share,
     count,
     async predictProba(data) {
-      if (Array.isArray(data)) data.forEach(checkEmpty);
-      const { length } = scoringTable(KIND, data, inputs);
+      checkEmptyRows(KIND, data);
+      const { length } = scoringTable(KIND, data, noInputs);
       const values = new Float64Array(length * 2);
       for (let row = 0; row < length; row++) values.set(prediction.probabilities, row * 2);
       return binaryProbabilities(KIND, values);
     },
     predictOne(row) {
-      checkEmpty(row, 0);
+      checkEmpty(KIND, row, 0);
       return prediction;
     },
     state: () => ({
