@@ -67,7 +67,7 @@ export function topKInnerProduct(search: InnerProductSearch): RankedRows {
   const candidates = rowsOf("topKInnerProduct", "items", items, width);
   checkInteger("topKInnerProduct", "k", k, 0);
   if (skip !== undefined) checkLength("topKInnerProduct", "skip", skip, candidates);
-  if (exclude !== undefined) checkExclusions(exclude, count, candidates);
+  if (exclude !== undefined) checkExclusions("topKInnerProduct", exclude, count, candidates);
   const offsets = new Int32Array(count + 1);
   const indices: Int32Array[] = [];
   const scores: Float32Array[] = [];
@@ -168,17 +168,18 @@ function join<A extends Int32Array | Float32Array>(out: A, parts: readonly A[]):
   return out;
 }
 
-function checkExclusions(exclude: Exclusions, queries: number, items: number): void {
+/** Throws `invalid-argument` unless every list ascends and names items that there are. */
+export function checkExclusions(owner: string, exclude: Exclusions, queries: number, items: number): void {
   const { offsets, indices } = exclude;
-  checkLength("topKInnerProduct", "exclude.offsets", offsets, queries + 1);
-  checkIndices("topKInnerProduct", "exclude.offsets", offsets, indices.length + 1);
-  checkIndices("topKInnerProduct", "exclude.indices", indices, items);
+  checkLength(owner, "exclude.offsets", offsets, queries + 1);
+  checkIndices(owner, "exclude.offsets", offsets, indices.length + 1);
+  checkIndices(owner, "exclude.indices", indices, items);
   for (let query = 0; query < queries; query++) {
     for (let at = (offsets[query] as number) + 1; at < (offsets[query + 1] as number); at++) {
       if ((indices[at - 1] as number) <= (indices[at] as number)) continue;
       throw new PortraitError({
         code: "invalid-argument",
-        message: `topKInnerProduct: the exclusion list of query ${query} must ascend; received ${indices[at - 1]} before ${indices[at]}.`,
+        message: `${owner}: the exclusion list of query ${query} must ascend; received ${indices[at - 1]} before ${indices[at]}.`,
         hint: "Sort it.",
       });
     }

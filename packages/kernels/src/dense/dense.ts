@@ -1,23 +1,13 @@
 import type { KernelModule } from "../runtime/kernel-module.js";
 import { wasm } from "./dense.wasm.js";
+import type { DenseKernels } from "./kernels.js";
+import { searchTwin } from "./search-twin.js";
+import { sparseTwin } from "./sparse-twin.js";
+import { vectorTwin } from "./vector-twin.js";
 
-/** The kernels of {@link dense}. Pointers are byte offsets into the instance's memory. */
-export interface DenseKernels {
-  /** The inner product of two rows of `count` float32 numbers, summed in float64 in four lanes. */
-  dotF32(left: number, right: number, count: number): number;
-}
-
-/** Dense and sparse kernels, for {@link instantiate}. */
+/** Dense and sparse kernels, for {@link instantiate}: vectors, matrices, sparse times dense, the best of many. */
 export const dense: KernelModule<DenseKernels> = {
   name: "dense",
   wasm,
-  twin: (memory) => ({
-    dotF32(left, right, count) {
-      const a = new Float32Array(memory(), left, count);
-      const b = new Float32Array(memory(), right, count);
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += (a[i] as number) * (b[i] as number);
-      return sum;
-    },
-  }),
+  twin: (memory) => ({ ...vectorTwin(memory), ...sparseTwin(memory), ...searchTwin(memory) }),
 };

@@ -3,4 +3,13 @@
  *
  * @packageDocumentation
  */
-export { type DenseKernels, dense } from "./dense.js";
+export { dense } from "./dense.js";
+export {
+  createInnerProductIndex,
+  type IndexedItems,
+  type InnerProductIndex,
+  type InnerProductIndexOptions,
+  type InnerProductQueries,
+} from "./inner-product-index.js";
+export type { DenseKernels } from "./kernels.js";
+export { createSparseProduct, type SparseProduct, type SparseProductOptions } from "./sparse-product.js";
