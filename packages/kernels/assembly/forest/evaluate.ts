@@ -172,11 +172,19 @@ export function writeSplit(node: usize, gain: f64): void {
   store<i32>(node + n.SET, -1);
   if (best.categorical) {
     store<i32>(node + n.SET, setCount);
-    memory.copy(sets + (<usize>setCount << 8), best.bestSet(), 256);
+    packSet(sets + (<usize>setCount << 5), best.bestSet());
     setCount++;
     return;
   }
   store<f64>(node + n.THRESHOLD, random ? best.threshold : thresholdOf(best.feature, best.cut, best.next));
+}
+
+function packSet(to: usize, bytes: usize): void {
+  for (let word: usize = 0; word < 8; word++) {
+    let bits: u32 = 0;
+    for (let bit: usize = 0; bit < 32; bit++) bits |= <u32>load<u8>(bytes + (word << 5) + bit) << <u32>bit;
+    store<u32>(to + (word << 2), bits);
+  }
 }
 
 function thresholdOf(feature: i32, cut: i32, next: i32): f64 {

@@ -1,5 +1,6 @@
 import { classes, oobHits, oobSums, readJob, rows, source, stride, trees, workspaceOf, counts, nodes, nodeBytes, sets } from "./job";
 import { CUT, FEATURE, LEFT, MISSING, SET, SUM, TOTALS, WEIGHT } from "./node";
+import { inSet } from "./partition";
 
 function leafOf(record: usize): usize {
   let at = nodes;
@@ -8,7 +9,7 @@ function leafOf(record: usize): usize {
     const bin = <i32>load<u8>(record + f);
     const set = load<i32>(at + SET);
     let goes: bool;
-    if (set >= 0) goes = load<u8>(sets + (<usize>set << 8) + bin) != 0;
+    if (set >= 0) goes = inSet(sets + (<usize>set << 5), bin);
     else {
       const shift = load<i32>(at + MISSING);
       goes = ((bin + shift) & 255) <= load<i32>(at + CUT) + shift;

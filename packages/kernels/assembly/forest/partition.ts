@@ -9,7 +9,7 @@ export function partition(node: i32, from: usize, to: usize, other: usize): i32 
   const set = load<i32>(at + SET);
   const missingLeft = load<i32>(at + MISSING) != 0;
   const cut = load<i32>(at + CUT);
-  if (set >= 0) return moveBySet(from, to, other, f, sets + (<usize>set << 8));
+  if (set >= 0) return moveBySet(from, to, other, f, sets + (<usize>set << 5));
   const shift = missingLeft ? 1 : 0;
   if (stride == 32) return move32(from, to, other, f, cut + shift, shift);
   if (stride == 48) return move48(from, to, other, f, cut + shift, shift);
@@ -73,11 +73,16 @@ function moveAny(from: usize, to: usize, other: usize, f: usize, cut: i32, shift
   return <i32>((left - other) / stride);
 }
 
+/** Whether a set holds a bin. */
+export function inSet(set: usize, bin: i32): bool {
+  return ((load<u32>(set + (<usize>(bin >> 5) << 2)) >> (bin & 31)) & 1) != 0;
+}
+
 function moveBySet(from: usize, to: usize, other: usize, f: usize, set: usize): i32 {
   let left = other;
   let right = other + (to - from) - stride;
   for (let at = from; at < to; at += stride) {
-    if (load<u8>(set + load<u8>(at + f)) != 0) {
+    if (inSet(set, load<u8>(at + f))) {
       copyRecord(left, at);
       left += stride;
     } else {

@@ -28,6 +28,7 @@ export function growRandom(instance: KernelInstance<ForestKernels>, task: Random
     coded,
     trees,
     categories: task.categories,
+    outOfBag: true,
     maxLeaves: settings.maxLeaves ?? 0,
     minLeaf: settings.minLeaf ?? 1,
     threads: instance.threads,
@@ -76,7 +77,7 @@ export function growRandom(instance: KernelInstance<ForestKernels>, task: Random
       const workspace = job.workspace + thread * job.workspaceBytes;
       const nodes = instance.u32(workspace, 1)[0] as number;
       grown.push(instance.u8(workspace + job.nodes, nodes * job.nodeBytes).slice());
-      grown.push(instance.u8(workspace + job.sets, task.categories ? nodes * 256 : 0).slice());
+      grown.push(instance.u8(workspace + job.sets, task.categories ? Math.floor(nodes / 2) * 32 : 0).slice());
     }
   }
   return {

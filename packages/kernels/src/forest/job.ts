@@ -56,7 +56,7 @@ export interface ForestJob {
   readonly nodes: number;
   /** Bytes of a node, 72 and 8 for each class. */
   readonly nodeBytes: number;
-  /** Sets of categories, 256 bytes each. */
+  /** Sets of bins that go left, 32 bytes each: bin `b` is bit `b % 8` of byte `floor(b / 8)`. */
   readonly sets: number;
   /** Histograms. */
   readonly histogram: number;

@@ -16,6 +16,8 @@ export interface ForestSizes {
   readonly minLeaf: number;
   /** Whether any column is of categories. */
   readonly categories: boolean;
+  /** Whether what trees say of rows that they did not draw is kept. */
+  readonly outOfBag: boolean;
   /** How many trees. */
   readonly trees: number;
   /** How many threads grow trees. */
@@ -61,7 +63,8 @@ function layOut(parts: Readonly<Record<string, number>>): {
  * import { planForest } from "@portrait/kernels/forest";
  *
  * const plan = planForest({
- *   rows: 1000, columns: 30, classes: 0, coded: true, maxLeaves: 0, minLeaf: 1, categories: false, trees: 10, threads: 1,
+ *   rows: 1000, columns: 30, classes: 0, coded: true, maxLeaves: 0, minLeaf: 1, categories: false,
+ *   outOfBag: false, trees: 10, threads: 1,
  * });
  * plan.at(64).job.stride; // => 32
  * ```
@@ -82,15 +85,15 @@ export function planForest(sizes: ForestSizes): ForestPlan {
     highs: columns * 2048,
     table: 256 * Math.max(2, classes) * 16,
     seeds: trees * 4,
-    oobSums: rows * Math.max(1, classes) * 8,
-    oobHits: rows * 4,
+    oobSums: sizes.outOfBag ? rows * Math.max(1, classes) * 8 : 0,
+    oobHits: sizes.outOfBag ? rows * 4 : 0,
   });
   const own = layOut({
     bufferA: rows * stride,
     bufferB: rows * stride,
     counts: rows,
     nodes: nodes * nodeBytes,
-    sets: sizes.categories ? nodes * 256 : 0,
+    sets: sizes.categories ? leaves * 32 : 0,
     histogram: (classes > 0 ? (classes + 1) * 2048 : 4 * 4096) + 1024,
     frontier: nodes * 4,
     permutation: columns * 4,

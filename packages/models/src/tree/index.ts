@@ -19,3 +19,15 @@ export type { TreeClassifier, TreeModel } from "./ensemble/tree-classifier.js";
 export type { TreeEnsemble } from "./ensemble/tree-ensemble.js";
 export type { TreeColumn } from "./ensemble/tree-inputs.js";
 export type { TreeRegressor } from "./ensemble/tree-regressor.js";
+export { extraTrees } from "./forest/extra-trees.js";
+export { extraTreesCodec, type ForestModel, randomForestCodec } from "./forest/forest-codec.js";
+export type {
+  ForestClassEstimator,
+  ForestEstimator,
+  ForestRegressionEstimator,
+} from "./forest/forest-estimator.js";
+export type { ForestClassifier, ForestExtras, ForestRegressor } from "./forest/forest-model.js";
+export type { ForestOptions, ForestParams, ForestTask } from "./forest/forest-options.js";
+export type { MaxFeatures } from "./forest/growth.js";
+export type { OutOfBag } from "./forest/out-of-bag.js";
+export { randomForest } from "./forest/random-forest.js";

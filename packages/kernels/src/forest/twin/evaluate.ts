@@ -25,6 +25,14 @@ function sumUp(task: Task, node: number, from: number, to: number): readonly [Si
   return [side, false];
 }
 
+function writeSet(words: Uint32Array, to: number, set: Uint8Array): void {
+  words.fill(0, to, to + 8);
+  set.forEach((held, bin) => {
+    const word = to + (bin >>> 5);
+    words[word] = (words[word] as number) | (held << (bin & 31));
+  });
+}
+
 /** Searches nodes for splits. */
 export interface Evaluator {
   /** Sums up a node and finds its best split; returns whether it has one. */
@@ -90,7 +98,7 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
     setInteger(task, node, "missingLeft", best.missingLeft ? 1 : 0);
     setFloat(task, node, "gain", gain);
     setInteger(task, node, "set", best.set === undefined ? -1 : setCount);
-    if (best.set !== undefined) at.u8.set(best.set, job.sets + 256 * setCount++);
+    if (best.set !== undefined) writeSet(at.u32, job.sets / 4 + 8 * setCount++, best.set);
     else {
       setInteger(task, node, "cut", best.cut);
       setFloat(task, node, "threshold", thresholdOf(best));

@@ -4,7 +4,10 @@ import type { Task } from "./views.js";
 /** Whether a node sends a bin of its column left. */
 export function goesLeft(task: Task, node: number, bin: number): boolean {
   const set = integerOf(task, node, "set");
-  if (set >= 0) return task.at.u8[task.job.sets + 256 * set + bin] !== 0;
+  if (set >= 0) {
+    const word = task.at.u32[task.job.sets / 4 + 8 * set + (bin >>> 5)] as number;
+    return ((word >>> (bin & 31)) & 1) === 1;
+  }
   if (bin === 255) return integerOf(task, node, "missingLeft") !== 0;
   return bin <= integerOf(task, node, "cut");
 }

@@ -1,0 +1,96 @@
+import type { FitContext, Random, RowValues, Table } from "@portrait/core";
+import { instantiate, type KernelInstance } from "@portrait/kernels";
+import { type ForestKernels, forest } from "@portrait/kernels/forest";
+import { createEnsembleBuilder } from "../ensemble/ensemble-builder.js";
+import type { TreeEnsemble } from "../ensemble/tree-ensemble.js";
+import type { TreeInputs } from "../ensemble/tree-inputs.js";
+import type { Answers } from "./answers.js";
+import { type BinnedColumn, binColumns } from "./binned-columns.js";
+import { canonicalOrder } from "./canonical-order.js";
+import type { Growth } from "./growth.js";
+import { type OutOfBag, readOutOfBag } from "./out-of-bag.js";
+import { readTree } from "./read-tree.js";
+import { layOutRows, type RowsMemory } from "./rows-memory.js";
+
+/** Trees, and what they say of rows that they did not draw. */
+export interface GrownTrees {
+  /** The trees. */
+  readonly ensemble: TreeEnsemble;
+  /** Undefined unless it was asked for. */
+  readonly outOfBag: OutOfBag | undefined;
+}
+
+/** What growing trees needs of a fit. */
+export type GrowthContext = Pick<FitContext<unknown>, "random" | "workers" | "step">;
+
+function writeSeeds(instance: KernelInstance<ForestKernels>, memory: RowsMemory, random: Random): void {
+  const { seeds, trees } = memory.job;
+  const stream = random.fork("trees");
+  const words = instance.u32(seeds, trees);
+  for (let tree = 0; tree < trees; tree++) words[tree] = stream.integer(2 ** 32);
+}
+
+async function growAll(
+  instance: KernelInstance<ForestKernels>,
+  memory: RowsMemory,
+  columns: readonly BinnedColumn[],
+  growth: Growth,
+  context: GrowthContext,
+): Promise<TreeEnsemble> {
+  const { job, place } = memory;
+  const outputs = Math.max(1, job.classes);
+  const builder = createEnsembleBuilder({
+    columns: columns.length,
+    outputs,
+    leafWidth: outputs,
+    average: true,
+  });
+  for (let tree = 0; tree < growth.trees; tree += instance.threads) {
+    instance.parallel("grow", place, tree);
+    if (growth.outOfBag) instance.parallel("outOfBag", place, tree);
+    const grown = Math.min(instance.threads, growth.trees - tree);
+    for (let thread = 0; thread < grown; thread++)
+      builder.addTree(readTree(instance, memory, columns, thread));
+    await context.step(tree + grown, growth.trees);
+  }
+  return builder.build();
+}
+
+/**
+ * Grows trees over binned rows.
+ *
+ * @param inputs - How rows are encoded.
+ * @param table - The rows.
+ * @param answers - Their answers.
+ * @param growth - The settings.
+ * @param context - Seed, threads, progress.
+ * @param simd - `false` for the TypeScript twin.
+ * @throws PortraitError `invalid-data`, `out-of-memory`, `aborted`.
+ */
+export async function growTrees<Row extends RowValues>(
+  inputs: TreeInputs<Row>,
+  table: Table,
+  answers: Answers,
+  growth: Growth,
+  context: GrowthContext,
+  simd = true,
+): Promise<GrownTrees> {
+  const { weights, targets } = answers;
+  const columns = await binColumns(inputs.columns, inputs.encode(table), context.random);
+  const order = canonicalOrder(
+    columns.map(({ codes }) => codes),
+    weights === undefined ? [targets] : [targets, weights],
+    (row) => weights === undefined || (weights[row] as number) > 0,
+  );
+  const { workers } = context;
+  const instance = await instantiate(forest, workers === undefined ? { simd } : { simd, workers });
+  try {
+    const memory = layOutRows(instance, columns, answers, order, growth);
+    writeSeeds(instance, memory, context.random);
+    const ensemble = await growAll(instance, memory, columns, growth, context);
+    const outOfBag = growth.outOfBag ? readOutOfBag(instance, memory, answers, order) : undefined;
+    return { ensemble, outOfBag };
+  } finally {
+    instance.dispose();
+  }
+}
