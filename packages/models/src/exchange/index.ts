@@ -1,6 +1,9 @@
 /**
- * Models of other libraries read, and models written as ONNX and SQL.
+ * Models from and to other systems: trees of LightGBM and XGBoost come in; ONNX and SQL go out.
  *
  * @packageDocumentation
  */
-export {};
+export { importLightGbm } from "./lightgbm/import-lightgbm.js";
+export type { ImportTask, TreeImportOptions } from "./trees/import-options.js";
+export { type ImportedTrees, importedTreesCodec } from "./trees/imported-trees.js";
+export { importXgBoost } from "./xgboost/import-xgboost.js";
