@@ -38,6 +38,29 @@ test("a model survives its state, JSON included", async () => {
   expect(one.state()).toEqual(other.state());
 });
 
+test("an artifact of the first layout still loads", () => {
+  const { config, tensors, ...state } = model.state();
+  const { l1, multiClass, solver, ...params } = config.params as Record<string, Json>;
+  const { sparse, ...rest } = config;
+  expect([l1, multiClass, solver, sparse]).toEqual([0, "none", "auto", []]);
+  const { intercepts, coefficients, encoder } = tensors as Record<string, Tensor>;
+  const again = logisticRegressionCodec.decode({
+    ...state,
+    version: 1,
+    config: { ...rest, params: params as Json, intercept: model.intercept },
+    tensors: {
+      encoder: encoder as Tensor,
+      coefficients: {
+        shape: [coefficients?.data.length as number],
+        data: coefficients?.data as Float64Array,
+      },
+    },
+  });
+  expect(intercepts?.data[0]).toBe(model.intercept);
+  expect(again.state()).toEqual(model.state());
+  expect(again.predictOne({ n: 3, b: true, c: "FR" })).toEqual(model.predictOne({ n: 3, b: true, c: "FR" }));
+});
+
 test("a model does not change with the state it gave away or was made of", () => {
   const state = model.state();
   const again = logisticRegressionCodec.decode(state);
@@ -50,7 +73,7 @@ test("a model does not change with the state it gave away or was made of", () =>
 describe("a hostile state is refused:", () => {
   const width = model.weights().length;
   const coefficients = (length: number, value = 0): Tensor => ({
-    shape: [length],
+    shape: [1, length],
     data: new Float64Array(length).fill(value),
   });
   test.each([
@@ -59,7 +82,24 @@ describe("a hostile state is refused:", () => {
       change({ params: { ...(model.state().config.params as object), l2: -1 } }),
       "config.params.l2 must be a finite number >= 0; received -1",
     ],
-    [change({ intercept: null }), "config.intercept must be a finite number; received null"],
+    [change({ sparse: 3 }), "config.sparse must be a list of objects; received 3"],
+    [
+      change({ sparse: [{ name: "words", width: 2 ** 31, at: 0, empty: false }] }),
+      "config.sparse[0].width must be an integer >= 0 and <= 2147483647; received 2147483648",
+    ],
+    [
+      change({ sparse: [{ name: "words", width: 4, at: 9, empty: false }] }),
+      'sparse input "words" must be at a place <= 3; received 9',
+    ],
+    [change({ sparse: [{ name: "n", width: 4, at: 0, empty: false }] }), 'input column "n" occurs twice'],
+    [
+      change({ sparse: [{ name: "words", width: 4, at: 0, empty: false }] }),
+      `tensor "coefficients" must have the shape [1, ${width + 4}]; received [1, ${width}]`,
+    ],
+    [
+      change({}, { intercepts: { shape: [2], data: new Float64Array(2) } }),
+      'tensor "intercepts" must have the shape [1]; received [2]',
+    ],
     [change({ horizon: -5 }), "config.horizon must be a finite number >= 0; received -5"],
     [
       change({ convergence: { reason: "luck" } }),
@@ -68,7 +108,7 @@ describe("a hostile state is refused:", () => {
     [change({ columns: "n" }), 'config.columns must be a list of objects; received "n"'],
     [
       change({}, { coefficients: coefficients(width + 1) }),
-      `tensor "coefficients" must have the shape [${width}]; received [${width + 1}]`,
+      `tensor "coefficients" must have the shape [1, ${width}]; received [1, ${width + 1}]`,
     ],
     [
       change({}, { coefficients: { ...coefficients(width), data: new Float64Array(1) } }),
@@ -78,7 +118,7 @@ describe("a hostile state is refused:", () => {
       change({}, { coefficients: coefficients(width, Number.POSITIVE_INFINITY) }),
       'tensor "coefficients" must hold finite numbers; number 0 is Infinity',
     ],
-    [{ ...model.state(), version: 9 }, "version must be 1; received 9"],
+    [{ ...model.state(), version: 9 }, "version must be 2; received 9"],
     [{ ...model.state(), kind: "majority" }, 'kind must be "logisticRegression"; received "majority"'],
     [{ ...model.state(), tensors: {} }, 'tensor "encoder" is missing'],
     [{ ...model.state(), tensors: Object.create(model.state().tensors) }, 'tensor "encoder" is missing'],

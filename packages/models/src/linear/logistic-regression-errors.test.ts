@@ -16,6 +16,19 @@ const data = (...target: boolean[]) =>
 describe("logisticRegression refuses the option", () => {
   test.each([
     [{ l2: -1 }, '"l2" must be a finite number >= 0; received -1. Leave it out to use 1.'],
+    [{ l1: -0.5 }, '"l1" must be a finite number >= 0; received -0.5. Leave it out to use 0.'],
+    [
+      { multiClass: "auto" },
+      '"multiClass" must be one of "none", "multinomial", "oneVsRest"; received "auto". Leave it out to use "none".',
+    ],
+    [
+      { solver: "saga" },
+      '"solver" must be one of "auto", "lbfgs", "coordinateDescent"; received "saga". Leave it out to use "auto".',
+    ],
+    [
+      { solver: "lbfgs", l1: 2 },
+      'the solver "lbfgs" cannot minimise "l1" > 0; received l1 2. Leave "solver" out, or pass "coordinateDescent".',
+    ],
     [{ l2: Number.NaN }, '"l2" must be a finite number >= 0; received NaN. Leave it out to use 1.'],
     [
       { fitIntercept: "no" },
@@ -37,7 +50,7 @@ describe("logisticRegression refuses the option", () => {
     [{ tolerance: 0 }, '"tolerance" must be a finite number > 0; received 0. Leave it out to use 1e-7.'],
     [
       { gamma: 1 },
-      'there is no option "gamma". The options are "inputs", "l2", "fitIntercept", "scaling", "classWeight", "minCount", "maxIterations", "tolerance".',
+      'there is no option "gamma". The options are "inputs", "multiClass", "l1", "l2", "fitIntercept", "scaling", "classWeight", "solver", "minCount", "maxIterations", "tolerance".',
     ],
     [
       { inputs: ["n"] },
@@ -45,7 +58,7 @@ describe("logisticRegression refuses the option", () => {
     ],
     [
       { inputs: { columns: [{ name: "at", type: "timestamp" }] } },
-      'input "at" is of type timestamp; inputs must be numbers, booleans or categories. Turn the instant into a number of days with recency or tenure.',
+      'input "at" is of type timestamp; inputs must be numbers, booleans, categories or sparse vectors. Turn the instant into a number of days with recency or tenure.',
     ],
     [[], "options must be an object; received an array of 0. Leave them out to use the defaults."],
   ])("%o", (options, message) => {

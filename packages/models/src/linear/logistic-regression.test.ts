@@ -27,7 +27,10 @@ interface Reference {
   readonly rows: readonly Row[];
   readonly target: readonly boolean[];
   readonly cases: readonly {
-    readonly options: Required<Omit<LogisticRegressionOptions, "inputs" | "maxIterations" | "tolerance">>;
+    readonly options: Pick<
+      LogisticRegressionOptions,
+      "l2" | "fitIntercept" | "scaling" | "classWeight" | "minCount"
+    >;
     readonly coefficients: Readonly<Record<string, number>>;
     readonly intercept: number;
     readonly objective: number;
@@ -263,10 +266,13 @@ describe("logisticRegression", () => {
     const estimator = logisticRegression({ l2: 3, inputs: schema });
     expect(Object.isFrozen(estimator)).toBe(true);
     expect(estimator.params).toEqual({
+      multiClass: "none",
+      l1: 0,
       l2: 3,
       fitIntercept: true,
       scaling: "standard",
       classWeight: "none",
+      solver: "auto",
       minCount: 5,
       maxIterations: 200,
       tolerance: 1e-7,

@@ -1,4 +1,5 @@
 import { searchLine } from "./line-search.js";
+import { addScaled, dot, greatest } from "./vectors.js";
 
 /**
  * A function to minimise: gives its value and writes its gradient.
@@ -46,21 +47,6 @@ export interface Minimum {
   readonly reason: "gradient" | "iterations" | "stalled";
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number);
-  return sum;
-}
-
-function addScaled(into: Float64Array, from: Float64Array, factor: number): void {
-  for (let index = 0; index < into.length; index++) {
-    into[index] = (into[index] as number) + factor * (from[index] as number);
-  }
-}
-
-const greatest = (values: Float64Array): number =>
-  values.reduce((most, value) => (Math.abs(value) > most || Number.isNaN(value) ? Math.abs(value) : most), 0);
-
 /** One past step: how the point and the gradient changed. */
 interface Pair {
   readonly move: Float64Array;
@@ -73,7 +59,8 @@ function downhill(
   pairs: readonly Pair[],
   precondition: (vector: Float64Array) => void,
 ): Float64Array {
-  const direction = gradient.map((value) => -value);
+  const direction = new Float64Array(gradient.length);
+  addScaled(direction, gradient, -1);
   const shares = new Float64Array(pairs.length);
   for (let index = pairs.length - 1; index >= 0; index--) {
     const { move, change, curvature } = pairs[index] as Pair;
@@ -152,8 +139,10 @@ export async function minimise(
       continue;
     }
     const [from, fromGradient] = [point, gradient];
-    const move = next.map((coordinate, index) => coordinate - (from[index] as number));
-    const change = nextGradient.map((coordinate, index) => coordinate - (fromGradient[index] as number));
+    const move = next.slice();
+    addScaled(move, from, -1);
+    const change = nextGradient.slice();
+    addScaled(change, fromGradient, -1);
     const curvature = dot(move, change);
     if (curvature > Number.EPSILON * dot(change, change)) {
       pairs = [...pairs.slice(pairs.length >= memory ? 1 : 0), { move, change, curvature }];
