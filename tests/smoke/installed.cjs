@@ -12,7 +12,7 @@ exports.installedEntries = () => {
     .flatMap((name) => {
       const { exports: targets } = read(join("node_modules", name, "package.json"));
       return Object.entries(targets)
-        .filter(([subpath]) => subpath !== "./package.json")
+        .filter(([subpath]) => !/\.(json|wasm)$/.test(subpath))
         .map(([subpath, target]) => ({ specifier: name + subpath.slice(1), commonjs: "require" in target }));
     });
 };

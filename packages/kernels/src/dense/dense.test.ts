@@ -129,8 +129,12 @@ describe("matrices", () => {
       };
     });
     for (let row = 0; row < rows; row++) {
-      const of = (matrix: Float32Array | Float64Array, vector: Float32Array | Float64Array): number =>
-        vector.reduce((sum, value, column) => sum + value * (matrix[row * columns + column] as number), 0);
+      const of = (matrix: Float32Array | Float64Array, vector: Float32Array | Float64Array): number => {
+        let sum = 0;
+        for (const [column, value] of vector.entries())
+          sum += value * (matrix[row * columns + column] as number);
+        return sum;
+      };
       close(result.single[row] as number, of(a, x));
       close(result.double[row] as number, of(b, y));
     }
