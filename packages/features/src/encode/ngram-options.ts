@@ -33,8 +33,12 @@ const isLength = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 16;
 
 /** The options, defaults filled in but for those that depend on others. */
-export type ResolvedNgramOptions = Required<Omit<NgramOptions, "idf" | "ngrams">> &
-  Pick<NgramOptions, "idf" | "ngrams">;
+export type ResolvedNgramOptions = Required<Omit<NgramOptions, "idf" | "ngrams">> & {
+  /** As in the options. */
+  readonly idf: NgramOptions["idf"] | undefined;
+  /** As in the options. */
+  readonly ngrams: NgramOptions["ngrams"] | undefined;
+};
 
 /** The rules of the options. */
 export const ngramRules: {

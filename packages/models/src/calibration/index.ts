@@ -1,6 +1,9 @@
 /**
- * Probabilities that keep what they promise.
+ * Calibrated probabilities.
  *
  * @packageDocumentation
  */
-export {};
+export { type CalibratedOptions, type ClassOf, calibrated } from "./calibrated.js";
+export { calibratedCodec } from "./calibrated-codec.js";
+export type { CalibratedModel } from "./calibrated-model.js";
+export type { CalibrationMethod } from "./calibrator.js";

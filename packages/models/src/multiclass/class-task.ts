@@ -29,10 +29,29 @@ export interface ClassRows<Class> {
   readonly totals: Float64Array;
 }
 
-/** What differs between a yes-or-no outcome and several classes. */
-export interface ClassTask<Class, Target extends TargetVector> {
+/** What differs between the answers of a yes-or-no outcome and of several classes. */
+export interface AnswerTask<Class> {
   /** The word for it in options and artifacts. */
   readonly name: "binary" | "multiclass";
+  /**
+   * Probabilities of many rows.
+   *
+   * @param owner - Whose, for the message.
+   * @param classes - The classes, in the order of the columns.
+   * @param values - Row-major.
+   */
+  probabilities(owner: string, classes: readonly Class[], values: Float64Array): Probabilities<Class>;
+  /**
+   * The prediction of one row: the first of the most probable classes.
+   *
+   * @param classes - The classes.
+   * @param values - Their probabilities.
+   */
+  prediction(classes: readonly Class[], values: readonly number[]): Prediction<Class>;
+}
+
+/** What differs between a yes-or-no outcome and several classes. */
+export interface ClassTask<Class, Target extends TargetVector> extends AnswerTask<Class> {
   /**
    * Checks training data and reads its answers; at least two classes must occur.
    *
@@ -49,21 +68,6 @@ export interface ClassTask<Class, Target extends TargetVector> {
    * @throws PortraitError `invalid-argument`, `invalid-data`.
    */
   readAny<Row extends RowValues>(owner: string, data: Examples<Row, Target>): ClassRows<Class>;
-  /**
-   * Probabilities of many rows.
-   *
-   * @param owner - Whose, for the message.
-   * @param classes - The classes, in the order of the columns.
-   * @param values - Row-major.
-   */
-  probabilities(owner: string, classes: readonly Class[], values: Float64Array): Probabilities<Class>;
-  /**
-   * The prediction of one row: the first of the most probable classes.
-   *
-   * @param classes - The classes.
-   * @param values - Their probabilities.
-   */
-  prediction(classes: readonly Class[], values: readonly number[]): Prediction<Class>;
 }
 
 function totalsOf(
@@ -148,3 +152,15 @@ export const multiclassTask: ClassTask<string, ClassTarget> = Object.freeze<Clas
   probabilities: classProbabilities,
   prediction: classPrediction,
 });
+
+/**
+ * The task that examples are of, as their target says.
+ *
+ * @param data - Examples, or anything, which is then taken for examples of a yes-or-no outcome.
+ */
+export function taskOf<Class, Target extends TargetVector>(
+  data: Examples<RowValues, Target>,
+): ClassTask<Class, Target> {
+  const many = typeof data === "object" && data !== null && isClassTarget(data.target);
+  return (many ? multiclassTask : binaryTask) as ClassTask<never, never> as ClassTask<Class, Target>;
+}

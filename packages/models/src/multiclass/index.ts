@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { type OneVsRestModel, oneVsRest, oneVsRestCodec } from "./one-vs-rest.js";
