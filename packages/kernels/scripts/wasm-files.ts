@@ -21,5 +21,6 @@ for (const subpath of Object.keys(manifest.exports)) {
     throw new Error(`There is no ${generatedPath(name)}: run "pnpm run wasm ${name}".`);
   const text = /"([A-Za-z0-9+/=]+)"/.exec(readFileSync(generatedPath(name), "utf8"))?.[1] ?? "";
   writeFileSync(join(home, "dist", `${name}.wasm`), Buffer.from(text, "base64"));
-  writeFileSync(join(home, "dist", `${name}.wasm.d.ts`), declarations);
+  for (const ending of ["d.ts", "d.cts"])
+    writeFileSync(join(home, "dist", `${name}.wasm.${ending}`), declarations);
 }
