@@ -1,6 +1,13 @@
 /**
- * Support vector machines.
+ * Support vector machines: classifiers and regressions with kernels, linear ones for large and sparse data, and the
+ * detection of novelties.
  *
  * @packageDocumentation
  */
-export {};
+export type { TabularEstimator } from "../input/tabular-estimator.js";
+export type { SvmConvergence } from "./convergence.js";
+export type { InputOptions, KernelOptions, SolverOptions } from "./kernel-options.js";
+export { type SvcClassEstimator, type SvcEstimator, svc } from "./svc.js";
+export { svcCodec } from "./svc-codec.js";
+export type { DecisionValues, SvcModel } from "./svc-model.js";
+export type { SvcOptions } from "./svc-options.js";
