@@ -1,5 +1,5 @@
-import { svc, svcCodec } from "@portrait/models/svm";
-import { describeClassifier, describeMulticlassClassifier } from "@portrait/testing";
+import { svc, svcCodec, svr, svrCodec } from "@portrait/models/svm";
+import { describeClassifier, describeMulticlassClassifier, describeRegressor } from "@portrait/testing";
 
 describeClassifier("svc", {
   estimator: svc(),
@@ -19,4 +19,11 @@ describeMulticlassClassifier("svc", {
   codecs: [svcCodec],
   seeded: true,
   weights: "accepted",
+});
+
+describeRegressor("svr", {
+  estimator: svr(),
+  codecs: [svrCodec],
+  weights: "accepted",
+  outcomes: { oneRow: "model", oneTarget: "model" },
 });

@@ -7,7 +7,13 @@
 export type { TabularEstimator } from "../input/tabular-estimator.js";
 export type { SvmConvergence } from "./convergence.js";
 export type { InputOptions, KernelOptions, SolverOptions } from "./kernel-options.js";
+export { oneClassSvmCodec } from "./one-class-codec.js";
+export type { NoveltyPrediction, NoveltyPredictions, OneClassSvmModel } from "./one-class-model.js";
+export { type OneClassSvmEstimator, type OneClassSvmOptions, oneClassSvm } from "./one-class-svm.js";
 export { type SvcClassEstimator, type SvcEstimator, svc } from "./svc.js";
 export { svcCodec } from "./svc-codec.js";
 export type { DecisionValues, SvcModel } from "./svc-model.js";
 export type { SvcOptions } from "./svc-options.js";
+export { type SvrEstimator, type SvrOptions, svr } from "./svr.js";
+export { svrCodec } from "./svr-codec.js";
+export type { SvrModel } from "./svr-model.js";
