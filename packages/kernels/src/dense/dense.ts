@@ -5,7 +5,7 @@ import { searchTwin } from "./search-twin.js";
 import { sparseTwin } from "./sparse-twin.js";
 import { vectorTwin } from "./vector-twin.js";
 
-/** Dense and sparse kernels, for {@link instantiate}: vectors, matrices, sparse times dense, the best of many. */
+/** Dense and sparse kernels, for `instantiate`: vectors, matrices, sparse times dense, the best of many. */
 export const dense: KernelModule<DenseKernels> = {
   name: "dense",
   wasm,

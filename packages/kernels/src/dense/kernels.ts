@@ -1,6 +1,6 @@
 /**
  * The kernels of {@link dense}. Pointers are byte offsets into the instance's memory; matrices are row-major; a sparse
- * matrix is three arrays as in {@link Csr}: Int32 `offsets` and `indices`, float32 `values`. Kernels whose first
+ * matrix is three arrays as in `Csr`: Int32 `offsets` and `indices`, float32 `values`. Kernels whose first
  * arguments are `thread` and `threads` do the thread's part, for `parallel`; call them with `0, 1` to do all.
  */
 export interface DenseKernels {
