@@ -8,41 +8,73 @@ function bitsOf(key: u64): u64 {
   return key ^ ((<u64>(<i64>~key >> 63)) | 0x8000000000000000);
 }
 
-// Sorts n doubles (no NaN) ascending; `spare` holds n doubles, `counts` 6 * 2048 32-bit words.
+// One pass of a radix sort by the 11 bits at `shift`; says whether it moved the keys to `to`.
+function pass(from: usize, to: usize, table: usize, n: u32, shift: u64): bool {
+  memory.fill(table, 0, 8192);
+  const end = from + (<usize>n << 3);
+  for (let p = from; p < end; p += 8) {
+    const at = table + ((<u32>(load<u64>(p) >> shift) & 2047) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  if (load<u32>(table + ((<u32>(load<u64>(from) >> shift) & 2047) << 2)) == n) return false;
+  let place = to;
+  for (let slot: u32 = 0; slot < 2048; slot++) {
+    const count = load<u32>(table + (slot << 2));
+    store<u32>(table + (slot << 2), <u32>place);
+    place += count << 3;
+  }
+  for (let p = from; p < end; p += 8) {
+    const key = load<u64>(p);
+    const slot = table + ((<u32>(key >> shift) & 2047) << 2);
+    const at = load<u32>(slot);
+    store<u32>(slot, at + 8);
+    store<u64>(at, key);
+  }
+  return true;
+}
+
+// Puts right what is nearly sorted; gives up after `most` moves.
+function insert(keys: usize, n: u32, most: i64): bool {
+  for (let i: u32 = 1; i < n; i++) {
+    let p = keys + (<usize>i << 3);
+    const key = load<u64>(p);
+    if (load<u64>(p - 8) <= key) continue;
+    do {
+      store<u64>(p, load<u64>(p - 8));
+      p -= 8;
+      most--;
+    } while (p > keys && load<u64>(p - 8) > key);
+    store<u64>(p, key);
+    if (most < 0) return false;
+  }
+  return true;
+}
+
+// Sorts n doubles (no NaN) ascending; `spare` holds n doubles, `counts` 2048 32-bit words. The 33 highest bits in which
+// keys differ are sorted by, what then is out of place is moved; where that is too much, all bits are sorted by.
 export function sortNumbers(values: usize, spare: usize, counts: usize, n: u32): void {
-  memory.fill(counts, 0, 6 * 8192);
+  if (n == 0) return;
   const end = values + (<usize>n << 3);
+  const first = keyOf(load<u64>(values));
+  let differ: u64 = 0;
   for (let p = values; p < end; p += 8) {
     const key = keyOf(load<u64>(p));
     store<u64>(p, key);
-    for (let digit: u32 = 0; digit < 6; digit++) {
-      const at = counts + (digit << 13) + ((<u32>(key >> (digit * 11)) & 2047) << 2);
-      store<u32>(at, load<u32>(at) + 1);
-    }
+    differ |= key ^ first;
   }
+  const width = 64 - <i32>clz<u64>(differ);
   let from = values;
   let to = spare;
-  for (let digit: u32 = 0; digit < 6; digit++) {
-    const table = counts + (digit << 13);
-    const shift = digit * 11;
-    if (n == 0 || load<u32>(table + ((<u32>(load<u64>(from) >> shift) & 2047) << 2)) == n) continue;
-    let sum: u32 = 0;
-    for (let slot: u32 = 0; slot < 2048; slot++) {
-      const count = load<u32>(table + (slot << 2));
-      store<u32>(table + (slot << 2), sum);
-      sum += count;
+  let low: i32 = max<i32>(width - 33, 0);
+  for (let round = 0; round < 2; round++) {
+    for (let shift = low; shift < width; shift += 11) {
+      if (!pass(from, to, counts, n, shift)) continue;
+      const swap = from;
+      from = to;
+      to = swap;
     }
-    const last = from + (<usize>n << 3);
-    for (let p = from; p < last; p += 8) {
-      const key = load<u64>(p);
-      const slot = table + ((<u32>(key >> shift) & 2047) << 2);
-      const place = load<u32>(slot);
-      store<u32>(slot, place + 1);
-      store<u64>(to + (<usize>place << 3), key);
-    }
-    const swap = from;
-    from = to;
-    to = swap;
+    if (low == 0 || insert(from, n, <i64>n << 2)) break;
+    low = 0;
   }
   if (from != values) memory.copy(values, from, <usize>n << 3);
   for (let p = values; p < end; p += 8) store<u64>(p, bitsOf(load<u64>(p)));
@@ -71,14 +103,6 @@ export function encodeNumbers(values: usize, n: u32, uppers: usize, missing: u32
     const rc = select<u32>(<u32>(pc - uppers) >> 3, missing, c == c);
     const rd = select<u32>(<u32>(pd - uppers) >> 3, missing, d == d);
     store<u32>(out + i, ra | (rb << 8) | (rc << 16) | (rd << 24));
-  }
-}
-
-// out[i] = table[code], or `missing` where the code is below 0 or not below `levels`.
-export function encodeCodes(codes: usize, n: u32, table: usize, levels: u32, missing: u32, out: usize): void {
-  for (let i: u32 = 0; i < n; i++) {
-    const code = load<u32>(codes + (<usize>i << 2));
-    store<u8>(out + i, code < levels ? load<u8>(table + code) : <u8>missing);
   }
 }
 

@@ -1,4 +1,4 @@
-export { encodeCodes, encodeNumbers, interleave, sortNumbers } from "./bins";
+export { encodeNumbers, interleave, sortNumbers } from "./bins";
 export { binaryGradients, pointGradients, quantise, softmaxGradients } from "./gradients";
 export { histogram, histogramOf } from "./histogram";
 export { addLeaf, addTree, gatherPartition, identity, partition } from "./partition";

@@ -1,6 +1,6 @@
 import type { BoostingKernels } from "./boosting-kernels.js";
 
-type Names = "sortNumbers" | "encodeNumbers" | "encodeCodes" | "interleave";
+type Names = "sortNumbers" | "encodeNumbers" | "interleave";
 
 function binOf(value: number, bounds: Float64Array): number {
   let at = 0;
@@ -27,12 +27,6 @@ export const binTwin = (memory: () => ArrayBufferLike): Pick<BoostingKernels, Na
       const value = numbers[row] as number;
       bins[row] = Number.isNaN(value) ? missing : binOf(value, bounds);
     }
-  },
-  encodeCodes(codes, n, table, levels, missing, out) {
-    const from = new Int32Array(memory(), codes, n);
-    const bytes = new Uint8Array(memory(), table, levels);
-    const bins = new Uint8Array(memory(), out, n);
-    for (let row = 0; row < n; row++) bins[row] = bytes[from[row] as number] ?? missing;
   },
   interleave(thread, threads, columns, pitch, features, n, rows, stride) {
     const bytes = new Uint8Array(memory());

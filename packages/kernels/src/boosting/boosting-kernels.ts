@@ -12,7 +12,7 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    *
    * @param values - `n` doubles.
    * @param spare - Room for `n` doubles.
-   * @param counts - Room for 49,152 bytes.
+   * @param counts - Room for 8,192 bytes.
    * @param n - How many.
    */
   readonly sortNumbers: (values: number, spare: number, counts: number, n: number) => void;
@@ -26,24 +26,6 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    * @param out - Room for `n` bytes, up to a multiple of four.
    */
   readonly encodeNumbers: (values: number, n: number, uppers: number, missing: number, out: number) => void;
-  /**
-   * Writes for each code its entry of a table, or `missing` for codes outside of it.
-   *
-   * @param codes - `n` 32-bit integers.
-   * @param n - How many.
-   * @param table - `levels` bytes.
-   * @param levels - How many codes there are.
-   * @param missing - The bin of other codes.
-   * @param out - Room for `n` bytes.
-   */
-  readonly encodeCodes: (
-    codes: number,
-    n: number,
-    table: number,
-    levels: number,
-    missing: number,
-    out: number,
-  ) => void;
   /**
    * Turns column-major bins into row-major ones. Runs on several threads.
    *

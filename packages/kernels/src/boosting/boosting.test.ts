@@ -25,16 +25,19 @@ function fill(view: { length: number; [at: number]: number }, value: (at: number
 }
 
 describe("binning", () => {
-  it.each([0, 1, 2, 1000])("sorts %d doubles", async (n) => {
+  const spread = [0, 1, 2, 1000].map((n) => [n, "of all magnitudes"] as const);
+
+  it.each([...spread, [3000, "that are alike"] as const])("sorts %d doubles %s", async (n, what) => {
     const random = createRandom(n);
-    const numbers = Float64Array.from({ length: n }, () => {
+    const numbers = Float64Array.from({ length: n }, (_, at) => {
+      if (what === "that are alike") return at === 0 ? -1 : 1 + random.integer(1e9) * Number.EPSILON;
       const kind = random.integer(4);
       return kind === 0 ? random.integer(3) - 1 : random.normal() * 10 ** (random.integer(600) - 300);
     });
     const sorted = await both((instance) => {
       const values = instance.alloc(n * 8);
       const spare = instance.alloc(n * 8);
-      const counts = instance.alloc(49_152);
+      const counts = instance.alloc(8192);
       instance.f64(values, n).set(numbers);
       instance.kernels.sortNumbers(values, spare, counts, n);
       return Array.from(instance.f64(values, n), (value) => value + 0);
@@ -61,7 +64,7 @@ describe("binning", () => {
     );
   });
 
-  it("looks codes up, and interleaves columns of any number", async () => {
+  it("interleaves columns of any number", async () => {
     for (const features of [1, 2, 3, 4, 5, 30]) {
       const n = 2050;
       const stride = (features + 3) & ~3;
@@ -77,16 +80,6 @@ describe("binning", () => {
         }
       });
     }
-    const bins = await both((instance) => {
-      const codes = instance.alloc(16);
-      const table = instance.alloc(3);
-      const out = instance.alloc(4);
-      instance.i32(codes, 4).set([2, -1, 0, 3]);
-      instance.u8(table, 3).set([9, 8, 7]);
-      instance.kernels.encodeCodes(codes, 4, table, 3, 255, out);
-      return [...instance.u8(out, 4)];
-    });
-    expect(bins).toEqual([7, 255, 9, 255]);
   });
 });
 

@@ -13,7 +13,7 @@ import { twinOf } from "./twin.js";
  * import { boosting } from "@portrait/kernels/boosting";
  *
  * const { kernels, alloc, f64, dispose } = await instantiate(boosting);
- * const [values, spare, counts] = [alloc(32), alloc(32), alloc(49_152)];
+ * const [values, spare, counts] = [alloc(32), alloc(32), alloc(8192)];
  * f64(values, 3).set([2.5, -1, 0]);
  * kernels.sortNumbers(values, spare, counts, 3);
  * [...f64(values, 3)]; // => [-1, 0, 2.5]

@@ -68,17 +68,13 @@ export async function createBinner(simd = true): Promise<Binner> {
   const [block, out, uppers] = [alloc(BLOCK * 8), alloc(BLOCK), alloc(255 * 8)];
   const start = instance.mark();
 
-  function sorted(sample: Float64Array): Float64Array {
-    const [numbers, spare, counts] = [
-      alloc((sample.length + 1) * 8),
-      alloc(sample.length * 8),
-      alloc(49_152),
-    ];
+  function boundsOf(sample: Float64Array, maxBins: number): Float64Array {
+    const [numbers, spare, counts] = [alloc((sample.length + 1) * 8), alloc(sample.length * 8), alloc(8192)];
     const count = present(sample, f64(numbers, sample.length + 1));
     kernels.sortNumbers(numbers, spare, counts, count);
-    const ascending = f64(numbers, count).slice();
+    const bounds = numberBounds(f64(numbers, count), maxBins);
     instance.release(start);
-    return ascending;
+    return bounds;
   }
 
   function encodeNumbers({ bounds, missing }: ColumnBins, values: Float64Array, into: Uint8Array): void {
@@ -106,7 +102,7 @@ export async function createBinner(simd = true): Promise<Binner> {
           levelBins: bins,
         });
       }
-      const bounds = numberBounds(sorted(drawRows(values, options)), options.maxBins);
+      const bounds = boundsOf(drawRows(values, options), options.maxBins);
       return Object.freeze<ColumnBins>({
         kind: "number",
         count: bounds.length + missing,

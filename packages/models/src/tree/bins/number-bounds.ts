@@ -12,13 +12,17 @@ interface Distinct {
 }
 
 function distinctOf(sorted: Float64Array): Distinct {
-  const values = new Float64Array(sorted.length);
-  const counts = new Int32Array(sorted.length);
+  const length = sorted.length;
+  const values = new Float64Array(length);
+  const counts = new Int32Array(length);
   let used = 0;
-  for (let at = 0; at < sorted.length; at++) {
-    const value = sorted[at] as number;
-    if (used === 0 || value !== values[used - 1]) values[used++] = value;
-    counts[used - 1] = (counts[used - 1] as number) + 1;
+  for (let from = 0; from < length; ) {
+    const value = sorted[from] as number;
+    let to = from + 1;
+    while (to < length && sorted[to] === value) to++;
+    values[used] = value;
+    counts[used++] = to - from;
+    from = to;
   }
   return { values: values.subarray(0, used), counts: counts.subarray(0, used) };
 }
@@ -27,7 +31,8 @@ function equalShares({ values, counts }: Distinct, total: number, maxBins: numbe
   const heavy = total / maxBins;
   let bins = maxBins;
   let rest = total;
-  for (const count of counts) {
+  for (let at = 0; at < counts.length; at++) {
+    const count = counts[at] as number;
     if (count < heavy) continue;
     bins--;
     rest -= count;

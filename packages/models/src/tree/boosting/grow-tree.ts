@@ -95,8 +95,11 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
   const { kernels, parallel, threads } = instance;
   const { l1, l2, minSplitGain, minSamplesLeaf, minChildWeight, maxDepth, numLeaves, learningRate } = growth;
   const monotone = features.some(({ direction }) => direction !== 0);
-  const gains = instance.f64(memory.records, (features.length * RECORD) / 4);
-  const bytes = instance.u8(0, memory.records + 2 * features.length * RECORD);
+  const used = instance.mark();
+  const doubles = instance.f64(0, used >>> 3);
+  const ints = instance.i32(0, used >>> 2);
+  const words = instance.u32(0, used >>> 2);
+  const bytes = instance.u8(0, used);
   const table = instance.u8(memory.table, 256);
   const record = (leaf: Leaf): number => memory.best + leaf.index * RECORD;
   const totals = (leaf: Leaf): number => memory.totals + leaf.index * TOTALS;
@@ -142,7 +145,8 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
         split: undefined,
       };
       leaves[leaf.index] = leaf;
-      instance.f64(totals(leaf) + 16, 2).set([leaf.least, leaf.most]);
+      doubles[totals(leaf) / 8 + 2] = leaf.least;
+      doubles[totals(leaf) / 8 + 3] = leaf.most;
     }
 
     const splittable = (leaf: Leaf): boolean =>
@@ -173,14 +177,14 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
     }
 
     function choose(leaf: Leaf, records: number): void {
-      const first = (records - memory.records) / 8;
+      const first = records / 8;
       let best = -1;
       let most = Math.max(
         minSplitGain / toGain,
         ((soft(leaf.g) * soft(leaf.g)) / (leaf.h + l2 * scales.h)) * NOISE,
       );
       for (let at = 0; at < listed; at++) {
-        const gain = gains[first + (at * RECORD) / 8] as number;
+        const gain = doubles[first + at * (RECORD / 8)] as number;
         if (gain > most) {
           most = gain;
           best = at;
@@ -232,18 +236,17 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
         kernels.partition(0, 1, column, memory.table, rows, leaf.count, left, right, counts);
         kernels.gatherPartition(0, 1, rows, leaf.count, left, right, counts);
       }
-      return instance.f64(record(leaf) + 24, 1)[0] as number;
+      return doubles[record(leaf) / 8 + 3] as number;
     }
 
     function splitOf(leaf: Leaf): GrownSplit {
       const at = record(leaf);
-      const [bin = 0, missingLeft = 0] = instance.i32(at + 48, 2);
       const { bins } = features[leaf.feature] as Feature;
       return {
         feature: leaf.feature,
-        bin,
-        missingLeft: missingLeft === 1,
-        set: bins.kind === "category" ? instance.u32(at + 56, 8).slice() : undefined,
+        bin: ints[at / 4 + 12] as number,
+        missingLeft: ints[at / 4 + 13] === 1,
+        set: bins.kind === "category" ? words.slice(at / 4 + 14, at / 4 + 22) : undefined,
         gain: leaf.gain / 2,
         left: nodes.length,
       };
@@ -267,7 +270,8 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
     function divide(leaf: Leaf): void {
       const split = splitOf(leaf);
       (nodes[leaf.node] as GrownNode).split = split;
-      const [, g = 0, h = 0] = instance.f64(record(leaf), 4);
+      const g = doubles[record(leaf) / 8 + 1] as number;
+      const h = doubles[record(leaf) / 8 + 2] as number;
       const n = part(leaf, split);
       const common = {
         depth: leaf.depth + 1,
