@@ -58,15 +58,17 @@ export interface AdultFiles {
   readonly test: string;
 }
 
-async function read(path: string): Promise<Examples<AdultRow>> {
+async function read(path: string, part: string): Promise<Examples<AdultRow>> {
   const format = { delimiter: ",", quoted: false, fields: 15, comment: "|" };
   const { table, records } = await readTableFile<AdultRow>("adult", path, format, columns);
   const target = records.map((record) => (record[14] as string).startsWith(">50K"));
-  return createExamples({ table, target: Uint8Array.from(target, Number) });
+  const users = records.map((_, record) => `${part} ${record + 1}`);
+  return createExamples({ table, target: Uint8Array.from(target, Number), users });
 }
 
 /**
- * UCI Adult (census income of 1994): does a person earn more than 50,000 US dollars a year? Both official parts.
+ * UCI Adult (census income of 1994): does a person earn more than 50,000 US dollars a year? Both official parts; the
+ * users are `train 1` to `train 32561` and `test 1` to `test 16281`.
  * Source: Becker and Kohavi (1996), https://archive.ics.uci.edu/dataset/2/adult, CC BY 4.0.
  *
  * @param files - The two files as the publisher offers them.
@@ -87,5 +89,5 @@ export async function adult(files: AdultFiles): Promise<{
   /** The 16,281 rows to judge by. */
   readonly test: Examples<AdultRow>;
 }> {
-  return { train: await read(files.train), test: await read(files.test) };
+  return { train: await read(files.train, "train"), test: await read(files.test, "test") };
 }

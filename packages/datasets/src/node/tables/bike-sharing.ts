@@ -76,8 +76,8 @@ function count(text: string, record: number): number {
 }
 
 /**
- * UCI Bike Sharing, hourly: how many bikes are rented in an hour? 17,379 rows of 2011 and 2012; each row's cutoff is
- * the beginning of its hour. Source: Fanaee-T and Gama, "Event labeling combining ensemble detectors and background
+ * UCI Bike Sharing, hourly: how many bikes are rented in an hour? 17,379 rows of 2011 and 2012; each row's user is
+ * its day and its cutoff the beginning of its hour. Source: Fanaee-T and Gama, "Event labeling combining ensemble detectors and background
  * knowledge" (2013), https://archive.ics.uci.edu/dataset/275/bike+sharing+dataset.
  *
  * @param path - Path of `hour.csv`.
@@ -98,6 +98,7 @@ export async function bikeSharing(path: string): Promise<NumberExamples<BikeShar
   return createExamples({
     table,
     target: Float64Array.from(records, (record, row) => count(record[16] as string, row)),
+    users: records.map((record) => record[1] as string),
     cutoffs: records.map((record) => Date.parse(record[1] as string) + Number(record[5]) * HOUR),
     horizon: HOUR,
   });
