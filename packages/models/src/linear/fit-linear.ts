@@ -1,8 +1,7 @@
 import type { FitContext, Table } from "@portrait/core";
 import type { LinearLoss } from "@portrait/kernels/linear";
-import type { MixedEncoder } from "../input/mixed-encoder.js";
 import { type Convergence, convergenceOf } from "./convergence.js";
-import { type LaidProblem, layProblem } from "./solver/lay-data.js";
+import { type DesignEncoder, type LaidProblem, layProblem } from "./solver/lay-data.js";
 import type { Solution } from "./solver/outcome.js";
 import { type LinearSolver, solve } from "./solver/solve.js";
 
@@ -33,7 +32,7 @@ export interface SolverParams {
 /** What is fitted. */
 export interface LinearFitInit {
   /** How rows are encoded. */
-  readonly encoder: Pick<MixedEncoder, "dense" | "sparse" | "sparseColumns" | "width">;
+  readonly encoder: DesignEncoder;
   /** The rows. */
   readonly table: Table;
   /** For each row its target. */

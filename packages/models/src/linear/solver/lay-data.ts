@@ -1,13 +1,26 @@
 import type { SparseVector, Table, Workers } from "@portrait/core";
 import { instantiate, type KernelInstance } from "@portrait/kernels";
 import { type LinearKernels, type LinearLoss, linear } from "@portrait/kernels/linear";
+import type { InputEncoder } from "../../input/encoder.js";
 import type { MixedEncoder } from "../../input/mixed-encoder.js";
 import { type LinearProblem, problemOf } from "./problem.js";
+
+/** What is needed of an encoder to make a problem. */
+export interface DesignEncoder {
+  /** What encodes the dense inputs. */
+  readonly dense: Pick<InputEncoder, "columns" | "specs" | "offsets" | "checkSize" | "encodeColumns">;
+  /** The sparse inputs. */
+  readonly sparse: MixedEncoder["sparse"];
+  /** How many matrix columns there are. */
+  readonly width: number;
+  /** The sparse inputs of a table, checked. */
+  sparseColumns(table: Table): readonly SparseVector[];
+}
 
 /** What a problem is made of. */
 export interface ProblemInit {
   /** How rows are encoded. */
-  readonly encoder: Pick<MixedEncoder, "dense" | "sparse" | "sparseColumns">;
+  readonly encoder: DesignEncoder;
   /** The rows. */
   readonly table: Table;
   /** For each row its target: 0 or 1, a class number, or a number. */
@@ -81,7 +94,7 @@ function joinSparse(vectors: readonly SparseVector[], rows: number): Sparse {
 
 /** Takes its mean off every number column that is not standardised. */
 function centre(
-  encoder: ProblemInit["encoder"],
+  encoder: DesignEncoder,
   dense: Float64Array,
   rows: number,
   stride: number,
