@@ -5,6 +5,7 @@ const config: Options = packageBuild({
   entry: {
     index: "src/index.ts",
     "report/index": "src/report/index.ts",
+    "selection/index": "src/selection/index.ts",
   },
   platform: "neutral",
 });

@@ -62,19 +62,25 @@ export function nameOf(model: unknown): string {
  * @param task - What is judged.
  * @param model - What the caller passed.
  * @param can - Whether it can.
+ * @param owner - Who asks, for the message.
  * @throws PortraitError `not-supported`.
  */
 export function capable<M extends Model>(
   task: MetricTask,
   model: unknown,
   can: (model: unknown) => model is M,
+  owner: string = "evaluate",
 ): M {
   if (can(model)) return model;
   const estimator = isObject(model) && "learn" in model;
   throw new PortraitError({
     code: "not-supported",
-    message: `evaluate: the model must have ${methodOf[task]}; received ${nameOf(model)}.`,
-    hint: estimator ? "Fit the estimator first, and pass the model." : "Pass a fitted model.",
+    message: `${owner}: the model must have ${methodOf[task]}; received ${nameOf(model)}.`,
+    hint: estimator
+      ? "Fit the estimator first, and pass the model."
+      : owner === "evaluate"
+        ? "Pass a fitted model."
+        : "The examples must be of the model's task.",
   });
 }
 
