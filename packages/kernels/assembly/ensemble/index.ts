@@ -1,4 +1,5 @@
 import { arrange } from "./arrange";
+import { passChain } from "./chain";
 import { LANES, walkAny, walkNumbers } from "./walk";
 
 function addOne(leaves: usize, nodes: u32, shift: u32, values: usize, sums: usize): void {
@@ -68,6 +69,50 @@ export function predict(
         else walkNumbers(root, row, free, depth, leaves);
         if (leafWidth == 1) addOne(leaves, nodes, shift, values, sum);
         else addMany(leaves, nodes, shift, values, leafWidth, sum);
+        row += rowBytes;
+        sum += sumBytes;
+      }
+    }
+  }
+}
+
+/**
+ * Adds up the leaves of staged rows along chains of trees; see `EnsembleKernels.predictChains`. `chains` points to four
+ * i32 for each chain: address of the first root, address of the end, free steps, output.
+ */
+export function predictChains(
+  thread: i32,
+  threads: i32,
+  staged: usize,
+  capacity: i32,
+  groups: i32,
+  views: usize,
+  viewCount: i32,
+  chains: usize,
+  chainCount: i32,
+  outputs: i32,
+  blockGroups: i32,
+  scratch: usize,
+  sums: usize,
+): void {
+  const end = <i32>((<i64>groups * (thread + 1)) / threads);
+  const rowBytes = (<usize>viewCount) << 6;
+  const sumBytes = (<usize>outputs) << 6;
+  const rows = scratch + <usize>thread * (<usize>blockGroups * rowBytes + 64);
+  for (let first = <i32>((<i64>groups * thread) / threads); first < end; first += blockGroups) {
+    const count = min(blockGroups, end - first);
+    arrange(staged, capacity, first, count, views, viewCount, rows);
+    const into = sums + <usize>first * sumBytes;
+    memory.fill(into, 0, <usize>count * sumBytes);
+    for (let chain = 0; chain < chainCount; chain++) {
+      const info = chains + (<usize>chain << 4);
+      const root = load<u32>(info);
+      const last = load<u32>(info, 4);
+      const free = load<i32>(info, 8);
+      let row = rows;
+      let sum = into + (<usize>load<i32>(info, 12) << 6);
+      for (let group = 0; group < count; group++) {
+        passChain(root, last, free, row, sum);
         row += rowBytes;
         sum += sumBytes;
       }

@@ -1,4 +1,5 @@
 import type { KernelModule } from "../runtime/kernel-module.js";
+import { predictChainsTwin } from "./chains-twin.js";
 import { wasm } from "./ensemble.wasm.js";
 import { predictTwin } from "./predict-twin.js";
 
@@ -54,11 +55,53 @@ export interface EnsembleKernels {
     scratch: number,
     sums: number,
   ): void;
+  /**
+   * The same for ensembles of number splits whose leaves have one value: rows pass chains of trees, each at its own
+   * pace, without waiting for one another at the end of every tree. Sums have the same bits.
+   *
+   * A node is 32 bytes: threshold (f64); what a row that leaves it has added (f64), 0 but for leaves; 64 times the
+   * number of its view (u32); address of its left child (u32), whose sibling follows it; 8 bytes unused. A leaf has the
+   * threshold +Infinity and view 0, and its left child is the root of the chain's next tree, or the chain's end: a leaf
+   * of value 0 whose left child is itself.
+   *
+   * @param thread - As for {@link EnsembleKernels.predict}, like all that is not told here.
+   * @param threads - See there.
+   * @param staged - See there.
+   * @param capacity - See there.
+   * @param groups - See there.
+   * @param views - See there.
+   * @param viewCount - See there.
+   * @param chains - For each chain four i32: address of the first root, address of the end, how many steps to take
+   *   before looking whether all rows have arrived, output.
+   * @param chainCount - How many chains there are.
+   * @param outputs - See there.
+   * @param blockGroups - See there.
+   * @param scratch - See there.
+   * @param sums - See there.
+   */
+  predictChains(
+    thread: number,
+    threads: number,
+    staged: number,
+    capacity: number,
+    groups: number,
+    views: number,
+    viewCount: number,
+    chains: number,
+    chainCount: number,
+    outputs: number,
+    blockGroups: number,
+    scratch: number,
+    sums: number,
+  ): void;
 }
 
 /** Walks down ensembles of decision trees, for {@link instantiate}. */
 export const ensemble: KernelModule<EnsembleKernels> = {
   name: "ensemble",
   wasm,
-  twin: (memory) => ({ predict: (...args) => predictTwin(memory(), args) }),
+  twin: (memory) => ({
+    predict: (...args) => predictTwin(memory(), args),
+    predictChains: (...args) => predictChainsTwin(memory(), args),
+  }),
 };

@@ -103,20 +103,26 @@ describe.each(cases)(
   },
 );
 
-function changed(change: (learner: Record<string, never>) => void): string {
-  const copy = structuredClone(caseOf("yes or no").model) as { learner: Record<string, never> };
-  change(copy.learner);
+type Tree = Record<string, number[]>;
+
+/** The part of a model file that the tests damage. */
+interface Learner {
+  readonly learner_model_param: object;
+  readonly objective: object;
+  readonly gradient_booster: { readonly model: { readonly trees: readonly Tree[] } };
+}
+
+function changed(change: (learner: Learner) => void): string {
+  const copy = structuredClone(caseOf("yes or no").model);
+  change(copy.learner as Learner);
   return JSON.stringify(copy);
 }
 
-type Tree = Record<string, number[]>;
-const first = (learner: Record<string, never>): Tree =>
-  (learner as unknown as { gradient_booster: { model: { trees: Tree[] } } }).gradient_booster.model
-    .trees[0] as Tree;
+const first = ({ gradient_booster }: Learner): Tree => gradient_booster.model.trees[0] as Tree;
 
 const put =
   (name: string, index: number, value: unknown) =>
-  (learner: Record<string, never>): void => {
+  (learner: Learner): void => {
     (first(learner)[name] as unknown[])[index] = value;
   };
 
@@ -128,15 +134,15 @@ test.each([
     "learner.objective must be an object; received 3",
   ],
   [
-    changed((learner) => Object.assign(learner.learner_model_param as object, { num_feature: "-1" })),
+    changed((learner) => Object.assign(learner.learner_model_param, { num_feature: "-1" })),
     'learner.learner_model_param.num_feature must be an integer >= 1; received "-1"',
   ],
   [
-    changed((learner) => Object.assign(learner.learner_model_param as object, { base_score: "2" })),
+    changed((learner) => Object.assign(learner.learner_model_param, { base_score: "2" })),
     'learner.learner_model_param.base_score does not fit the objective "binary:logistic"',
   ],
   [
-    changed((learner) => Object.assign(learner.learner_model_param as object, { base_score: "[0.5,0.5]" })),
+    changed((learner) => Object.assign(learner.learner_model_param, { base_score: "[0.5,0.5]" })),
     'learner.learner_model_param.base_score must hold 1 or 1 finite numbers; received "[0.5,0.5]"',
   ],
   [
@@ -200,9 +206,7 @@ test("damaged bytes are refused wherever they are cut", () => {
 });
 
 test("what cannot be held is refused", () => {
-  const linear = changed((learner) =>
-    Object.assign(learner.gradient_booster as object, { name: "gblinear" }),
-  );
+  const linear = changed((learner) => Object.assign(learner.gradient_booster, { name: "gblinear" }));
   expect(() => importXgBoost(linear)).toThrow(
     expect.objectContaining({
       code: "not-supported",
@@ -219,9 +223,9 @@ test("what cannot be held is refused", () => {
         'importXgBoost: learner.gradient_booster.model.trees[0] has leaves of several values (multi_strategy "multi_output_tree"). Train with multi_strategy "one_output_per_tree".',
     }),
   );
-  expect(() =>
-    importXgBoost(changed((learner) => Object.assign(learner.objective as object, { name: "x" }))),
-  ).toThrow('importXgBoost: the objective "x" is not known.');
+  expect(() => importXgBoost(changed((learner) => Object.assign(learner.objective, { name: "x" })))).toThrow(
+    'importXgBoost: the objective "x" is not known.',
+  );
   expect(() => importXgBoost(JSON.stringify(caseOf("squares").model))).toThrow(
     expect.objectContaining({
       code: "invalid-option",

@@ -1,7 +1,8 @@
 import { PortraitError, type PredictOptions } from "@portrait/core";
-import { instantiate, type KernelInstance } from "@portrait/kernels";
-import { type EnsembleKernels, ensemble as ensembleKernels } from "@portrait/kernels/ensemble";
-import type { PackedEnsemble, ViewMode } from "./pack.js";
+import { instantiate } from "@portrait/kernels";
+import { ensemble as ensembleKernels } from "@portrait/kernels/ensemble";
+import { type EnsembleMemory, writeChains, writeNumbers, writeTrees, writeViews } from "./kernel-memory.js";
+import type { ColumnView, PackedEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
 
 const LANES = 8;
@@ -10,75 +11,37 @@ const LANES = 8;
 const STAGED_ROWS = 16384;
 const STAGED_BYTES = 2 ** 24;
 
-/** An ensemble of more nodes than this no longer fits the second cache, so that more rows pass each tree at a time. */
+/** An ensemble of more nodes than this does not fit the second cache, so that many rows pass a tree at a time. */
 const SMALL_NODES = 16384;
-const SMALL_BLOCK = 16;
+const SMALL_BLOCK = 8;
 
-const MODES: Readonly<Record<ViewMode, number>> = { missingRight: 0, missingLeft: 1, codes: 2 };
+/** Adds up the leaves of the staged rows: of so many groups of eight. */
+type Run = (groups: number) => void;
 
-/** An ensemble in the memory of an instance of the kernels. */
-interface Loaded {
-  readonly instance: KernelInstance<EnsembleKernels>;
+/** An ensemble in the memory of kernels. */
+export interface LoadedEnsemble {
+  /** The memory. */
+  readonly memory: EnsembleMemory;
+  /** How many rows can be staged. */
   readonly capacity: number;
+  /** The columns that are staged, in order. */
   readonly slots: readonly number[];
+  /** Where they are staged. */
   readonly staged: number;
+  /** Where the sums are. */
   readonly sums: number;
-  readonly run: (groups: number) => void;
-}
-
-function slotsOf(packed: PackedEnsemble): readonly number[] {
-  return [...new Set(packed.views.map(({ column }) => column))];
-}
-
-function writeNodes(instance: KernelInstance<EnsembleKernels>, packed: PackedEnsemble): number {
-  const { categorical, view, threshold, child, set, limit, bits } = packed;
-  const size = categorical ? 32 : 16;
-  const count = Math.max(1, view.length);
-  const nodes = instance.alloc(count * size);
-  const sets = categorical ? instance.alloc(bits.length * 4) : 0;
-  const thresholds = instance.f64(nodes, (count * size) / 8);
-  const words = instance.u32(nodes, (count * size) / 4);
-  for (let node = 0; node < view.length; node++) {
-    thresholds[(node * size) / 8] = threshold[node] as number;
-    const at = (node * size) / 4;
-    words[at + 2] = Math.max(0, view[node] as number) * 64;
-    words[at + 3] = nodes + (child[node] as number) * size;
-    if (!categorical) continue;
-    words[at + 4] = sets + (set[node] as number) * 4;
-    words[at + 5] = limit[node] as number;
-  }
-  if (categorical) instance.u32(sets, bits.length).set(bits);
-  return nodes;
-}
-
-function writeTrees(
-  instance: KernelInstance<EnsembleKernels>,
-  packed: PackedEnsemble,
-  nodes: number,
-): number {
-  const { roots, depths, halfway, categorical } = packed;
-  const trees = instance.alloc(Math.max(1, roots.length) * 12);
-  const table = instance.i32(trees, roots.length * 3);
-  roots.forEach((root, tree) => {
-    table[tree * 3] = nodes + root * (categorical ? 32 : 16);
-    table[tree * 3 + 1] = depths[tree] as number;
-    table[tree * 3 + 2] = halfway[tree] as number;
-  });
-  return trees;
-}
-
-function write(instance: KernelInstance<EnsembleKernels>, numbers: Float64Array): number {
-  const at = instance.alloc(Math.max(1, numbers.length) * 8);
-  instance.f64(at, numbers.length).set(numbers);
-  return at;
+  /** Adds up leaves when no number of a mixed column is missing. */
+  readonly runUnmixed: Run;
+  /** Adds up leaves whatever is missing. */
+  readonly runMixed: Run;
 }
 
 /**
- * Loads an ensemble into an instance of the kernels.
+ * Loads an ensemble into the memory of kernels.
  *
  * @param ensemble - The ensemble.
  * @param packed - The same, packed.
- * @param rows - The most rows that will be asked for at a time.
+ * @param rows - How many rows will be asked for at a time, about.
  * @param workers - Threads.
  */
 export async function loadEnsemble(
@@ -86,61 +49,94 @@ export async function loadEnsemble(
   packed: PackedEnsemble,
   rows: number,
   workers?: PredictOptions["workers"],
-): Promise<Loaded> {
+): Promise<LoadedEnsemble> {
   const { outputs, leafWidth, roots } = ensemble;
-  const { views } = packed;
-  const instance = await instantiate(ensembleKernels, workers === undefined ? {} : { workers });
-  const slots = slotsOf(packed);
+  const { categorical, mixed, unmixed } = packed;
+  const memory = await instantiate(ensembleKernels, workers === undefined ? {} : { workers });
+  const slots = [...new Set(packed.views.map(({ column }) => column))];
   const rowBytes = (slots.length + outputs) * 8;
   const most = Math.min(STAGED_ROWS, Math.ceil(rows / LANES) * LANES, Math.floor(STAGED_BYTES / rowBytes));
   const capacity = Math.max(LANES, most - (most % LANES));
-  const nodes = writeNodes(instance, packed);
-  const trees = writeTrees(instance, packed, nodes);
-  const values = write(instance, packed.values);
-  const plan = instance.alloc(views.length * 8);
-  const table = instance.i32(plan, views.length * 2);
-  views.forEach(({ column, mode }, view) => {
-    table[view * 2] = slots.indexOf(column);
-    table[view * 2 + 1] = MODES[mode];
-  });
   const small = packed.view.length <= SMALL_NODES;
   const block = Math.min(capacity / LANES, small ? SMALL_BLOCK : STAGED_ROWS);
-  const staged = instance.alloc(slots.length * capacity * 8);
-  const sums = instance.alloc(capacity * outputs * 8);
-  const scratch = instance.alloc(instance.threads * (block * views.length * 64 + 64));
-  const run = (groups: number): void =>
-    instance.parallel(
-      "predict",
-      staged,
-      capacity,
-      groups,
-      plan,
-      views.length,
-      nodes,
-      trees,
-      roots.length,
-      packed.categorical ? 1 : 0,
-      values,
-      leafWidth,
-      outputs,
-      block,
-      scratch,
-      sums,
-    );
-  return { instance, capacity, slots, staged, sums, run };
+  const staged = memory.alloc(slots.length * capacity * 8);
+  const sums = memory.alloc(capacity * outputs * 8);
+  const scratch = memory.alloc(memory.threads * (block * packed.views.length * 64 + 64));
+  const values = writeNumbers(memory, packed.values);
+
+  function runOf(views: readonly ColumnView[], view: Int32Array): Run {
+    const plan = writeViews(memory, views, slots);
+    const width = views.length;
+    if (small && leafWidth === 1 && !categorical) {
+      const { chains, count } = writeChains(memory, ensemble, packed, view);
+      return (groups) =>
+        memory.parallel(
+          "predictChains",
+          staged,
+          capacity,
+          groups,
+          plan,
+          width,
+          chains,
+          count,
+          outputs,
+          block,
+          scratch,
+          sums,
+        );
+    }
+    const { nodes, trees } = writeTrees(memory, packed, view);
+    const flag = categorical ? 1 : 0;
+    return (groups) =>
+      memory.parallel(
+        "predict",
+        staged,
+        capacity,
+        groups,
+        plan,
+        width,
+        nodes,
+        trees,
+        roots.length,
+        flag,
+        values,
+        leafWidth,
+        outputs,
+        block,
+        scratch,
+        sums,
+      );
+  }
+
+  const runUnmixed = runOf(unmixed.views, unmixed.view);
+  const runMixed = mixed.length === 0 ? runUnmixed : runOf(packed.views, packed.view);
+  return { memory, capacity, slots, staged, sums, runUnmixed, runMixed };
 }
 
 function checkAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
   throw new PortraitError({
     code: "aborted",
-    message: "predict: the prediction was aborted.",
+    message: "predict: the prediction was stopped by its signal.",
     cause: signal.reason,
   });
 }
 
+function anyMissing(
+  columns: readonly Float64Array[],
+  mixed: readonly number[],
+  from: number,
+  to: number,
+): boolean {
+  for (const column of mixed) {
+    const values = columns[column] as Float64Array;
+    for (let row = from; row < to; row++) if (Number.isNaN(values[row])) return true;
+  }
+  return false;
+}
+
 /**
- * The sums of leaf values of many rows, by the kernels.
+ * The raw outputs of many rows, by the kernels.
  *
  * @param ensemble - The ensemble.
  * @param packed - The same, packed.
@@ -148,28 +144,30 @@ function checkAborted(signal: AbortSignal | undefined): void {
  * @param columns - For each column one number a row.
  * @param rows - How many rows.
  * @param signal - Stops between blocks of rows.
+ * @throws PortraitError `aborted`.
  */
 export async function predictLoaded(
   ensemble: TreeEnsemble,
   packed: PackedEnsemble,
-  loaded: Loaded,
+  loaded: LoadedEnsemble,
   columns: readonly Float64Array[],
   rows: number,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   const { outputs, base } = ensemble;
-  const { instance, capacity, slots, staged, sums, run } = loaded;
+  const { memory, capacity, slots, staged, sums, runUnmixed, runMixed } = loaded;
   const raw = new Float64Array(rows * outputs);
   for (let from = 0; from < rows; from += capacity) {
     checkAborted(signal);
     const count = Math.min(capacity, rows - from);
+    const groups = Math.ceil(count / LANES);
     slots.forEach((column, slot) => {
-      instance
-        .f64(staged + slot * capacity * 8, count)
-        .set((columns[column] as Float64Array).subarray(from, from + count));
+      const values = (columns[column] as Float64Array).subarray(from, from + count);
+      memory.f64(staged + slot * capacity * 8, count).set(values);
     });
-    run(Math.ceil(count / LANES));
-    const found = instance.f64(sums, Math.ceil(count / LANES) * LANES * outputs);
+    if (anyMissing(columns, packed.mixed, from, from + count)) runMixed(groups);
+    else runUnmixed(groups);
+    const found = memory.f64(sums, groups * LANES * outputs);
     for (let output = 0; output < outputs; output++) {
       const divisor = packed.divisors[output] as number;
       const start = base[output] as number;

@@ -19,6 +19,10 @@ export interface ColumnView {
 export interface PackedEnsemble {
   /** The views of columns that nodes read; at least one. */
   readonly views: readonly ColumnView[];
+  /** The columns in which some nodes send a missing number left and others right. */
+  readonly mixed: readonly number[];
+  /** The views and what each node reads when no number of a mixed column is missing: one view of it is enough. */
+  readonly unmixed: { readonly views: readonly ColumnView[]; readonly view: Int32Array };
   /** Whether any split is categorical. */
   readonly categorical: boolean;
   /** For each tree its root. */
@@ -93,6 +97,28 @@ function collectViews(ensemble: TreeEnsemble): { views: ColumnView[]; viewOf: In
   return { views, viewOf };
 }
 
+/** The views that are left when the two of a mixed column are one. */
+function unmix(
+  views: readonly ColumnView[],
+  view: Int32Array,
+): { mixed: readonly number[]; unmixed: PackedEnsemble["unmixed"] } {
+  const first = (column: number): number =>
+    views.findIndex((other) => other.column === column && other.mode !== "codes");
+  const kept = views.filter(({ column, mode }, index) => mode === "codes" || first(column) === index);
+  const mixed = views.flatMap(({ column, mode }, index) =>
+    mode === "codes" || first(column) === index ? [] : [column],
+  );
+  const place = views.map((found, index) =>
+    kept.indexOf(
+      found.mode === "codes" ? found : (views[first(found.column)] ?? (views[index] as ColumnView)),
+    ),
+  );
+  return {
+    mixed,
+    unmixed: { views: kept, view: view.map((index) => (index < 0 ? -1 : (place[index] as number))) },
+  };
+}
+
 interface Sets {
   readonly set: Int32Array;
   readonly limit: Int32Array;
@@ -163,12 +189,14 @@ export function packEnsemble(ensemble: TreeEnsemble): PackedEnsemble {
     }
   });
   const plain = (node: number): boolean => (feature[node] as number) >= 0 && (categories[node] as number) < 0;
+  const view = order.map((node) => viewOf[node] as number);
   return Object.freeze<PackedEnsemble>({
     views,
+    ...unmix(views, view),
     categorical: views.some(({ mode }) => mode === "codes"),
     roots,
     ...treeDepths(ensemble, found),
-    view: order.map((node) => viewOf[node] as number),
+    view,
     threshold: Float64Array.from(order, (node) =>
       plain(node) ? (threshold[node] as number) : Number.POSITIVE_INFINITY,
     ),

@@ -1,3 +1,4 @@
+import { workers } from "@portrait/kernels";
 import { describe, expect, test } from "vitest";
 import { predictRaw, predictRawOne } from "./predict-raw.js";
 import { createPredictor } from "./predictor.js";
@@ -36,4 +37,34 @@ describe.each(cases)("seed $seed", (options) => {
       if (at < 20) expect(predictRawOne(ensemble, row)).toEqual(raw);
     }
   });
+
+  test("so do rows of which nothing is missing, and several threads", async () => {
+    const whole = columns.map((column) => column.map((value) => (Number.isNaN(value) ? 1 : value)));
+    const expected = predictRaw(ensemble, whole, rows);
+    expect(await predictor.many(whole, rows)).toEqual(expected);
+    await using pool = await workers({ size: 2 });
+    expect(await predictor.many(whole, rows, { workers: pool })).toEqual(expected);
+    expect(await predictor.many(columns, rows, { workers: pool })).toEqual(
+      predictRaw(ensemble, columns, rows),
+    );
+  });
+});
+
+test("rows beyond one block, and a signal between blocks", async () => {
+  const ensemble = randomEnsemble({ seed: 11, numbers: 2, trees: 3, splits: 6 });
+  const rows = 40_001;
+  const columns = randomColumns(12, rows, 2);
+  const predictor = createPredictor(ensemble);
+  expect(await predictor.many(columns, rows)).toEqual(predictRaw(ensemble, columns, rows));
+  const calls = [predictor.many(columns, rows), predictor.many(columns, 300)];
+  expect((await calls[1])?.length).toBe(300);
+  const stopped = new AbortController();
+  const running = predictor.many(columns, rows, { signal: stopped.signal });
+  stopped.abort();
+  await expect(running).rejects.toThrow(
+    expect.objectContaining({
+      code: "aborted",
+      message: "predict: the prediction was stopped by its signal.",
+    }),
+  );
 });

@@ -123,7 +123,7 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
         try {
           return await predictLoaded(ensemble, pack(), kernels, columns, rows, signal);
         } finally {
-          kernels.instance.dispose();
+          kernels.memory.dispose();
         }
       }
       if (loaded === undefined || loaded.rows < rows) {

@@ -1,0 +1,172 @@
+import type { KernelInstance } from "@portrait/kernels";
+import type { EnsembleKernels } from "@portrait/kernels/ensemble";
+import type { ColumnView, PackedEnsemble, ViewMode } from "./pack.js";
+import type { TreeEnsemble } from "./tree-ensemble.js";
+import { treeEnd } from "./tree-ensemble.js";
+
+/** The memory that kernels work on. */
+export type EnsembleMemory = KernelInstance<EnsembleKernels>;
+
+const MODES: Readonly<Record<ViewMode, number>> = { missingRight: 0, missingLeft: 1, codes: 2 };
+
+/** How many nodes a chain may have at most: 64 KiB of them, a part of the second cache. */
+const CHAIN_NODES = 2048;
+
+/**
+ * Writes numbers into new memory.
+ *
+ * @param memory - The memory.
+ * @param numbers - The numbers.
+ * @returns Where they are.
+ */
+export function writeNumbers(memory: EnsembleMemory, numbers: Float64Array): number {
+  const at = memory.alloc(Math.max(1, numbers.length) * 8);
+  memory.f64(at, numbers.length).set(numbers);
+  return at;
+}
+
+/**
+ * Writes views of columns.
+ *
+ * @param memory - The memory.
+ * @param views - The views.
+ * @param slots - The columns that are staged, in order.
+ * @returns Where they are.
+ */
+export function writeViews(
+  memory: EnsembleMemory,
+  views: readonly ColumnView[],
+  slots: readonly number[],
+): number {
+  const at = memory.alloc(views.length * 8);
+  const table = memory.i32(at, views.length * 2);
+  views.forEach(({ column, mode }, view) => {
+    table[view * 2] = slots.indexOf(column);
+    table[view * 2 + 1] = MODES[mode];
+  });
+  return at;
+}
+
+/** Where nodes and trees are for `predict`. */
+export interface WrittenTrees {
+  /** The first node. */
+  readonly nodes: number;
+  /** The table of trees. */
+  readonly trees: number;
+}
+
+/**
+ * Writes nodes and trees for `predict`.
+ *
+ * @param memory - The memory.
+ * @param packed - The ensemble.
+ * @param view - The view that each node reads.
+ */
+export function writeTrees(memory: EnsembleMemory, packed: PackedEnsemble, view: Int32Array): WrittenTrees {
+  const { categorical, threshold, child, set, limit, bits, roots, depths, halfway } = packed;
+  const size = categorical ? 32 : 16;
+  const count = Math.max(1, view.length);
+  const nodes = memory.alloc(count * size);
+  const sets = categorical ? memory.alloc(bits.length * 4) : 0;
+  const trees = memory.alloc(Math.max(1, roots.length) * 12);
+  const thresholds = memory.f64(nodes, (count * size) / 8);
+  const words = memory.u32(nodes, (count * size) / 4);
+  for (let node = 0; node < view.length; node++) {
+    const at = (node * size) / 4;
+    thresholds[at / 2] = threshold[node] as number;
+    words[at + 2] = Math.max(0, view[node] as number) * 64;
+    words[at + 3] = nodes + (child[node] as number) * size;
+    if (!categorical) continue;
+    words[at + 4] = sets + (set[node] as number) * 4;
+    words[at + 5] = limit[node] as number;
+  }
+  if (categorical) memory.u32(sets, bits.length).set(bits);
+  const table = memory.u32(trees, roots.length * 3);
+  roots.forEach((root, tree) => {
+    table[tree * 3] = nodes + root * size;
+    table[tree * 3 + 1] = depths[tree] as number;
+    table[tree * 3 + 2] = halfway[tree] as number;
+  });
+  return { nodes, trees };
+}
+
+/** Some trees that rows pass one after another. */
+interface Chain {
+  readonly output: number;
+  readonly trees: number[];
+  nodes: number;
+}
+
+function chainsOf(ensemble: TreeEnsemble): readonly Chain[] {
+  const { roots, outputs } = ensemble;
+  const chains: Chain[] = [];
+  const open: (Chain | undefined)[] = new Array(outputs);
+  for (let tree = 0; tree < roots.length; tree++) {
+    const output = tree % outputs;
+    const nodes = treeEnd(ensemble, tree) - (roots[tree] as number);
+    let chain = open[output];
+    if (chain === undefined || chain.nodes + nodes > CHAIN_NODES) {
+      chain = { output, trees: [], nodes: 0 };
+      chains.push(chain);
+      open[output] = chain;
+    }
+    chain.trees.push(tree);
+    chain.nodes += nodes;
+  }
+  return chains;
+}
+
+/** Where chains are for `predictChains`. */
+export interface WrittenChains {
+  /** The table of chains. */
+  readonly chains: number;
+  /** How many there are. */
+  readonly count: number;
+}
+
+/**
+ * Writes chains of trees for `predictChains`. The ensemble has number splits alone, and leaves of one value.
+ *
+ * @param memory - The memory.
+ * @param ensemble - The ensemble.
+ * @param packed - The same, packed.
+ * @param view - The view that each node reads.
+ */
+export function writeChains(
+  memory: EnsembleMemory,
+  ensemble: TreeEnsemble,
+  packed: PackedEnsemble,
+  view: Int32Array,
+): WrittenChains {
+  const { threshold, child, roots, values, halfway } = packed;
+  const found = chainsOf(ensemble);
+  const count = view.length;
+  const nodes = memory.alloc((count + 1) * 32);
+  const chains = memory.alloc(Math.max(1, found.length) * 16);
+  const numbers = memory.f64(nodes, (count + 1) * 4);
+  const words = memory.u32(nodes, (count + 1) * 8);
+  const end = nodes + count * 32;
+  const put = (node: number, split: number, value: number, column: number, next: number): void => {
+    numbers[node * 4] = split;
+    numbers[node * 4 + 1] = value;
+    words[node * 8 + 4] = column * 64;
+    words[node * 8 + 5] = next;
+  };
+  put(count, Number.POSITIVE_INFINITY, 0, 0, end);
+  const table = memory.u32(chains, found.length * 4);
+  found.forEach(({ output, trees }, chain) => {
+    let free = 0;
+    trees.forEach((tree, index) => {
+      const following = trees[index + 1];
+      const next = following === undefined ? end : nodes + (roots[following] as number) * 32;
+      free += (halfway[tree] as number) + 1;
+      for (let node = roots[tree] as number; node < treeEnd(ensemble, tree); node++) {
+        const split = view[node] as number;
+        if (split < 0) put(node, Number.POSITIVE_INFINITY, values[node] as number, 0, next);
+        else put(node, threshold[node] as number, 0, split, nodes + (child[node] as number) * 32);
+      }
+    });
+    table.set([nodes + (roots[trees[0] as number] as number) * 32, end, free, output], chain * 4);
+  });
+  return { chains, count: found.length };
+}
