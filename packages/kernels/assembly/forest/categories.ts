@@ -53,10 +53,24 @@ function sideOfMissing(length: i32, count: i32, hasMissing: bool, heavier: bool)
   return false;
 }
 
+/** Puts the listed bins, that of missing values among them, in the order of their means. Returns how many there are. */
+export function orderByMean(found: i32): i32 {
+  const h = histogram;
+  const length = withMissing(found, load<f64>(h + 255 * 16));
+  const list = binList();
+  for (let index = 0; index < length; index++) {
+    const bin = <usize>load<u8>(list + index);
+    store<f64>(keys() + (bin << 3), load<f64>(h + (bin << 4) + 8) / load<f64>(h + (bin << 4)));
+  }
+  sortByKey(length);
+  return length;
+}
+
 /** Looks for the best set of categories by a histogram of pairs: in the order of their means, one cut is optimal. */
 export function categoryPairs(
   feature: i32,
   h: usize,
+  counted: usize,
   found: i32,
   weight: f64,
   sum: f64,
@@ -70,7 +84,6 @@ export function categoryPairs(
     store<f64>(keys() + (bin << 3), load<f64>(h + (bin << 4) + 8) / load<f64>(h + (bin << 4)));
   }
   sortByKey(length);
-  const counted = rowCounts();
   let leftWeight: f64 = 0;
   let leftSum: f64 = 0;
   let rows = 0;
@@ -175,6 +188,7 @@ function shuffle(length: i32): i32 {
 export function randomPairs(
   feature: i32,
   h: usize,
+  counted: usize,
   found: i32,
   weight: f64,
   sum: f64,
@@ -192,7 +206,7 @@ export function randomPairs(
     const bin = <usize>load<u8>(list + index);
     leftWeight += load<f64>(h + (bin << 4));
     leftSum += load<f64>(h + (bin << 4) + 8);
-    if (minLeaf > 1) rows += load<i32>(rowCounts() + (bin << 2));
+    if (minLeaf > 1) rows += load<i32>(counted + (bin << 2));
   }
   if (minLeaf > 1 && (rows < minLeaf || rowCount - rows < minLeaf)) return;
   const rightWeight = weight - leftWeight;

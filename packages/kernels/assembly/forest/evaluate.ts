@@ -1,5 +1,6 @@
+import { levelsAbsolute, openAbsolute, sweepAbsolute } from "./absolute";
 import * as best from "./best";
-import { categoryClasses, categoryPairs, randomClasses, randomPairs } from "./categories";
+import { categoryClasses, categoryPairs, orderByMean, randomClasses, randomPairs } from "./categories";
 import { between, countsServe, rangeOfBins, tryCut, tryCuts } from "./cuts";
 import {
   addClasses,
@@ -11,6 +12,7 @@ import {
   listFull,
   listMarked,
   PAIRS,
+  rowCounts,
 } from "./histogram";
 import {
   classes,
@@ -29,9 +31,12 @@ import {
   random,
   scratch,
   sets,
+  sorted,
 } from "./job";
 import * as n from "./node";
 import { below } from "./random";
+import { dropLevels, listLevels, totalSorted, valueOf } from "./sorted-rows";
+import { sweepSorted } from "./sorted-sweep";
 import { negativeEntropy, sweepPairs } from "./sweep";
 import { sideScore, sweepClasses } from "./sweep-classes";
 import { sweepAll, sweepMarked } from "./sweep-plain";
@@ -69,30 +74,58 @@ function isCategory(feature: i32): bool {
 }
 
 function isPlain(): bool {
-  return minLeaf <= 1 && criterion != 1;
+  return criterion != 1;
 }
 
-function judgeFull(feature: i32, h: usize): void {
+function judgeFull(feature: i32, h: usize, counted: usize): void {
   const missing = load<f64>(h + 255 * 16) > 0;
-  if (isPlain() && !missing && !isCategory(feature)) sweepAll(feature, h, weight, sum);
-  else judgePairs(feature, h, listFull(h));
+  if (!isPlain() || missing || isCategory(feature)) judgePairs(feature, h, counted, listFull(h));
+  else if (minLeaf > 1) sweepAll<f64>(feature, h, counted, weight, sum, rowCount);
+  else sweepAll<i32>(feature, h, counted, weight, sum, rowCount);
 }
 
-function judgePairs(feature: i32, h: usize, length: i32): void {
+function judgePairs(feature: i32, h: usize, counted: usize, length: i32): void {
   if (isCategory(feature)) {
-    if (random) randomPairs(feature, h, length, weight, sum, rowCount);
-    else categoryPairs(feature, h, length, weight, sum, rowCount);
-  } else sweepPairs(feature, h, length, weight, sum, rowCount);
+    if (random) randomPairs(feature, h, counted, length, weight, sum, rowCount);
+    else categoryPairs(feature, h, counted, length, weight, sum, rowCount);
+  } else sweepPairs(feature, h, counted, length, weight, sum, rowCount);
+}
+
+function emptyHistograms(slots: usize): void {
+  memory.fill(histogram, 0, slots * PAIRS);
+  if (minLeaf > 1) memory.fill(rowCounts(), 0, slots << 10);
+}
+
+/** The places of a node's rows in the sorted lists, and the loss of its median. */
+let begins: i32 = 0;
+let ends: i32 = 0;
+let medianLoss: f64 = 0;
+
+function trySorted(feature: i32): void {
+  if (!isCategory(feature)) {
+    if (criterion == 3) sweepAbsolute(feature, begins, ends);
+    else sweepSorted(feature, begins, ends, totals, weight, sum);
+    return;
+  }
+  const length = listLevels(feature, begins, ends);
+  if (classes > 0) categoryClasses(feature, length, totals, weight, rowCount);
+  else if (criterion == 3) levelsAbsolute(feature, begins, ends, orderByMean(length));
+  else categoryPairs(feature, histogram, rowCounts(), length, weight, sum, rowCount);
+  dropLevels();
 }
 
 function tryOne(feature: i32): void {
+  if (sorted) {
+    trySorted(feature);
+    return;
+  }
   const category = isCategory(feature);
   if (random && !category) {
     tryCut(feature, from, to, totals, weight, sum, rowCount);
     return;
   }
-  if (minLeaf > 1) countRows(from, to, feature);
   if (classes > 0) {
+    if (minLeaf > 1) countRows(from, to, feature);
     const width = <usize>(classes + 1) << 3;
     addClasses(from, to, feature);
     const length = listMarked();
@@ -105,17 +138,18 @@ function tryOne(feature: i32): void {
   }
   if (rowCount >= FEW) {
     addOne(from, to, feature);
-    judgeFull(feature, histogram);
-    memory.fill(histogram, 0, PAIRS);
+    judgeFull(feature, histogram, rowCounts());
+    emptyHistograms(1);
   } else {
     addFew(from, to, feature);
     if (isPlain() && !category && load<u8>(scratch + 255) == 0) {
-      sweepMarked(feature, scratch, weight, sum);
+      if (minLeaf > 1) sweepMarked<f64>(feature, scratch, weight, sum, rowCount);
+      else sweepMarked<i32>(feature, scratch, weight, sum, rowCount);
       return;
     }
     const length = listMarked();
-    judgePairs(feature, histogram, length);
-    if (category) memory.fill(histogram, 0, PAIRS);
+    judgePairs(feature, histogram, rowCounts(), length);
+    if (category) emptyHistograms(1);
     else clearListed(length, 16);
   }
 }
@@ -130,16 +164,16 @@ function tryPlaces(first: i32, last: i32): void {
     }
     return;
   }
-  if (classes == 0 && !random && minLeaf <= 1 && rowCount >= FEW) {
+  if (classes == 0 && !random && !sorted && rowCount >= FEW) {
     for (; place + 4 <= last; place += 4) {
       const at = permutation + (<usize>place << 2);
       addFour(from, to, load<i32>(at), load<i32>(at + 4), load<i32>(at + 8), load<i32>(at + 12));
       for (let slot = 0; slot < 4; slot++) {
         const h = histogram + <usize>slot * PAIRS;
-        judgeFull(load<i32>(at + (<usize>slot << 2)), h);
+        judgeFull(load<i32>(at + (<usize>slot << 2)), h, rowCounts() + (<usize>slot << 10));
       }
     }
-    memory.fill(histogram, 0, PAIRS << 2);
+    emptyHistograms(4);
   }
   for (; place < last; place++) tryOne(load<i32>(permutation + (<usize>place << 2)));
 }
@@ -157,6 +191,7 @@ function search(): void {
 
 /** The score of a node as a whole, on the scale of its splits' scores. */
 export function nodeScore(node: usize): f64 {
+  if (criterion == 3) return -medianLoss;
   const w = load<f64>(node + n.WEIGHT);
   if (classes > 0) return sideScore(node + n.TOTALS, w);
   const s = load<f64>(node + n.SUM);
@@ -188,15 +223,17 @@ function packSet(to: usize, bytes: usize): void {
 }
 
 function thresholdOf(feature: i32, cut: i32, next: i32): f64 {
+  if (sorted) return next < 0 ? f64.MAX_VALUE : between(valueOf(feature, cut), valueOf(feature, next));
   if (next == 255) return f64.MAX_VALUE;
   const base = <usize>feature << 11;
   return between(load<f64>(highs + base + (<usize>cut << 3)), load<f64>(lows + base + (<usize>next << 3)));
 }
 
-/** Sums up a node and finds its best split. Returns whether it has one. */
+/** Sums up a node and finds its best split. Returns whether it has one. Its rows are records, or places of sorted lists. */
 export function evaluate(node: i32, begin: usize, end: usize, count: i32, minGain: f64): bool {
   const at = n.nodeAt(node);
-  const impure = totalRows(node, begin, end);
+  const impure = sorted ? totalSorted(node, <i32>begin, <i32>end) : totalRows(node, begin, end);
+  if (criterion == 3) medianLoss = openAbsolute(node, <i32>begin, <i32>end);
   if (
     !impure ||
     load<i32>(at + n.DEPTH) >= maxDepth ||
@@ -206,6 +243,8 @@ export function evaluate(node: i32, begin: usize, end: usize, count: i32, minGai
     return false;
   from = begin;
   to = end;
+  begins = <i32>begin;
+  ends = <i32>end;
   rowCount = count;
   weight = load<f64>(at + n.WEIGHT);
   sum = load<f64>(at + n.SUM);

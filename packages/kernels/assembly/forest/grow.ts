@@ -1,5 +1,6 @@
 import { evaluate, resetSets } from "./evaluate";
 import { pop, push, resetFrontier } from "./frontier";
+import { rowCounts } from "./histogram";
 import {
   bufferA,
   bufferB,
@@ -10,8 +11,10 @@ import {
   minDecrease,
   permutation,
   readJob,
+  rows,
   scratch,
   seeds,
+  sorted,
   stride,
   trees,
   workspace,
@@ -20,6 +23,7 @@ import * as n from "./node";
 import { partition } from "./partition";
 import { start } from "./random";
 import { sample } from "./sample";
+import { partitionSorted } from "./sorted-rows";
 
 function bufferOf(buffer: i32): usize {
   return buffer == 0 ? bufferA : bufferB;
@@ -31,6 +35,7 @@ function open(node: i32): bool {
   const at = n.nodeAt(node);
   const begin = load<i32>(at + n.BEGIN);
   const end = load<i32>(at + n.END);
+  if (sorted) return evaluate(node, begin, end, end - begin, minGain);
   const base = bufferOf(load<i32>(at + n.BUFFER));
   return evaluate(node, base + <usize>begin * stride, base + <usize>end * stride, end - begin, minGain);
 }
@@ -44,10 +49,11 @@ export function grow(thread: i32, threads: i32, job: usize, first: i32): void {
   store<i32>(workspace, 0);
   if (tree >= trees) return;
   start(load<u32>(seeds + (<usize>tree << 2)));
-  const count = sample();
+  const count = sorted ? rows : sample();
   for (let column = 0; column < columns; column++) store<i32>(permutation + (<usize>column << 2), column);
   memory.fill(scratch, 0, 256);
   memory.fill(histogram, 0, classes > 0 ? <usize>(classes + 1) << 11 : 4096 << 2);
+  memory.fill(rowCounts(), 0, 4096);
   resetFrontier();
   resetSets();
   n.initNode(0, 0, count, 0, 0);
@@ -76,9 +82,13 @@ function split(node: i32, size: i32): void {
   const begin = load<i32>(at + n.BEGIN);
   const end = load<i32>(at + n.END);
   const buffer = load<i32>(at + n.BUFFER);
-  const base = bufferOf(buffer);
-  const other = bufferOf(1 - buffer) + <usize>begin * stride;
-  const left = partition(node, base + <usize>begin * stride, base + <usize>end * stride, other);
+  let left = 0;
+  if (sorted) left = partitionSorted(node, begin, end);
+  else {
+    const base = bufferOf(buffer);
+    const other = bufferOf(1 - buffer) + <usize>begin * stride;
+    left = partition(node, base + <usize>begin * stride, base + <usize>end * stride, other);
+  }
   const depth = load<i32>(at + n.DEPTH) + 1;
   store<i32>(at + n.LEFT, size);
   n.initNode(size, begin, begin + left, depth, 1 - buffer);

@@ -1,4 +1,4 @@
-import { classes, coded, histogram, payloadAt, scratch, stride, table } from "./job";
+import { classes, coded, histogram, minLeaf, payloadAt, scratch, stride, table } from "./job";
 
 /** Bytes of one feature's histogram of pairs (weight, weight times target). */
 @inline export const PAIRS: usize = 4096;
@@ -20,64 +20,79 @@ export function pairAt<Code>(at: usize): v128 {
   return v128.load(table + (<usize>load<u16>(at + payloadAt) << 4));
 }
 
-function add4<Code>(from: usize, to: usize, f0: usize, f1: usize, f2: usize, f3: usize): void {
-  const h0 = histogram;
-  const h1 = histogram + PAIRS;
-  const h2 = histogram + 2 * PAIRS;
-  const h3 = histogram + 3 * PAIRS;
+@inline
+function addRow<Counting>(h: usize, counted: usize, bin: usize, pair: v128): void {
+  const at = h + (bin << 4);
+  v128.store(at, f64x2.add(v128.load(at), pair));
+  if (isFloat<Counting>()) {
+    const c = counted + (bin << 2);
+    store<u32>(c, load<u32>(c) + 1);
+  }
+}
+
+function add4<Code, Counting>(from: usize, to: usize, f0: usize, f1: usize, f2: usize, f3: usize): void {
+  const h = histogram;
+  const counted = rowCounts();
   const step = stride;
   for (let at = from; at < to; at += step) {
     const pair = pairAt<Code>(at);
-    const a0 = h0 + (<usize>load<u8>(at + f0) << 4);
-    v128.store(a0, f64x2.add(v128.load(a0), pair));
-    const a1 = h1 + (<usize>load<u8>(at + f1) << 4);
-    v128.store(a1, f64x2.add(v128.load(a1), pair));
-    const a2 = h2 + (<usize>load<u8>(at + f2) << 4);
-    v128.store(a2, f64x2.add(v128.load(a2), pair));
-    const a3 = h3 + (<usize>load<u8>(at + f3) << 4);
-    v128.store(a3, f64x2.add(v128.load(a3), pair));
+    addRow<Counting>(h, counted, load<u8>(at + f0), pair);
+    addRow<Counting>(h + PAIRS, counted + 1024, load<u8>(at + f1), pair);
+    addRow<Counting>(h + 2 * PAIRS, counted + 2048, load<u8>(at + f2), pair);
+    addRow<Counting>(h + 3 * PAIRS, counted + 3072, load<u8>(at + f3), pair);
   }
 }
 
-function add1<Code>(from: usize, to: usize, f0: usize): void {
-  const h0 = histogram;
+function add1<Code, Counting>(from: usize, to: usize, f0: usize): void {
+  const h = histogram;
+  const counted = rowCounts();
   const step = stride;
   for (let at = from; at < to; at += step) {
-    const a0 = h0 + (<usize>load<u8>(at + f0) << 4);
-    v128.store(a0, f64x2.add(v128.load(a0), pairAt<Code>(at)));
+    addRow<Counting>(h, counted, load<u8>(at + f0), pairAt<Code>(at));
   }
 }
 
-function mark1<Code>(from: usize, to: usize, f0: usize): void {
-  const h0 = histogram;
+function mark1<Code, Counting>(from: usize, to: usize, f0: usize): void {
+  const h = histogram;
+  const counted = rowCounts();
   const flags = scratch;
   const step = stride;
   for (let at = from; at < to; at += step) {
     const bin = <usize>load<u8>(at + f0);
     store<u8>(flags + bin, 0x80);
-    const a0 = h0 + (bin << 4);
-    v128.store(a0, f64x2.add(v128.load(a0), pairAt<Code>(at)));
+    addRow<Counting>(h, counted, bin, pairAt<Code>(at));
   }
 }
 
 /** Adds rows to the emptied histograms of four features. */
 export function addFour(from: usize, to: usize, f0: usize, f1: usize, f2: usize, f3: usize): void {
   memory.fill(histogram, 0, PAIRS << 2);
-  if (coded) add4<i32>(from, to, f0, f1, f2, f3);
-  else add4<f64>(from, to, f0, f1, f2, f3);
+  if (minLeaf > 1) {
+    memory.fill(rowCounts(), 0, 4096);
+    if (coded) add4<i32, f64>(from, to, f0, f1, f2, f3);
+    else add4<f64, f64>(from, to, f0, f1, f2, f3);
+  } else if (coded) add4<i32, i32>(from, to, f0, f1, f2, f3);
+  else add4<f64, i32>(from, to, f0, f1, f2, f3);
 }
 
 /** Adds rows to the emptied histogram of one feature. */
 export function addOne(from: usize, to: usize, f0: usize): void {
   memory.fill(histogram, 0, PAIRS);
-  if (coded) add1<i32>(from, to, f0);
-  else add1<f64>(from, to, f0);
+  if (minLeaf > 1) {
+    memory.fill(rowCounts(), 0, 1024);
+    if (coded) add1<i32, f64>(from, to, f0);
+    else add1<f64, f64>(from, to, f0);
+  } else if (coded) add1<i32, i32>(from, to, f0);
+  else add1<f64, i32>(from, to, f0);
 }
 
 /** Adds few rows to the histogram of one feature, all zero before, and marks their bins. */
 export function addFew(from: usize, to: usize, f0: usize): void {
-  if (coded) mark1<i32>(from, to, f0);
-  else mark1<f64>(from, to, f0);
+  if (minLeaf > 1) {
+    if (coded) mark1<i32, f64>(from, to, f0);
+    else mark1<f64, f64>(from, to, f0);
+  } else if (coded) mark1<i32, i32>(from, to, f0);
+  else mark1<f64, i32>(from, to, f0);
 }
 
 /** Adds rows to the histogram of classes of one feature, all zero before, and marks their bins. Entry 0 of a bin is
@@ -160,6 +175,11 @@ export function zero(at: usize, bytes: usize): void {
 /** Zeroes the bins of the list, and the bin of missing values. */
 export function clearListed(length: i32, width: usize): void {
   const list = binList();
-  for (let index = 0; index < length; index++) zero(histogram + <usize>load<u8>(list + index) * width, width);
+  for (let index = 0; index < length; index++) {
+    const bin = <usize>load<u8>(list + index);
+    zero(histogram + bin * width, width);
+    if (minLeaf > 1) store<u32>(rowCounts() + (bin << 2), 0);
+  }
   zero(histogram + 255 * width, width);
+  if (minLeaf > 1) store<u32>(rowCounts() + 1020, 0);
 }

@@ -1,4 +1,4 @@
-import { classes, nodeBytes, nodes } from "./job";
+import { nodeBytes, nodes } from "./job";
 
 /** A node: feature, cut, left child, whether missing goes left, set, depth, begin, end (i32 each), weight, gain, sum,
  * threshold (f64 each), buffer (i32), classes' weights (f64 each) from byte 72. */
@@ -25,7 +25,7 @@ export function nodeAt(node: i32): usize {
 /** Fills in a node that is a leaf so far. */
 export function initNode(node: i32, begin: i32, end: i32, depth: i32, buffer: i32): void {
   const at = nodeAt(node);
-  for (let byte: usize = 0; byte < TOTALS + (<usize>classes << 3); byte += 8) store<f64>(at + byte, 0);
+  for (let byte: usize = 0; byte < nodeBytes; byte += 8) store<f64>(at + byte, 0);
   store<i32>(at + FEATURE, -1);
   store<i32>(at + LEFT, -1);
   store<i32>(at + SET, -1);

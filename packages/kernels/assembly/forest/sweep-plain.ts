@@ -1,12 +1,22 @@
 import { den, num, takeNumber } from "./best";
-import { histogram } from "./job";
+import { rowCounts } from "./histogram";
+import { histogram, minLeaf } from "./job";
 
 /**
  * The best cut of a number without missing values, whose marked bins are in the histogram of pairs; empties both. The
  * score is `leftSum^2 / leftWeight + rightSum^2 / rightWeight`.
  */
-export function sweepMarked(feature: i32, flags: usize, weight: f64, sum: f64): void {
+export function sweepMarked<Counting>(
+  feature: i32,
+  flags: usize,
+  weight: f64,
+  sum: f64,
+  rowCount: i32,
+): void {
   const h = histogram;
+  const counted = rowCounts();
+  const most = rowCount - minLeaf;
+  let rows = 0;
   let bestNum = num;
   let bestDen = den;
   let cut = -1;
@@ -27,7 +37,8 @@ export function sweepMarked(feature: i32, flags: usize, weight: f64, sum: f64): 
       const rightSum = sum - leftSum;
       const n = leftSum * leftSum * rightWeight + rightSum * rightSum * leftWeight;
       const d = leftWeight * rightWeight;
-      if (n * bestDen > bestNum * d && rightWeight > 0) {
+      const enough = isFloat<Counting>() ? rows >= minLeaf && rows <= most : true;
+      if (n * bestDen > bestNum * d && rightWeight > 0 && enough) {
         bestNum = n;
         bestDen = d;
         cut = before;
@@ -37,6 +48,11 @@ export function sweepMarked(feature: i32, flags: usize, weight: f64, sum: f64): 
       leftWeight += load<f64>(at);
       leftSum += load<f64>(at, 8);
       v128.store(at, f64x2.splat(0));
+      if (isFloat<Counting>()) {
+        const c = counted + (<usize>bin << 2);
+        rows += load<i32>(c);
+        store<i32>(c, 0);
+      }
       before = bin;
     } while (bits != 0);
   }
@@ -44,7 +60,16 @@ export function sweepMarked(feature: i32, flags: usize, weight: f64, sum: f64): 
 }
 
 /** The same over all bins of a histogram, which stays as it is. */
-export function sweepAll(feature: i32, h: usize, weight: f64, sum: f64): void {
+export function sweepAll<Counting>(
+  feature: i32,
+  h: usize,
+  counted: usize,
+  weight: f64,
+  sum: f64,
+  rowCount: i32,
+): void {
+  const most = rowCount - minLeaf;
+  let rows = 0;
   let bestNum = num;
   let bestDen = den;
   let cut = -1;
@@ -61,7 +86,8 @@ export function sweepAll(feature: i32, h: usize, weight: f64, sum: f64): void {
     const rightSum = sum - leftSum;
     const n = leftSum * leftSum * rightWeight + rightSum * rightSum * leftWeight;
     const d = leftWeight * rightWeight;
-    if (n * bestDen > bestNum * d && rightWeight > 0) {
+    const enough = isFloat<Counting>() ? rows >= minLeaf && rows <= most : true;
+      if (n * bestDen > bestNum * d && rightWeight > 0 && enough) {
       bestNum = n;
       bestDen = d;
       cut = before;
@@ -70,6 +96,7 @@ export function sweepAll(feature: i32, h: usize, weight: f64, sum: f64): void {
     }
     leftWeight += added;
     leftSum += load<f64>(at, 8);
+    if (isFloat<Counting>()) rows += load<i32>(counted + (<usize>bin << 2));
     before = bin;
   }
   if (next >= 0) takeNumber(feature, bestNum, bestDen, cut, next, heavier);

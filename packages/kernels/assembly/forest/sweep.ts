@@ -1,5 +1,5 @@
 import { better, takeNumber } from "./best";
-import { binList, rowCounts } from "./histogram";
+import { binList } from "./histogram";
 import { criterion, minLeaf } from "./job";
 import { xlogx } from "./log";
 
@@ -7,6 +7,7 @@ import { xlogx } from "./log";
 export function sweepPairs(
   feature: i32,
   h: usize,
+  counted: usize,
   length: i32,
   weight: f64,
   sum: f64,
@@ -14,17 +15,18 @@ export function sweepPairs(
 ): void {
   const missing = load<f64>(h + 255 * 16);
   if (missing > 0) {
-    sweep(feature, h, length, length, weight, sum, rowCount, 0, 0, 0);
-    const counted = minLeaf > 1 ? load<i32>(rowCounts() + 1020) : 0;
-    sweep(feature, h, length, length - 1, weight, sum, rowCount, missing, load<f64>(h + 255 * 16 + 8), counted);
+    sweep(feature, h, counted, length, length, weight, sum, rowCount, 0, 0, 0);
+    const absent = minLeaf > 1 ? load<i32>(counted + 1020) : 0;
+    sweep(feature, h, counted, length, length - 1, weight, sum, rowCount, missing, load<f64>(h + 255 * 16 + 8), absent);
   } else {
-    sweep(feature, h, length, length - 1, weight, sum, rowCount, 0, 0, -1);
+    sweep(feature, h, counted, length, length - 1, weight, sum, rowCount, 0, 0, -1);
   }
 }
 
 function sweep(
   feature: i32,
   h: usize,
+  counted: usize,
   length: i32,
   last: i32,
   weight: f64,
@@ -37,7 +39,6 @@ function sweep(
   const list = binList();
   const entropy = criterion == 1;
   const counting = minLeaf > 1;
-  const counted = rowCounts();
   let rows = missingRows > 0 ? missingRows : 0;
   let leftWeight = startWeight;
   let leftSum = startSum;

@@ -6,4 +6,11 @@
 export type { KernelModule } from "../runtime/kernel-module.js";
 export { type ForestKernels, forest } from "./forest.js";
 export { FOREST_JOB_BYTES, FOREST_NODE, type ForestJob, noJob, writeForestJob } from "./job.js";
-export { type ForestPlan, type ForestSizes, planForest } from "./plan.js";
+export {
+  type ForestPlan,
+  type ForestSizes,
+  planForest,
+  planSorted,
+  type SortedPlan,
+  type SortedSizes,
+} from "./plan.js";

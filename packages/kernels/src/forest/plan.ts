@@ -94,7 +94,7 @@ export function planForest(sizes: ForestSizes): ForestPlan {
     counts: rows,
     nodes: nodes * nodeBytes,
     sets: sizes.categories ? leaves * 32 : 0,
-    histogram: (classes > 0 ? (classes + 1) * 2048 : 4 * 4096) + 1024,
+    histogram: (classes > 0 ? (classes + 1) * 2048 : 4 * 4096) + 4096,
     frontier: nodes * 4,
     permutation: columns * 4,
     scratch: 12288 + 28 * stride + 16 * (classes + 1),
@@ -116,6 +116,97 @@ export function planForest(sizes: ForestSizes): ForestPlan {
         coded: coded ? 1 : 0,
         classes,
         trees,
+        maxLeaves: sizes.maxLeaves,
+        minLeaf: sizes.minLeaf,
+        nodeBytes,
+        workspace: base + shared.bytes,
+        workspaceBytes: own.bytes,
+      };
+      return { job, place: places.job ?? base };
+    },
+  };
+}
+
+/** The sizes that decide how much memory the growth of a tree over sorted rows takes. */
+export interface SortedSizes
+  extends Pick<ForestSizes, "rows" | "columns" | "classes" | "maxLeaves" | "minLeaf"> {
+  /** Whether leaves hold medians. */
+  readonly absolute: boolean;
+  /** How many different values the numbers have, over all columns. */
+  readonly distinct: number;
+}
+
+/** Memory for the growth of one tree over sorted rows. */
+export interface SortedPlan extends ForestPlan {
+  /**
+   * Where the different values of the columns are to be written, one column behind the other.
+   *
+   * @param base - The offset of the block.
+   */
+  values(base: number): number;
+}
+
+/**
+ * Plans the memory of rows that are sorted by each column.
+ *
+ * @param sizes - See {@link SortedSizes}.
+ *
+ * @example
+ * ```ts
+ * import { planSorted } from "@portrait/kernels/forest";
+ *
+ * const plan = planSorted({
+ *   rows: 1000, columns: 30, classes: 0, maxLeaves: 0, minLeaf: 1, absolute: false, distinct: 30_000,
+ * });
+ * plan.at(64).job.sorted; // => 1
+ * ```
+ */
+export function planSorted(sizes: SortedSizes): SortedPlan {
+  const { rows, columns, classes, absolute } = sizes;
+  const byRows = Math.max(1, Math.floor(rows / sizes.minLeaf));
+  const leaves = sizes.maxLeaves > 0 ? Math.min(sizes.maxLeaves, byRows) : byRows;
+  const nodes = 2 * leaves;
+  const nodeBytes = FOREST_NODE.totals + 8 * Math.max(classes, absolute ? 1 : 0);
+  const shared = layOut({
+    job: FOREST_JOB_BYTES,
+    kinds: columns,
+    seeds: 4,
+    lists: (columns + 2) * rows * 8,
+    columnCodes: columns * rows,
+    payloads: rows * 16,
+    sides: rows,
+    spare: rows * 8 + 8,
+    distinct: columns * 4,
+    values: sizes.distinct * 8,
+  });
+  const own = layOut({
+    bufferA: absolute ? rows * 44 + 64 : 0,
+    bufferB: absolute ? rows * 8 : 0,
+    nodes: nodes * nodeBytes,
+    sets: leaves * 32,
+    histogram: (classes > 0 ? (classes + 1) * 2048 : 4 * 4096) + 4096,
+    frontier: nodes * 4,
+    permutation: columns * 4,
+    scratch: 12288 + 28 * 16 + 16 * (classes + 1),
+  });
+  return {
+    bytes: shared.bytes + own.bytes,
+    values: (base) => base + (shared.offsets.values as number),
+    at(base) {
+      const { values: _, ...offsets } = shared.offsets;
+      const places = Object.fromEntries(
+        Object.entries(offsets).map(([name, offset]) => [name, base + offset]),
+      );
+      const job: ForestJob = {
+        ...noJob,
+        ...places,
+        ...own.offsets,
+        rows,
+        columns,
+        stride: 16,
+        classes,
+        trees: 1,
+        sorted: 1,
         maxLeaves: sizes.maxLeaves,
         minLeaf: sizes.minLeaf,
         nodeBytes,

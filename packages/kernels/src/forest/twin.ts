@@ -5,12 +5,13 @@ import { floatOf, initNode, integerOf, setInteger, totalsOf } from "./twin/node.
 import { uniformFrom } from "./twin/numbers.js";
 import { leafOf, partition } from "./twin/route.js";
 import { sampleRows } from "./twin/sample.js";
+import { partitionSorted } from "./twin/sorted-rows.js";
 import { openTask, type Task } from "./twin/views.js";
 
 function growTree(task: Task, tree: number): void {
   const { job, at } = task;
   const uniform = uniformFrom(at.u32[(job.seeds >>> 2) + tree] as number);
-  const count = sampleRows(task, uniform);
+  const count = job.sorted === 1 ? job.rows : sampleRows(task, uniform);
   for (let column = 0; column < job.columns; column++) at.i32[(job.permutation >>> 2) + column] = column;
   const evaluator = createEvaluator(task, uniform);
   const frontier = createFrontier(task);
@@ -18,17 +19,21 @@ function growTree(task: Task, tree: number): void {
   let size = 1;
 
   const bufferOf = (buffer: number): number => (buffer === 0 ? job.bufferA : job.bufferB);
-  const range = (node: number, buffer: number): readonly [number, number] => [
-    bufferOf(buffer) + integerOf(task, node, "begin") * job.stride,
-    bufferOf(buffer) + integerOf(task, node, "end") * job.stride,
-  ];
+  const range = (node: number, buffer: number): readonly [number, number] => {
+    const [begin, end] = [integerOf(task, node, "begin"), integerOf(task, node, "end")];
+    if (job.sorted === 1) return [begin, end];
+    return [bufferOf(buffer) + begin * job.stride, bufferOf(buffer) + end * job.stride];
+  };
   const open = (node: number): boolean =>
     evaluator.evaluate(node, ...range(node, integerOf(task, node, "buffer")), minGain);
 
   function split(node: number): void {
     const buffer = integerOf(task, node, "buffer");
     const begin = integerOf(task, node, "begin");
-    const left = partition(task, node, ...range(node, buffer), range(node, 1 - buffer)[0]);
+    const left =
+      job.sorted === 1
+        ? partitionSorted(task, node, ...range(node, buffer))
+        : partition(task, node, ...range(node, buffer), range(node, 1 - buffer)[0]);
     const depth = integerOf(task, node, "depth") + 1;
     const [one, other] = [size, size + 1];
     setInteger(task, node, "left", one);

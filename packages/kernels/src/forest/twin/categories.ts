@@ -59,19 +59,18 @@ function byKey(order: readonly number[], key: (bin: number) => number): number[]
   return [...order].sort((a, b) => (keys.get(a) as number) - (keys.get(b) as number));
 }
 
+/** The bins that hold rows, that of missing values among them, in the order of their means. */
+export function orderByMean(bins: Bins): number[] {
+  const side = (bin: number): Side => bins.held[bin] as Side;
+  return byKey(present(bins), (bin) => side(bin).sum / side(bin).weight);
+}
+
 /** Looks for the best set of categories in the order of their means, or for each class in the order of its share. */
 export function sweepCategories(task: Task, node: Side, feature: number, bins: Bins, best: Best): void {
   const side = (bin: number): Side => bins.held[bin] as Side;
   let order = present(bins);
   if (task.job.classes === 0) {
-    cutOrder(
-      task,
-      node,
-      feature,
-      byKey(order, (bin) => side(bin).sum / side(bin).weight),
-      bins,
-      best,
-    );
+    cutOrder(task, node, feature, orderByMean(bins), bins, best);
     return;
   }
   for (let c = 0; c < task.job.classes; c++) {

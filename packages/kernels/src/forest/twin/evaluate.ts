@@ -1,22 +1,31 @@
+import { createAbsolute } from "./absolute.js";
 import { type Best, isBetter, noBest } from "./best.js";
 import { addRow, binRows } from "./bins.js";
 import { drawCategories, sweepCategories } from "./categories.js";
 import { countsServe, drawOne, drawTogether } from "./cuts.js";
-import { integerOf, setFloat, setInteger, totalsOf } from "./node.js";
+import { integerOf, setFloat, setInteger, setMedian, totalsOf } from "./node.js";
 import { between, type Uniform } from "./numbers.js";
 import { targetAt } from "./row.js";
 import { emptySide, nodeScore, type Side } from "./side.js";
+import { sumSorted, valueOf } from "./sorted-rows.js";
+import { trySorted } from "./sorted-sweep.js";
 import { sweepBins } from "./sweep.js";
 import type { Task } from "./views.js";
 
+function sumRecords(task: Task, from: number, to: number): Side {
+  const side = emptySide(task.job.classes);
+  for (let record = from; record < to; record += task.job.stride) addRow(task, side, record);
+  return side;
+}
+
 /** Sums up the rows of a node. Returns them, and whether their targets differ. */
 function sumUp(task: Task, node: number, from: number, to: number): readonly [Side, boolean] {
-  const { classes, criterion, stride } = task.job;
-  const side = emptySide(classes);
-  for (let record = from; record < to; record += stride) addRow(task, side, record);
+  const { classes, criterion, stride, sorted } = task.job;
+  const [side, differ] = sorted === 1 ? sumSorted(task, from, to) : [sumRecords(task, from, to), false];
   setFloat(task, node, "weight", side.weight);
   setFloat(task, node, "sum", side.sum);
   totalsOf(task, node).set(side.totals);
+  if (sorted === 1) return [side, differ];
   if (classes > 0) return [side, side.totals.filter((value) => value > 0).length > 1];
   if (criterion < 2) return [side, side.sum > 0 && side.sum < side.weight];
   for (let record = from; record < to; record += stride) {
@@ -35,13 +44,14 @@ function writeSet(words: Uint32Array, to: number, set: Uint8Array): void {
 
 /** Searches nodes for splits. */
 export interface Evaluator {
-  /** Sums up a node and finds its best split; returns whether it has one. */
+  /** Sums up a node and finds its best split; returns whether it has one. Its rows are records, or places of lists. */
   evaluate(node: number, from: number, to: number, minGain: number): boolean;
 }
 
 /** The evaluator of one tree. */
 export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
   const { job, at } = task;
+  const absolute = createAbsolute(task);
   let setCount = 0;
 
   function draw(place: number): number {
@@ -58,6 +68,10 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
   const isCategory = (feature: number): boolean => at.u8[job.kinds + feature] !== 0;
 
   function tryOne(node: Side, from: number, to: number, feature: number, best: Best): void {
+    if (job.sorted === 1) {
+      trySorted(task, node, feature, from, to, best, absolute);
+      return;
+    }
     if (job.random === 1 && !isCategory(feature)) {
       drawOne(task, node, from, to, feature, best, uniform);
       return;
@@ -85,6 +99,10 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
 
   function thresholdOf(best: Best): number {
     if (job.random === 1) return best.threshold;
+    if (job.sorted === 1) {
+      if (best.next < 0) return Number.MAX_VALUE;
+      return between(valueOf(task, best.feature, best.cut), valueOf(task, best.feature, best.next));
+    }
     if (best.next === 255) return Number.MAX_VALUE;
     const base = 256 * best.feature;
     return between(
@@ -108,11 +126,14 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
   return {
     evaluate(node, from, to, minGain) {
       const [side, impure] = sumUp(task, node, from, to);
+      const center = job.criterion === 3 ? absolute.open(from, to) : undefined;
+      if (center !== undefined) setMedian(task, node, center.median);
       const tooDeep = integerOf(task, node, "depth") >= job.maxDepth;
       if (!impure || tooDeep || side.rows < job.minSplit || side.rows < 2 * job.minLeaf) return false;
       const best = search(side, from, to);
       if (best.feature < 0 || !isBetter(noBest(), best)) return false;
-      const gain = Math.max(0, job.gainScale * (best.num / best.den - nodeScore(task, side)));
+      const whole = center === undefined ? nodeScore(task, side) : -center.loss;
+      const gain = Math.max(0, job.gainScale * (best.num / best.den - whole));
       if (gain < minGain) return false;
       write(node, best, gain);
       return true;

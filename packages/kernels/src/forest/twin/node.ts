@@ -53,7 +53,7 @@ export function initNode(
   buffer: number,
 ): void {
   const start = task.job.nodes + node * task.job.nodeBytes;
-  task.at.u8.fill(0, start, start + FOREST_NODE.totals + 8 * task.job.classes);
+  task.at.u8.fill(0, start, start + task.job.nodeBytes);
   setInteger(task, node, "feature", -1);
   setInteger(task, node, "left", -1);
   setInteger(task, node, "set", -1);
@@ -61,4 +61,9 @@ export function initNode(
   setInteger(task, node, "begin", begin);
   setInteger(task, node, "end", end);
   setInteger(task, node, "buffer", buffer);
+}
+
+/** Writes the median of a node, behind its fields. */
+export function setMedian(task: Task, node: number, value: number): void {
+  task.at.f64[place(task, node, "totals") / 8] = value;
 }
