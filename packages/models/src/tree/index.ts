@@ -3,6 +3,31 @@
  *
  * @packageDocumentation
  */
+export {
+  type BoostedTreesEstimator,
+  boostedTrees,
+  type MulticlassBoostedTreesEstimator,
+  type NumberBoostedTreesEstimator,
+} from "./boosting/boosted-trees.js";
+export { type BoostedTreesModel, boostedTreesCodec } from "./boosting/boosted-trees-codec.js";
+export type {
+  Boosted,
+  BoostedTreesClassifier,
+  BoostedTreesRegressor,
+} from "./boosting/boosted-trees-model.js";
+export type {
+  BinaryBoostingOptions,
+  BoostingObjective,
+  BoostingOptions,
+  EarlyStopping,
+  MulticlassBoostingOptions,
+  NumberBoostingOptions,
+  QuantileBoostingOptions,
+  RankBoostingOptions,
+} from "./boosting/boosting-options.js";
+export type { Evaluation } from "./boosting/evaluate-iterations.js";
+export type { EvaluationMetric } from "./boosting/evaluation.js";
+export type { GossOptions } from "./boosting/sampling.js";
 export { binarySpace, type ClassSpace, classSpace } from "./ensemble/class-space.js";
 export {
   createEnsembleBuilder,

@@ -144,15 +144,6 @@ async function firstScores(
   }
 }
 
-function rowsToLearn(rows: number, weights: Float64Array | undefined): Uint32Array {
-  const list = new Uint32Array(rows);
-  let used = 0;
-  for (let row = 0; row < rows; row++) {
-    if (weights === undefined || (weights[row] as number) > 0) list[used++] = row;
-  }
-  return list.subarray(0, used);
-}
-
 const even = (rows: number): number => (rows + 63) & ~63;
 
 interface Prepared {
@@ -208,7 +199,7 @@ async function fitWith<Row extends RowValues, Target extends TargetVector>(
       objective,
       scores: main.scores,
       pitch,
-      rows: rowsToLearn(rows, weights),
+      rows: Uint32Array.from({ length: rows }, (_, row) => row),
       watched,
       builder,
       boost: { ...params, maxDepth: params.maxDepth ?? Number.POSITIVE_INFINITY, goss },

@@ -6,7 +6,9 @@ import type {
   NumberExamples,
   RowValues,
   TableSchema,
+  TargetVector,
 } from "@portrait/core";
+import { takeExamples } from "@portrait/core";
 import { inputColumns } from "../../input/schema.js";
 import { binarySpace, classSpace } from "../ensemble/class-space.js";
 import { createTreeClassifier } from "../ensemble/tree-classifier.js";
@@ -53,6 +55,18 @@ function common<Row extends RowValues>({ params, evaluation, ensemble }: Boosted
   };
 }
 
+/** The examples without the rows of weight 0, which are as if absent. */
+function weighty<Row extends RowValues, Target extends TargetVector>(
+  data: Examples<Row, Target>,
+): Examples<Row, Target> {
+  const { weights } = data;
+  if (weights === undefined || weights.every((weight) => weight > 0)) return data;
+  return takeExamples(
+    data,
+    Uint32Array.from(weights.keys()).filter((row) => (weights[row] as number) > 0),
+  );
+}
+
 function startOf<Row extends RowValues>(
   data: Examples<Row, Uint8Array | ClassTarget | Float64Array>,
   { schema, earlier }: BoostedStart<Row>,
@@ -93,18 +107,20 @@ export function binaryModel<Row extends RowValues>(
 /**
  * Learns a yes-or-no outcome.
  *
- * @param data - The examples.
+ * @param all - The examples.
  * @param context - The fit's context.
  * @param params - The options.
  * @param start - The columns, or the model to go on from.
  */
 export async function learnBinary<Row extends RowValues>(
-  data: Examples<Row>,
+  all: Examples<Row>,
   context: FitContext<Examples<Row>>,
   params: BoostingParams,
   start: BoostedStart<Row>,
 ): Promise<BoostedTreesClassifier<Row, boolean, Uint8Array>> {
-  checkBinary(data);
+  checkBinary(all);
+  const data = weighty(all);
+  if (data !== all) checkBinary(data);
   const from = startOf(data, start);
   const fitted = await fitTrees({ task: binaryTask(params), params, data, context, ...from });
   return binaryModel({ ...fitted, params, inputs: from.inputs, horizon: data.horizon });
@@ -142,20 +158,22 @@ export function classModel<Row extends RowValues>(
 /**
  * Learns several classes.
  *
- * @param data - The examples.
+ * @param all - The examples.
  * @param context - The fit's context.
  * @param params - The options.
  * @param start - The columns, or the model to go on from.
  * @param known - The classes of that model; left out, those of the examples.
  */
 export async function learnClasses<Row extends RowValues>(
-  data: ClassExamples<Row>,
+  all: ClassExamples<Row>,
   context: FitContext<ClassExamples<Row>>,
   params: BoostingParams,
   start: BoostedStart<Row>,
   known?: readonly string[],
 ): Promise<BoostedTreesClassifier<Row, string, ClassTarget>> {
-  checkClasses(data);
+  checkClasses(all);
+  const data = weighty(all);
+  if (data !== all) checkClasses(data);
   const classes = known ?? data.target.classes;
   const from = startOf(data, start);
   const fitted = await fitTrees({ task: classTask(params, classes), params, data, context, ...from });
@@ -189,18 +207,20 @@ export function numberModel<Row extends RowValues>(init: BoostedInit<Row>): Boos
 /**
  * Learns a number.
  *
- * @param data - The examples.
+ * @param all - The examples.
  * @param context - The fit's context.
  * @param params - The options.
  * @param start - The columns, or the model to go on from.
  */
 export async function learnNumbers<Row extends RowValues>(
-  data: NumberExamples<Row>,
+  all: NumberExamples<Row>,
   context: FitContext<NumberExamples<Row>>,
   params: BoostingParams,
   start: BoostedStart<Row>,
 ): Promise<BoostedTreesRegressor<Row>> {
-  checkTargetNumbers(data, params.objective);
+  checkTargetNumbers(all, params.objective);
+  const data = weighty(all);
+  if (data !== all) checkTargetNumbers(data, params.objective);
   const from = startOf(data, start);
   const fitted = await fitTrees({ task: numberTask(params), params, data, context, ...from });
   return numberModel({ ...fitted, params, inputs: from.inputs, horizon: data.horizon });
