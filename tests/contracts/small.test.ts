@@ -1,7 +1,8 @@
 import { naiveBayes, naiveBayesCodec } from "@portrait/models/bayes";
 import { calibrated, calibratedCodec } from "@portrait/models/calibration";
 import { oneVsRest, oneVsRestCodec } from "@portrait/models/multiclass";
-import { describeClassifier, describeMulticlassClassifier } from "@portrait/testing";
+import { knn, knnCodec } from "@portrait/models/neighbors";
+import { describeClassifier, describeMulticlassClassifier, describeRegressor } from "@portrait/testing";
 
 describeClassifier("naiveBayes", {
   estimator: naiveBayes(),
@@ -48,3 +49,21 @@ for (const method of ["platt", "isotonic", "temperature"] as const) {
     weights: "replicates",
   });
 }
+
+for (const metric of ["euclidean", "manhattan", "cosine"] as const) {
+  const options = { metric, weighting: "distance", search: "tree" } as const;
+
+  describeClassifier(`knn, ${metric}`, { estimator: knn(options), codecs: [knnCodec] });
+
+  describeMulticlassClassifier(`knn, ${metric}`, {
+    estimator: knn({ task: "multiclass", ...options }),
+    codecs: [knnCodec],
+  });
+
+  describeRegressor(`knn, ${metric}`, {
+    estimator: knn({ task: "regression", ...options }),
+    codecs: [knnCodec],
+  });
+}
+
+describeRegressor("knn, uniform", { estimator: knn({ task: "regression" }), codecs: [knnCodec] });
