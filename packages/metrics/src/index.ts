@@ -20,6 +20,10 @@ export * from "./binary/recall.js";
 export * from "./binary/roc-auc.js";
 export * from "./binary/scored-rows.js";
 export type { ThresholdOptions } from "./binary/threshold-metric.js";
+export { type BinaryCosts, bayesThreshold } from "./cost/binary-costs.js";
+export { type CostMatrix, type Decisions, decideByCost } from "./cost/cost-matrix.js";
+export { multiclassMeanCost, multiclassTotalCost } from "./cost/multiclass-total-cost.js";
+export * from "./cost/total-cost.js";
 export {
   type CalibrationBin,
   type CalibrationOptions,

@@ -56,6 +56,7 @@ export const ratio = (part: number, whole: number): number => (whole === 0 ? 0 :
  * @param options - The threshold.
  * @param formula - The metric in terms of the counts.
  * @param needs - The classes without which it is undefined.
+ * @param higherIsBetter - Whether a greater value is a better one.
  * @throws PortraitError `invalid-option`.
  */
 export function thresholdMetric<const Name extends string>(
@@ -64,11 +65,13 @@ export function thresholdMetric<const Name extends string>(
   options: ThresholdOptions | undefined,
   formula: (confusion: Confusion) => number,
   needs: readonly ClassName[] = [],
+  higherIsBetter: boolean = true,
 ): BinaryMetric<Name> {
   const { threshold } = resolveOptions(name, { threshold: numberOption(0.5, { min: 0, max: 1 }) }, options);
   return defineBinaryMetric({
     name,
-    title: threshold === 0.5 ? title : `${title} (threshold ${threshold})`,
+    title: threshold === 0.5 ? title : `${title} (threshold ${Number(threshold.toPrecision(4))})`,
+    higherIsBetter,
     needs,
     prepare(rows) {
       const first = rows.probability.findIndex((probability) => probability < threshold);

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export type { SeenRows, SelectedModel, Selection } from "../seen/seen-rows.js";
+export * from "./choose-threshold.js";
 export * from "./cross-validate.js";
 export * from "./cross-validation.js";
 export type { RepeatedFitOptions } from "./fit-options.js";
