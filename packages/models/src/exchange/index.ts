@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { importLightGbm } from "./lightgbm/import-lightgbm.js";
+export type { SqlDialect } from "./sql/dialect.js";
+export { exportSql, type SqlExport, type SqlOptions } from "./sql/export-sql.js";
 export type { ImportTask, TreeImportOptions } from "./trees/import-options.js";
 export { type ImportedTrees, importedTreesCodec } from "./trees/imported-trees.js";
 export { importXgBoost } from "./xgboost/import-xgboost.js";
