@@ -175,7 +175,7 @@ describe("errors", () => {
       const error = await failure(() => instance.parallel(name as "squares"));
       expect([error.code, error.message]).toEqual([
         "invalid-argument",
-        `probe: there is no kernel "${name}". The kernels are "squares", "flood", "trap", "spin", "count".`,
+        `probe: there is no kernel "${name}". The kernels are "squares", "flood", "trap", "spin", "count", "flopsF32", "read".`,
       ]);
     }
     const error = await failure(() => instance.parallel("squares", ...Array(31).fill(0)));
