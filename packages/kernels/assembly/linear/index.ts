@@ -1,3 +1,4 @@
 export { columnDerivatives, descendColumns, descendMatrix } from "./descend";
 export { evaluate, lossAlong, margins, merge } from "./evaluate";
 export { gram, mergeGram } from "./gram";
+export { standardise } from "./standardise";

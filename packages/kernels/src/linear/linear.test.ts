@@ -412,3 +412,13 @@ describe.each([true, false])("coordinate descent, simd %s,", (simd) => {
     });
   });
 });
+
+test.each([true, false])("numbers are standardised in place, simd %s", async (simd) => {
+  const instance = await instantiate(linear, { simd });
+  const at = instance.alloc(64);
+  instance.f64(at, 5).set([3, Number.NaN, -1e300, 1e300, 5]);
+  expect(instance.kernels.standardise(at, 5, 1, 4, 7, 1e100)).toBe(0);
+  expect([...instance.f64(at, 6)]).toEqual([0.5, 7, -1e100, 1e100, 1, 0]);
+  instance.f64(at, 3).set([3, Number.NEGATIVE_INFINITY, 4]);
+  expect(instance.kernels.standardise(at, 3, 0, 1, 0, 1e100)).toBe(1);
+});

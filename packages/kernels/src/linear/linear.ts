@@ -82,6 +82,11 @@ export interface LinearKernels {
     l1: number,
     l2: number,
   ): number;
+  /**
+   * Replaces each of `count` numbers at `at` by `(x - mean) / scale`, clipped to +-`limit`, and `NaN` by `missing`. Returns
+   * 1 if one was infinite, else 0. There must be room for an even number; with an odd count the last becomes 0. O(count).
+   */
+  standardise(at: number, count: number, mean: number, scale: number, missing: number, limit: number): number;
 }
 
 /** Kernels of the linear models, for `instantiate`. */

@@ -10,10 +10,8 @@ export interface NumbersFound {
   readonly mean: number;
   /** The standard deviation (divided by the count), with `fill` for null; exactly 0 if all are the same. */
   readonly deviation: number;
-  /** The least, with `fill` for null. */
-  readonly least: number;
-  /** The greatest, with `fill` for null. */
-  readonly greatest: number;
+  /** Whether all are the same, with `fill` for null. */
+  readonly same: boolean;
 }
 
 /** Rows looked at to guess the range. */
@@ -47,18 +45,13 @@ function describeSlowly(values: Float64Array, byMean: boolean): NumbersFound {
   const known = values.filter((value) => !Number.isNaN(value));
   const infinite = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
   const nulls = values.length - known.length;
-  if (infinite >= 0) return { nulls, infinite, fill: 0, mean: 0, deviation: 0, least: 0, greatest: 0 };
+  if (infinite >= 0) return { nulls, infinite, fill: 0, mean: 0, deviation: 0, same: false };
   const fill = known.length === 0 ? 0 : byMean ? average(known) : median(known);
   const filled = nulls === 0 ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
-  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let index = 0; index < filled.length; index++) {
-    const value = filled[index] as number;
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  const mean = least === greatest ? least : average(filled);
-  const deviation = least === greatest ? 0 : deviationOf(filled, mean);
-  return { nulls, infinite, fill, mean, deviation, least, greatest };
+  const first = filled[0] as number;
+  const same = filled.every((value) => value === first);
+  const mean = same ? first : average(filled);
+  return { nulls, infinite, fill, mean, deviation: same ? 0 : deviationOf(filled, mean), same };
 }
 
 /** The numbers of one cell in order, and how many are below it. */
@@ -92,8 +85,8 @@ function cellOfRank(
 }
 
 function cellOf(value: number, low: number, scale: number): number {
-  const cell = ((value - low) * scale) | 0;
-  return cell < 0 ? 0 : cell >= CELLS ? CELLS - 1 : cell;
+  const place = (value - low) * scale;
+  return place < 0 ? 0 : place > CELLS - 1 ? CELLS - 1 : place | 0;
 }
 
 /**
@@ -115,29 +108,25 @@ function describeFast(values: Float64Array, byMean: boolean): NumbersFound | und
   if (!Number.isFinite(shift) || !(width > 1e-280 && width < 1e280)) return undefined;
   const scale = 1 / width;
   const counts = new Int32Array(CELLS);
-  let [sum, squares] = [0, 0];
-  let [least, greatest] = [shift, shift];
+  let sum = 0;
+  let squares = 0;
   for (let index = 0; index < length; index++) {
     const value = values[index] as number;
     const move = value - shift;
     sum += move;
     squares += move * move;
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
     const cell = cellOf(value, low, scale);
     counts[cell] = (counts[cell] as number) + 1;
   }
   const off = sum / length;
   const variance = squares / length - off * off;
   if (!(variance > 1e-280 && variance < 1e280 && off * off < variance)) return undefined;
-  if (!(Math.max(low - least, greatest - low) < 2 ** 31 * width)) return undefined;
   const found = {
     nulls: 0,
     infinite: -1,
     mean: shift + off,
     deviation: Math.sqrt(variance),
-    least,
-    greatest,
+    same: false,
   };
   if (byMean) return { ...found, fill: found.mean };
   const middle = length >> 1;

@@ -53,9 +53,10 @@ export interface InputEncoder<Row extends RowValues = RowValues> {
    * @param table - The rows; further columns are ignored.
    * @param into - Where to, zeros; at least `columns.length * stride` long.
    * @param stride - How far a matrix column is from the next one, at least the number of rows.
+   * @param skip - Whether an input, by its number, is left to the caller; left out, none is.
    * @throws PortraitError `missing-column`; `invalid-data` when a column is of another type or holds an infinity.
    */
-  encodeColumns(table: Table, into: Float64Array, stride: number): void;
+  encodeColumns(table: Table, into: Float64Array, stride: number, skip?: (input: number) => boolean): void;
   /**
    * Encodes some rows into a block that is used again.
    *
@@ -161,9 +162,10 @@ export function createEncoder<Row extends RowValues>(
       }
       return matrix;
     },
-    encodeColumns(table, into, stride) {
+    encodeColumns(table, into, stride, skip = () => false) {
       const selected = selectColumns(owner, table, inputs);
       encoders.forEach((encoder, index) => {
+        if (skip(index)) return;
         const vector = selected.columns[names[index] as keyof Row & string];
         const offset = (offsets[index] as number) * stride;
         encoder.encodeVector(owner, vector, {

@@ -11,7 +11,7 @@ export interface NumberColumnOptions {
 }
 
 /** Encoded numbers are clipped here, so that sums of them times weights stay finite. */
-const LARGEST = 1e100;
+export const LARGEST = 1e100;
 
 const signedLog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
 
@@ -64,8 +64,7 @@ export function learnNumber(
   const scaled = options.scaling !== "none";
   if (scaled && !(Number.isFinite(found.mean) && Number.isFinite(found.deviation)))
     throw tooWide(owner, name);
-  const flat = found.least === found.greatest;
-  const same = flat || (scaled && !(found.deviation > 10 * Number.EPSILON * Math.abs(found.mean)));
+  const same = found.same || (scaled && !(found.deviation > 10 * Number.EPSILON * Math.abs(found.mean)));
   return Object.freeze({
     type: "number",
     name,
