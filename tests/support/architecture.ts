@@ -26,7 +26,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   features: { portrait: ["core"], others: [], node: [] },
   kernels: { portrait: ["core"], others: [], node: [] },
   "backend-tfjs": { portrait: ["core", "kernels"], others: tfjs, node: [] },
-  models: { portrait: ["core", "kernels", "backend-tfjs"], others: [...tfjs, "ml-matrix"], node: [] },
+  models: {
+    portrait: ["core", "kernels", "backend-tfjs"],
+    others: [...tfjs, "ml-matrix", "@bufbuild/protobuf"],
+    node: [],
+  },
   metrics: { portrait: ["core"], others: ["@observablehq/plot", "linkedom"], node: [] },
   "engine-duckdb": {
     portrait: ["core", "features"],
