@@ -28,6 +28,20 @@ export type {
 export type { Evaluation } from "./boosting/evaluate-iterations.js";
 export type { EvaluationMetric } from "./boosting/evaluation.js";
 export type { GossOptions } from "./boosting/sampling.js";
+export {
+  type DecisionTreeClassEstimator,
+  type DecisionTreeEstimator,
+  type DecisionTreeRegressionEstimator,
+  decisionTree,
+} from "./decision-tree/decision-tree.js";
+export { type PruningPath, pruneTree, pruningPath } from "./decision-tree/prune.js";
+export { type DecisionTreeModel, decisionTreeCodec } from "./decision-tree/tree-codec.js";
+export type {
+  DecisionTreeClassifier,
+  DecisionTreeExtras,
+  DecisionTreeRegressor,
+} from "./decision-tree/tree-model.js";
+export type { DecisionTreeOptions, DecisionTreeParams } from "./decision-tree/tree-options.js";
 export { binarySpace, type ClassSpace, classSpace } from "./ensemble/class-space.js";
 export {
   createEnsembleBuilder,
@@ -56,3 +70,7 @@ export type { ForestOptions, ForestParams, ForestTask } from "./forest/forest-op
 export type { MaxFeatures } from "./forest/growth.js";
 export type { OutOfBag } from "./forest/out-of-bag.js";
 export { randomForest } from "./forest/random-forest.js";
+export { treeDot } from "./rules/dot.js";
+export { treeSvg } from "./rules/svg.js";
+export { treeText } from "./rules/text.js";
+export type { TreeViewOptions, ViewedModel } from "./rules/view.js";

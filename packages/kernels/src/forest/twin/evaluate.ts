@@ -7,7 +7,7 @@ import { integerOf, setFloat, setInteger, setMedian, totalsOf } from "./node.js"
 import { between, type Uniform } from "./numbers.js";
 import { targetAt } from "./row.js";
 import { emptySide, nodeScore, type Side } from "./side.js";
-import { sumSorted, valueOf } from "./sorted-rows.js";
+import { rankedValue, sumSorted } from "./sorted-rows.js";
 import { trySorted } from "./sorted-sweep.js";
 import { sweepBins } from "./sweep.js";
 import type { Task } from "./views.js";
@@ -101,7 +101,7 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
     if (job.random === 1) return best.threshold;
     if (job.sorted === 1) {
       if (best.next < 0) return Number.MAX_VALUE;
-      return between(valueOf(task, best.feature, best.cut), valueOf(task, best.feature, best.next));
+      return between(rankedValue(task, best.feature, best.cut), rankedValue(task, best.feature, best.next));
     }
     if (best.next === 255) return Number.MAX_VALUE;
     const base = 256 * best.feature;

@@ -30,7 +30,7 @@ export const levelOf = ({ job, at }: Task, column: number, row: number): number 
   at.u8[job.columnCodes + column * job.rows + row] as number;
 
 /** A column's value by its rank. */
-export const valueOf = ({ job, at }: Task, column: number, rank: number): number =>
+export const rankedValue = ({ job, at }: Task, column: number, rank: number): number =>
   at.f64[(at.u32[job.distinct / 4 + column] as number) / 8 + rank] as number;
 
 /** Adds a row to a side. */

@@ -5,12 +5,13 @@ import { createEnsembleBuilder } from "../ensemble/ensemble-builder.js";
 import type { TreeEnsemble } from "../ensemble/tree-ensemble.js";
 import type { TreeInputs } from "../ensemble/tree-inputs.js";
 import type { Answers } from "./answers.js";
-import { type BinnedColumn, binColumns } from "./binned-columns.js";
+import { binColumns } from "./binned-columns.js";
 import { canonicalOrder } from "./canonical-order.js";
 import type { Growth } from "./growth.js";
 import { type OutOfBag, readOutOfBag } from "./out-of-bag.js";
-import { readTree } from "./read-tree.js";
+import { type ReadColumn, readTree } from "./read-tree.js";
 import { layOutRows, type RowsMemory } from "./rows-memory.js";
+import { layOutSorted, sortColumns } from "./sorted-memory.js";
 
 /** Trees, and what they say of rows that they did not draw. */
 export interface GrownTrees {
@@ -33,7 +34,7 @@ function writeSeeds(instance: KernelInstance<ForestKernels>, memory: RowsMemory,
 async function growAll(
   instance: KernelInstance<ForestKernels>,
   memory: RowsMemory,
-  columns: readonly BinnedColumn[],
+  columns: readonly ReadColumn[],
   growth: Growth,
   context: GrowthContext,
 ): Promise<TreeEnsemble> {
@@ -90,6 +91,47 @@ export async function growTrees<Row extends RowValues>(
     const ensemble = await growAll(instance, memory, columns, growth, context);
     const outOfBag = growth.outOfBag ? readOutOfBag(instance, memory, answers, order) : undefined;
     return { ensemble, outOfBag };
+  } finally {
+    instance.dispose();
+  }
+}
+
+/**
+ * Grows one tree by exact splits: over rows that are sorted by each column.
+ *
+ * @param inputs - How rows are encoded.
+ * @param table - The rows.
+ * @param answers - Their answers.
+ * @param growth - The settings, of one tree that draws no rows.
+ * @param context - Seed, progress.
+ * @param simd - `false` for the TypeScript twin.
+ * @throws PortraitError `invalid-data`, `out-of-memory`, `aborted`.
+ */
+export async function growSorted<Row extends RowValues>(
+  inputs: TreeInputs<Row>,
+  table: Table,
+  answers: Answers,
+  growth: Growth,
+  context: GrowthContext,
+  simd = true,
+): Promise<TreeEnsemble> {
+  const { weights, targets } = answers;
+  const encoded = inputs.encode(table);
+  const byName = inputs.columns
+    .map(({ name }, input) => ({ name, input }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ input }) => encoded[input] as Float64Array);
+  const order = canonicalOrder(
+    [],
+    weights === undefined ? [...byName, targets] : [...byName, targets, weights],
+    (row) => weights === undefined || (weights[row] as number) > 0,
+  );
+  const instance = await instantiate(forest, { simd });
+  try {
+    const columns = sortColumns(inputs.columns, encoded, order);
+    const memory = layOutSorted(instance, columns, answers, order, growth);
+    writeSeeds(instance, memory, context.random);
+    return await growAll(instance, memory, columns, growth, context);
   } finally {
     instance.dispose();
   }

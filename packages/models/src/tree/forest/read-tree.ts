@@ -1,8 +1,16 @@
 import type { KernelInstance } from "@portrait/kernels";
 import { FOREST_NODE, type ForestKernels } from "@portrait/kernels/forest";
+import type { ColumnBins } from "../bins/column-bins.js";
 import type { TreeArrays } from "../ensemble/ensemble-builder.js";
-import type { BinnedColumn } from "./binned-columns.js";
 import type { RowsMemory } from "./rows-memory.js";
+
+/** What reading a tree needs to know of a column. */
+export interface ReadColumn {
+  /** The number of the input column. */
+  readonly input: number;
+  /** Its kind, and for a category the bin of each level. */
+  readonly bins: Pick<ColumnBins, "kind" | "levelBins">;
+}
 
 const I32 = (field: number): number => field >>> 2;
 const F64 = (field: number): number => field >>> 3;
@@ -28,7 +36,7 @@ function codesOf(set: Uint32Array, levelBins: Uint8Array): Uint32Array {
 export function readTree(
   instance: KernelInstance<ForestKernels>,
   memory: RowsMemory,
-  columns: readonly BinnedColumn[],
+  columns: readonly ReadColumn[],
   thread: number,
 ): TreeArrays {
   const { job, scaled, weightScale } = memory;
@@ -44,7 +52,7 @@ export function readTree(
   );
   const { classes } = job;
   const leafWidth = Math.max(1, classes);
-  const gainFactor = weightScale * (scaled === undefined ? 1 : scaled.scale ** 2);
+  const gainFactor = weightScale * (scaled === undefined ? 1 : scaled.scale ** (job.criterion === 3 ? 1 : 2));
 
   const tree = {
     feature: new Int32Array(count),
@@ -67,7 +75,7 @@ export function readTree(
     for (const word of words) tree.bitset.push(word);
   }
 
-  function writeSplit(node: number, i: number, f: number, column: BinnedColumn): void {
+  function writeSplit(node: number, i: number, f: number, column: ReadColumn): void {
     const left = integers[i + I32(FOREST_NODE.left)] as number;
     const set = integers[i + I32(FOREST_NODE.set)] as number;
     tree.feature[node] = column.input;
@@ -92,10 +100,13 @@ export function readTree(
       tree.values[node * leafWidth + c] = (floats[f + F64(FOREST_NODE.totals) + c] as number) / weight;
     }
     if (classes === 0) {
-      const mean = (floats[f + F64(FOREST_NODE.sum)] as number) / weight;
+      const mean =
+        job.criterion === 3
+          ? (floats[f + F64(FOREST_NODE.totals)] as number)
+          : (floats[f + F64(FOREST_NODE.sum)] as number) / weight;
       tree.values[node] = scaled === undefined ? mean : (mean + scaled.mean) * scaled.scale;
     }
-    if (feature >= 0) writeSplit(node, i, f, columns[feature] as BinnedColumn);
+    if (feature >= 0) writeSplit(node, i, f, columns[feature] as ReadColumn);
   }
   return tree;
 }

@@ -76,6 +76,31 @@ function writeFloats(floats: Float64Array, job: ForestJob, payload: Payload): vo
 }
 
 /**
+ * The settings of a job.
+ *
+ * @param growth - How trees grow.
+ * @param answers - The answers.
+ * @param scaled - By how much numbers were scaled.
+ */
+export function growthSettings(
+  growth: Growth,
+  answers: Answers,
+  scaled: ScaledTargets | undefined,
+): Partial<ForestJob> {
+  const unit = (scaled?.scale ?? 1) ** (growth.criterion === "absolute" ? 1 : 2);
+  return {
+    criterion: CRITERIA[growth.criterion],
+    random: growth.random ? 1 : 0,
+    features: growth.features,
+    maxDepth: Math.min(growth.maxDepth, UNBOUNDED),
+    minSplit: Math.min(growth.minSamplesSplit, UNBOUNDED),
+    minLeaf: Math.min(growth.minSamplesLeaf, UNBOUNDED),
+    minDecrease: growth.minImpurityDecrease / unit,
+    gainScale: growth.criterion === "gini" && answers.classes === 2 ? 2 : 1,
+  };
+}
+
+/**
  * Lays rows out in an instance's memory.
  *
  * @param instance - The kernels.
@@ -109,16 +134,8 @@ export function layOutRows(
   const scaled = answers.classes === 0 ? scaleTargets(answers.targets, answers.weights, order) : undefined;
   const job: ForestJob = {
     ...planned,
-    criterion: CRITERIA[growth.criterion],
-    random: growth.random ? 1 : 0,
-    features: growth.features,
-    maxDepth: Math.min(growth.maxDepth, UNBOUNDED),
-    minSplit: Math.min(growth.minSamplesSplit, UNBOUNDED),
-    minLeaf: Math.min(growth.minSamplesLeaf, UNBOUNDED),
+    ...growthSettings(growth, answers, scaled),
     draws: growth.bootstrap ? order.length : 0,
-    minDecrease:
-      scaled === undefined ? growth.minImpurityDecrease : growth.minImpurityDecrease / scaled.scale ** 2,
-    gainScale: growth.criterion === "gini" && answers.classes === 2 ? 2 : 1,
   };
   const bytes = instance.u8(0, job.workspace);
   const floats = instance.f64(0, job.workspace / 8);
