@@ -26,7 +26,7 @@ export function split(
   bytes: usize, parts: u32, options: usize, smallTotals: usize, largeTotals: usize, smallOut: usize, largeOut: usize,
   scan: u32, scratch: usize,
 ): void {
-  const own = scratch + (thread << 14);
+  const own = scratch + thread * 49152;
   for (let i = thread; i < listed; i += threads) {
     const feature = load<u32>(list + (i << 2));
     const meta = features + (feature << 4);

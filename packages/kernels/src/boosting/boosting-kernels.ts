@@ -179,7 +179,7 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    * @param hist - Where the sums go.
    * @param partial - Where the other threads' sums go.
    * @param bytes - Bytes of a histogram.
-   * @param scratch - Room for 16 KiB for each thread.
+   * @param scratch - Room for 48 KiB for each thread.
    */
   readonly histogram: (
     thread: number,
@@ -214,7 +214,7 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    * @param hist - Where the sums go.
    * @param partial - Where the other threads' sums go.
    * @param bytes - Bytes of a histogram.
-   * @param scratch - Room for 16 KiB for each thread.
+   * @param scratch - Room for 48 KiB for each thread.
    */
   readonly histogramOf: (
     thread: number,
@@ -264,7 +264,7 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    * @param smallOut - Records of the summed leaf, in the order of the list.
    * @param largeOut - Records of its sibling.
    * @param scan - 1: find splits of the summed leaf; 2: of its sibling; 3: of both.
-   * @param scratch - Room for 16 KiB for each thread.
+   * @param scratch - Room for 48 KiB for each thread.
    */
   readonly split: (
     thread: number,

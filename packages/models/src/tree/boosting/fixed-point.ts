@@ -17,7 +17,7 @@ export interface Scales {
 }
 
 /**
- * Fixed-point numbers whose sums over all rows are exact both as 64-bit integers and as doubles.
+ * Fixed-point numbers whose sums over all rows are exact both as 64-bit integers and as doubles, below 2^50.
  *
  * @param rows - How many rows there are.
  */
@@ -26,8 +26,8 @@ export function fixedPoint(rows: number): FixedPoint {
   const shift = 63 - bits;
   return {
     shift,
-    mostGradient: 2 ** Math.min(30, 52 - bits) - 1,
-    mostHessian: 2 ** Math.min(30, 52 - bits, shift - bits) - 1,
+    mostGradient: 2 ** Math.min(30, 50 - bits) - 1,
+    mostHessian: 2 ** Math.min(30, 50 - bits, shift - bits) - 1,
   };
 }
 

@@ -98,7 +98,7 @@ export function createTreeMemory(
     slotCount,
     slotBytes,
     partial: alloc((threads - 1) * slotBytes),
-    scratch: alloc(threads * 16_384),
+    scratch: alloc(threads * 49_152),
   };
   features.forEach(({ bins, direction }, index) => {
     instance.u32(memory.sizes, count)[index] = bins.count;
