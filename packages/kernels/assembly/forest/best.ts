@@ -1,9 +1,11 @@
-import { scratch } from "./job";
+import { criterion, scratch } from "./job";
 
 /** The best split found for the node at hand; its score is the fraction `num / den`. */
 export let found: bool = false;
 export let num: f64 = 0;
 export let den: f64 = 1;
+/** What another numerator over the same denominator must exceed: the score, and what rounding may add to it. */
+export let bar: f64 = 0;
 export let feature: i32 = -1;
 export let cut: i32 = 0;
 export let next: i32 = 0;
@@ -16,11 +18,23 @@ export function bestSet(): usize {
   return scratch + 512;
 }
 
-/** Forgets the best split. */
-export function resetBest(): void {
+/** Scores that differ by less are equal, as far as rounding lets one tell. */
+@inline export const SLACK: f64 = 1e-13;
+
+/** The slack of scores that may be 0. */
+let floor: f64 = 0;
+
+function keep(n: f64, d: f64): void {
+  num = n;
+  den = d;
+  bar = n + SLACK * abs(n) + floor;
+}
+
+/** Forgets the best split. `weight` is the node's. */
+export function resetBest(weight: f64): void {
   found = false;
-  num = -Infinity;
-  den = 1;
+  floor = criterion == 3 ? SLACK * weight : 0;
+  keep(-1e200, 1);
   feature = -1;
   categorical = false;
 }
@@ -28,14 +42,13 @@ export function resetBest(): void {
 /** Whether a score is better than the best. */
 @inline
 export function better(otherNum: f64, otherDen: f64): bool {
-  return otherNum * den > num * otherDen;
+  return otherNum * den > bar * otherDen;
 }
 
 /** Takes a split at a number. */
 export function takeNumber(f: i32, n: f64, d: f64, at: i32, after: i32, missing: bool): void {
   found = true;
-  num = n;
-  den = d;
+  keep(n, d);
   feature = f;
   cut = at;
   next = after;
@@ -51,8 +64,7 @@ export function setThreshold(value: f64): void {
 /** Takes a split by a set, whose bytes the caller writes to `bestSet()`. */
 export function takeSet(f: i32, n: f64, d: f64, missing: bool): void {
   found = true;
-  num = n;
-  den = d;
+  keep(n, d);
   feature = f;
   missingLeft = missing;
   categorical = true;

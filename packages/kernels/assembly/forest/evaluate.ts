@@ -249,7 +249,7 @@ export function evaluate(node: i32, begin: usize, end: usize, count: i32, minGai
   weight = load<f64>(at + n.WEIGHT);
   sum = load<f64>(at + n.SUM);
   totals = at + n.TOTALS;
-  best.resetBest();
+  best.resetBest(weight);
   search();
   if (!best.found) return false;
   const gain = max(0, gainScale * (best.num / best.den - nodeScore(at)));

@@ -1,4 +1,4 @@
-import { den, num, takeNumber } from "./best";
+import { bar, den, num, SLACK, takeNumber } from "./best";
 import { rowCounts } from "./histogram";
 import { histogram, minLeaf } from "./job";
 
@@ -18,6 +18,7 @@ export function sweepMarked<Counting>(
   const most = rowCount - minLeaf;
   let rows = 0;
   let bestNum = num;
+  let bestBar = bar;
   let bestDen = den;
   let cut = -1;
   let next = -1;
@@ -38,8 +39,9 @@ export function sweepMarked<Counting>(
       const n = leftSum * leftSum * rightWeight + rightSum * rightSum * leftWeight;
       const d = leftWeight * rightWeight;
       const enough = isFloat<Counting>() ? rows >= minLeaf && rows <= most : true;
-      if (n * bestDen > bestNum * d && rightWeight > 0 && enough) {
+      if (n * bestDen > bestBar * d && rightWeight > 0 && enough) {
         bestNum = n;
+        bestBar = n + SLACK * abs(n);
         bestDen = d;
         cut = before;
         next = bin;
@@ -71,6 +73,7 @@ export function sweepAll<Counting>(
   const most = rowCount - minLeaf;
   let rows = 0;
   let bestNum = num;
+  let bestBar = bar;
   let bestDen = den;
   let cut = -1;
   let next = -1;
@@ -87,8 +90,9 @@ export function sweepAll<Counting>(
     const n = leftSum * leftSum * rightWeight + rightSum * rightSum * leftWeight;
     const d = leftWeight * rightWeight;
     const enough = isFloat<Counting>() ? rows >= minLeaf && rows <= most : true;
-      if (n * bestDen > bestNum * d && rightWeight > 0 && enough) {
+      if (n * bestDen > bestBar * d && rightWeight > 0 && enough) {
       bestNum = n;
+        bestBar = n + SLACK * abs(n);
       bestDen = d;
       cut = before;
       next = bin;

@@ -1,4 +1,4 @@
-import { type Best, isBetter } from "./best.js";
+import { type Best, isBetter, keepScore } from "./best.js";
 import { knownEnd, levelOf, rankAt, rowAt, targetOf, weightOf } from "./sorted-rows.js";
 import type { Task } from "./views.js";
 
@@ -122,7 +122,8 @@ export function createAbsolute(task: Task): Absolute {
 
   const offer = (best: Best, feature: number, num: number): boolean => {
     if (!isBetter(best, { num, den: 1 })) return false;
-    Object.assign(best, { num, den: 1, feature, set: undefined });
+    keepScore(best, { num, den: 1 });
+    Object.assign(best, { feature, set: undefined });
     return true;
   };
 

@@ -1,4 +1,4 @@
-import { type Best, isBetter } from "./best.js";
+import { type Best, isBetter, keepScore } from "./best.js";
 import type { Bins } from "./bins.js";
 import type { Uniform } from "./numbers.js";
 import { addSide, emptySide, type Side, splitScore } from "./side.js";
@@ -30,8 +30,7 @@ function tryCut(
 ): void {
   const score = splitScore(task, node, left);
   if (score === undefined || !isBetter(best, score)) return;
-  best.num = score.num;
-  best.den = score.den;
+  keepScore(best, score);
   const missing = order.indexOf(255);
   const heavier = left.weight >= node.weight - left.weight;
   take(best, feature, order, count, missing < 0 ? heavier : missing < count);

@@ -1,4 +1,4 @@
-import { type Best, isBetter } from "./best.js";
+import { type Best, isBetter, keepScore } from "./best.js";
 import { addRow } from "./bins.js";
 import { between, type Uniform } from "./numbers.js";
 import { addSide, emptySide, type Side, splitScore } from "./side.js";
@@ -55,8 +55,7 @@ function judge(
   if (left.rows < minLeaf || node.rows - left.rows < minLeaf) return;
   const score = splitScore(task, node, left);
   if (score === undefined || !isBetter(best, score)) return;
-  best.num = score.num;
-  best.den = score.den;
+  keepScore(best, score);
   best.feature = cut.feature;
   best.cut = cut.cut;
   best.next = cut.cut + 1;

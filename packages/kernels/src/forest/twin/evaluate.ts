@@ -1,5 +1,5 @@
 import { createAbsolute } from "./absolute.js";
-import { type Best, isBetter, noBest } from "./best.js";
+import { type Best, noBest } from "./best.js";
 import { addRow, binRows } from "./bins.js";
 import { drawCategories, sweepCategories } from "./categories.js";
 import { countsServe, drawOne, drawTogether } from "./cuts.js";
@@ -83,7 +83,7 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
   }
 
   function search(node: Side, from: number, to: number): Best {
-    const best = noBest();
+    const best = noBest(job.criterion === 3 ? node.weight : 0);
     const first = Math.min(job.features, job.columns);
     const drawn = Array.from({ length: first }, (_, place) => draw(place));
     if (job.random === 1 && countsServe(task, first)) {
@@ -131,7 +131,7 @@ export function createEvaluator(task: Task, uniform: Uniform): Evaluator {
       const tooDeep = integerOf(task, node, "depth") >= job.maxDepth;
       if (!impure || tooDeep || side.rows < job.minSplit || side.rows < 2 * job.minLeaf) return false;
       const best = search(side, from, to);
-      if (best.feature < 0 || !isBetter(noBest(), best)) return false;
+      if (best.feature < 0) return false;
       const whole = center === undefined ? nodeScore(task, side) : -center.loss;
       const gain = Math.max(0, job.gainScale * (best.num / best.den - whole));
       if (gain < minGain) return false;

@@ -1,5 +1,5 @@
 import type { Absolute } from "./absolute.js";
-import { type Best, isBetter } from "./best.js";
+import { type Best, isBetter, keepScore } from "./best.js";
 import type { Bins } from "./bins.js";
 import { orderByMean, sweepCategories } from "./categories.js";
 import { emptySide, type Side, splitScore } from "./side.js";
@@ -27,8 +27,7 @@ function sweep(task: Task, node: Side, part: Part, missing: boolean | undefined,
     if (left.rows < minLeaf || node.rows - left.rows < minLeaf) continue;
     const score = splitScore(task, node, left);
     if (score === undefined || !isBetter(best, score)) continue;
-    best.num = score.num;
-    best.den = score.den;
+    keepScore(best, score);
     best.feature = feature;
     best.cut = rank;
     best.next = follower;

@@ -1,4 +1,4 @@
-import { type Best, isBetter } from "./best.js";
+import { type Best, isBetter, keepScore } from "./best.js";
 import type { Bins } from "./bins.js";
 import { addSide, emptySide, type Side, splitScore } from "./side.js";
 import type { Task } from "./views.js";
@@ -20,8 +20,7 @@ function sweep(
     addSide(left, held[bin] as Side);
     const score = splitScore(task, node, left);
     if (score === undefined || !isBetter(best, score)) continue;
-    best.num = score.num;
-    best.den = score.den;
+    keepScore(best, score);
     best.feature = feature;
     best.cut = bin;
     best.next = list[index + 1] ?? 255;
