@@ -1,5 +1,6 @@
 import { PortraitError } from "@portrait/core";
 import { kernelFailed } from "../runtime/errors.js";
+import type { UsedMemory } from "../runtime/memory.js";
 import {
   COUNT,
   type Control,
@@ -41,11 +42,13 @@ export async function createPool(
   const buffer = new SharedArrayBuffer(controlBytes(threads));
   const control = openControl(buffer, threads);
   const crew: Thread[] = [];
+  const spare: UsedMemory[] = [];
   let closed = false;
   let instances = 0;
 
   async function dispose(): Promise<void> {
     closed = true;
+    spare.length = 0;
     await Promise.all(crew.splice(0).map((thread) => thread.terminate()));
   }
 
@@ -77,8 +80,10 @@ export async function createPool(
         post(control, threads, id, places.get(name) ?? -1, args);
         finish(control, threads, `${owner}.${name}`, (thread) => kernel(thread, threads, ...args));
       },
-      detach() {
-        if (!closed) tell(() => ({ type: "close", id }));
+      detach(used) {
+        if (closed) return;
+        tell(() => ({ type: "close", id }));
+        spare.push(used);
       },
     };
   }
@@ -92,7 +97,7 @@ export async function createPool(
     await dispose();
     throw cannotStart(error);
   }
-  return { pool: { closed: () => closed, modules, attach }, dispose };
+  return { pool: { closed: () => closed, spare, modules, attach }, dispose };
 }
 
 const isStarted = (message: FromWorker): message is FromWorker & { readonly type: "started" } =>

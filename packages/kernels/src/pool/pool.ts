@@ -1,4 +1,5 @@
 import { describeValue, PortraitError, type Workers } from "@portrait/core";
+import type { UsedMemory } from "../runtime/memory.js";
 
 /** A kernel instance's part of a pool. */
 export interface Attachment {
@@ -6,8 +7,8 @@ export interface Attachment {
   readonly threads: number;
   /** Runs `kernels[name](thread, threads, ...args)` once for each thread, this one taking thread 0 at least. */
   run(name: string, args: readonly number[]): void;
-  /** Lets the workers forget the instance. */
-  detach(): void;
+  /** Lets the workers forget the instance, and others use its memory. */
+  detach(memory: UsedMemory): void;
 }
 
 /** What {@link Pool.attach} takes. */
@@ -26,6 +27,11 @@ export interface AttachRequest {
 export interface Pool {
   /** Whether it was disposed. */
   readonly closed: () => boolean;
+  /**
+   * Memories of instances that were disposed. They are used again, since engines are slow to free what threads share:
+   * they see no need, as its size counts for none of the threads.
+   */
+  readonly spare: UsedMemory[];
   /** Modules that the application compiled, by name. */
   readonly modules: Readonly<Record<string, WebAssembly.Module>>;
   /** Instantiates a module on every worker; `undefined` where there is but the calling thread. */

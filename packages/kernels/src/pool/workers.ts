@@ -49,7 +49,8 @@ const rules = {
  *
  * Where memory cannot be shared (a browser page without cross-origin isolation, most edge runtimes) or there are no
  * workers, the result has `size` 1 and everything runs on the calling thread. A pool that was not disposed does not
- * keep Node's process alive. About 40 ms in Node.
+ * keep Node's process alive. It keeps the memory that instances on several threads have used, for the next ones, until it
+ * is disposed: make one pool for the application, not one for each fit. About 40 ms in Node.
  *
  * @param options - How many threads, and how to make them where the built-in way is forbidden.
  * @throws PortraitError `invalid-option` for an unknown or unfit option; `not-supported` when a worker cannot be
@@ -85,7 +86,7 @@ function defaultSize(host: Host | undefined): number {
 
 function alone(modules: Readonly<Record<string, WebAssembly.Module>>): StartedPool {
   let closed = false;
-  const pool: Pool = { closed: () => closed, modules, attach: undefined };
+  const pool: Pool = { closed: () => closed, spare: [], modules, attach: undefined };
   return {
     pool,
     async dispose() {

@@ -79,7 +79,8 @@ async function prepare<E extends object>(
   if (simd && hasSimd()) {
     const shared = attach === undefined ? undefined : await unlessRefused(() => compile(module, true));
     if (attach !== undefined && shared !== undefined) {
-      const memory = createMemory({ owner, reserved: shared.pages, bytes, shared: true });
+      const used = pool?.spare.pop();
+      const memory = createMemory({ owner, reserved: shared.pages, bytes, shared: true, used });
       const kernels = await exportsOf(shared.module, memory);
       const attachment = await attach({ owner, module: shared.module, memory: memory.wasm, kernels });
       return { memory, kernels, simd: true, attachment };
@@ -151,8 +152,8 @@ function instanceOf<E extends object>(owner: string, prepared: Prepared): Kernel
     },
     dispose() {
       if (memory === undefined) return;
+      attachment?.detach(memory.retire());
       memory = undefined;
-      attachment?.detach();
     },
   };
   return Object.freeze(instance);

@@ -58,7 +58,10 @@ export interface KernelInstance<E> {
    * unknown name or too many arguments; `closed` after {@link KernelInstance.dispose}.
    */
   parallel(name: keyof E & string, ...args: number[]): void;
-  /** Frees the memory, and the workers for other instances. May be called twice. */
+  /**
+   * Frees the memory, and the workers for other instances. Views that were made are of no use from then on: another
+   * instance of the same workers may write there. May be called twice.
+   */
   dispose(): void;
 }
 

@@ -17,6 +17,16 @@ export interface KernelMemory {
   mark(): number;
   /** Gives back all that was taken since a mark. */
   release(mark: number): void;
+  /** What another owner may use from now on. */
+  retire(): UsedMemory;
+}
+
+/** A memory whose owner is done with it. */
+export interface UsedMemory {
+  /** The memory. */
+  readonly store: Store;
+  /** Up to where it may hold something other than zeros. */
+  readonly dirty: number;
 }
 
 /** What {@link createMemory} takes. */
@@ -29,24 +39,31 @@ export interface MemoryOptions {
   readonly bytes: number;
   /** Whether threads share it. */
   readonly shared: boolean;
+  /** A memory of the same kind to use again, if there is one. */
+  readonly used?: UsedMemory | undefined;
 }
 
-interface Store {
+/** The memory itself. */
+export interface Store {
+  /** The WebAssembly memory; `undefined` where there is no WebAssembly. */
   readonly wasm: WebAssembly.Memory | undefined;
+  /** How many pages it can grow to. */
   readonly maximum: number;
+  /** The current buffer. */
   buffer(): ArrayBufferLike;
+  /** Adds pages. */
   grow(pages: number): void;
 }
 
 /** Makes a memory of at most 4 GiB, zeroed. Offset 0 is never handed out. */
 export function createMemory(options: MemoryOptions): KernelMemory {
-  const { owner, reserved, bytes, shared } = options;
+  const { owner, reserved, bytes, shared, used } = options;
   const base = Math.max(reserved * PAGE, ALIGNMENT);
   const pages = Math.ceil((base + bytes) / PAGE);
   if (pages > MAXIMUM) throw outOfMemory(owner, bytes, base);
-  const store = openStore(owner, pages, shared);
+  const store = used?.store ?? openStore(owner, pages, shared);
   let top = base;
-  let dirty = base;
+  let dirty = Math.max(used?.dirty ?? 0, base);
 
   function ensure(end: number, added: number): void {
     const held = store.buffer().byteLength;
@@ -65,9 +82,15 @@ export function createMemory(options: MemoryOptions): KernelMemory {
     }
   }
 
+  if (used !== undefined) {
+    ensure(pages * PAGE, bytes);
+    new Uint8Array(store.buffer(), 0, base).fill(0);
+  }
+
   return {
     wasm: store.wasm,
     buffer: store.buffer,
+    retire: () => ({ store, dirty }),
     alloc(count) {
       if (!Number.isSafeInteger(count) || count < 0) {
         throw new PortraitError({
