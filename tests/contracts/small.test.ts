@@ -1,8 +1,16 @@
 import { naiveBayes, naiveBayesCodec } from "@portrait/models/bayes";
 import { calibrated, calibratedCodec } from "@portrait/models/calibration";
+import { kMeans, kMeansCodec } from "@portrait/models/cluster";
 import { oneVsRest, oneVsRestCodec } from "@portrait/models/multiclass";
 import { knn, knnCodec } from "@portrait/models/neighbors";
-import { describeClassifier, describeMulticlassClassifier, describeRegressor } from "@portrait/testing";
+import {
+  describeChecks,
+  describeClassifier,
+  describeMulticlassClassifier,
+  describeRegressor,
+  estimatorChecks,
+  mixedExamples,
+} from "@portrait/testing";
 
 describeClassifier("naiveBayes", {
   estimator: naiveBayes(),
@@ -67,3 +75,15 @@ for (const metric of ["euclidean", "manhattan", "cosine"] as const) {
 }
 
 describeRegressor("knn, uniform", { estimator: knn({ task: "regression" }), codecs: [knnCodec] });
+
+describeChecks(
+  "kMeans: the contract of estimators",
+  estimatorChecks({
+    estimator: kMeans({ clusters: 4, starts: 2 }),
+    codecs: [kMeansCodec],
+    data: mixedExamples(),
+    answers: async (model) => [...(await model.assign(mixedExamples()))],
+    seeded: true,
+    stopsEarly: true,
+  }),
+);

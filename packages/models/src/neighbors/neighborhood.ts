@@ -4,6 +4,7 @@ import { createBruteForce, createKdTree, type NeighborSearch } from "./kd-tree.j
 import type { KnnParams } from "./knn-options.js";
 import { createNearest, type Nearest } from "./nearest.js";
 import { distanceOf, normaliseRows, rowDistance } from "./row-distance.js";
+import { sortedRows } from "./sorted-rows.js";
 
 /** The training rows that neighbours are looked up among. */
 export interface Neighborhood<Row extends RowValues = RowValues> {
@@ -21,31 +22,6 @@ export interface Neighborhood<Row extends RowValues = RowValues> {
   readonly horizon: number;
   /** The options. */
   readonly params: KnnParams;
-}
-
-/** Sorts rows by their encoded values, columns in the order of their names, then by target and weight. */
-function sortedRows(
-  matrix: Float64Array,
-  columns: readonly string[],
-  targets: ArrayLike<number>,
-  weights: Float64Array | undefined,
-): number[] {
-  const width = columns.length;
-  const byName = [...columns.keys()].sort((a, b) =>
-    (columns[a] as string) < (columns[b] as string) ? -1 : 1,
-  );
-  const rows = Array.from(targets, (_, row) => row).filter(
-    (row) => weights === undefined || (weights[row] as number) > 0,
-  );
-  return rows.sort((a, b) => {
-    for (const column of byName) {
-      const difference = (matrix[a * width + column] as number) - (matrix[b * width + column] as number);
-      if (difference !== 0) return difference;
-    }
-    return (
-      (targets[a] as number) - (targets[b] as number) || (weights?.[a] ?? 1) - (weights?.[b] ?? 1) || a - b
-    );
-  });
 }
 
 /** What {@link learnNeighborhood} learns from. */
