@@ -6,6 +6,7 @@ const config: Options = packageBuild({
     index: "src/index.ts",
     "report/index": "src/report/index.ts",
     "selection/index": "src/selection/index.ts",
+    "inspection/index": "src/inspection/index.ts",
   },
   platform: "neutral",
 });
