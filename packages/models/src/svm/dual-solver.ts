@@ -43,6 +43,8 @@ export interface DualSolution {
   readonly dualObjective: number;
   /** The value of the primal objective. */
   readonly objective: number;
+  /** By row, whether it took part or not: the value of the linear function. */
+  readonly decisions: Float64Array;
 }
 
 interface Places {
@@ -99,13 +101,13 @@ function objectives(
   instance: SvmInstance,
   problem: DualProblem,
   at: Places,
-): { readonly objective: number; readonly dualObjective: number } {
+): Pick<DualSolution, "objective" | "dualObjective" | "decisions"> {
   const { placed, order, targets, epsilon } = problem;
   const { rows, width } = placed;
   const released = instance.mark();
   const out = instance.alloc(rows * 8);
   instance.kernels.linearValues(placed.data, rows, out);
-  const values = instance.f64(out, rows);
+  const values = instance.f64(out, rows).slice();
   const duals = instance.f64(at.values, rows);
   const ridges = instance.f64(at.ridges, rows);
   const half = instance.f64(placed.weights, width).reduce((sum, weight) => sum + weight * weight, 0) / 2;
@@ -119,7 +121,7 @@ function objectives(
     else dual += epsilon * Math.abs(variable) - (targets[row] as number) * variable;
   }
   instance.release(released);
-  return { objective: half + losses, dualObjective: dual };
+  return { objective: half + losses, dualObjective: dual, decisions: values };
 }
 
 /**

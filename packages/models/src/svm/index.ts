@@ -7,6 +7,13 @@
 export type { TabularEstimator } from "../input/tabular-estimator.js";
 export type { SvmConvergence } from "./convergence.js";
 export type { InputOptions, KernelOptions, SolverOptions } from "./kernel-options.js";
+export type { LinearMachineOptions, LinearSvmOptions, LinearSvrOptions } from "./linear-options.js";
+export { type LinearSvmClassEstimator, type LinearSvmEstimator, linearSvm } from "./linear-svm.js";
+export { linearSvmCodec } from "./linear-svm-codec.js";
+export type { ClassDecisionValues, LinearSvmModel } from "./linear-svm-model.js";
+export { type LinearSvrEstimator, linearSvr } from "./linear-svr.js";
+export { linearSvrCodec } from "./linear-svr-codec.js";
+export type { LinearSvrModel } from "./linear-svr-model.js";
 export { oneClassSvmCodec } from "./one-class-codec.js";
 export type { NoveltyPrediction, NoveltyPredictions, OneClassSvmModel } from "./one-class-model.js";
 export { type OneClassSvmEstimator, type OneClassSvmOptions, oneClassSvm } from "./one-class-svm.js";

@@ -80,7 +80,14 @@ function checkSnapshot<Row extends RowValues>(data: Snapshot<Row>): Float64Array
     });
   }
   if (!("weights" in data)) return undefined;
-  return rowWeights(ONE_CLASS_KIND, { ...data, target: new Uint8Array(0), horizon: 0, knownUntil: 0 });
+  const weights = data.weights as Float64Array;
+  return rowWeights(ONE_CLASS_KIND, {
+    ...data,
+    weights,
+    target: new Uint8Array(0),
+    horizon: 0,
+    knownUntil: 0,
+  });
 }
 
 /** The problem with a start that meets `sum of variables = nu * sum of weights`. */

@@ -6,23 +6,15 @@ import {
   type RowValues,
   type TargetVector,
 } from "@portrait/core";
-import { type ConfigReader, invalidArtifact, readConfig, readTensor, textsRule } from "../input/artifact.js";
+import { type ConfigReader, invalidArtifact, readConfig, textsRule } from "../input/artifact.js";
 import { BINARY_CLASSES } from "../input/probabilities.js";
 import { binaryTask, type ClassTask, multiclassTask } from "../multiclass/class-task.js";
 import { convergenceFromState } from "./convergence.js";
 import { machineFromState, pairsOf } from "./machine.js";
-import type { Platt } from "./platt.js";
 import { readParams } from "./read-params.js";
+import { readSigmoids } from "./sigmoid-state.js";
 import { createSvcModel, SVC_KIND, SVC_VERSION, type SvcModel } from "./svc-model.js";
 import { svcRules } from "./svc-options.js";
-
-function readSigmoids(state: DecodedState, pairs: number): readonly Platt[] {
-  const numbers = readTensor(SVC_KIND, state, "sigmoids", [pairs, 2]);
-  return Array.from({ length: pairs }, (_, pair) => ({
-    slope: numbers[pair * 2] as number,
-    offset: numbers[pair * 2 + 1] as number,
-  }));
-}
 
 function decode<Class, Target extends TargetVector>(
   state: DecodedState,
@@ -35,7 +27,7 @@ function decode<Class, Target extends TargetVector>(
     task,
     classes,
     machine: machineFromState<RowValues>(SVC_KIND, config, state, classes.length),
-    sigmoids: params.probability ? readSigmoids(state, pairsOf(classes.length)) : undefined,
+    sigmoids: params.probability ? readSigmoids(SVC_KIND, state, pairsOf(classes.length)) : undefined,
     convergence: convergenceFromState(config.object("convergence")),
     horizon: config.read("horizon", numberOption(0, { min: 0 })),
     params,

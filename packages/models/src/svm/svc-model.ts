@@ -1,17 +1,11 @@
-import type {
-  Classifier,
-  PredictOptions,
-  RowValues,
-  ScoringData,
-  TargetVector,
-  Tensor,
-} from "@portrait/core";
+import type { Classifier, PredictOptions, RowValues, ScoringData, TargetVector } from "@portrait/core";
 import type { ClassTask } from "../multiclass/class-task.js";
 import { convergenceState, type SvmConvergence } from "./convergence.js";
 import { createDecider } from "./decide.js";
 import { type KernelMachine, machineState } from "./machine.js";
 import { couplePairs } from "./pairwise-coupling.js";
 import { type Platt, plattProbability } from "./platt.js";
+import { sigmoidTensor } from "./sigmoid-state.js";
 import type { SvcParams } from "./svc-options.js";
 import { inputTable } from "./svm-inputs.js";
 
@@ -86,12 +80,6 @@ function countVotes(decisions: Float64Array, classes: number): Float64Array {
   }
   const best = votes.indexOf(votes.reduce((most, count) => Math.max(most, count), 0));
   return votes.map((_, class_) => (class_ === best ? 1 : 0));
-}
-
-function sigmoidTensor(sigmoids: readonly Platt[] | undefined): Readonly<Record<string, Tensor>> {
-  if (sigmoids === undefined) return {};
-  const data = Float64Array.from(sigmoids.flatMap(({ slope, offset }) => [slope, offset]));
-  return { sigmoids: { shape: [sigmoids.length, 2], data } };
 }
 
 /**
