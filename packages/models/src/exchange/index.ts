@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { importLightGbm } from "./lightgbm/import-lightgbm.js";
+export { exportOnnx, type OnnxOptions } from "./onnx/export-onnx.js";
 export type { SqlDialect } from "./sql/dialect.js";
 export { exportSql, type SqlExport, type SqlOptions } from "./sql/export-sql.js";
 export type { ImportTask, TreeImportOptions } from "./trees/import-options.js";
