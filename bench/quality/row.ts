@@ -1,0 +1,35 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { results } from "../tabular/paths.ts";
+
+/** One figure of quality beside what others reach. */
+export interface QualityRow {
+  readonly task: string;
+  readonly data: string;
+  /** How the data were divided and what was chosen by what. */
+  readonly protocol: string;
+  readonly model: string;
+  readonly metric: string;
+  readonly value: number;
+  /** The interval: 95 % of bootstrap resamples. */
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: readonly number[];
+  /** What the value is to reach, or what others report. */
+  readonly reference: number;
+  readonly referenceSource: string;
+}
+
+const path = join(results, "quality.json");
+
+/** Puts rows into the file, in place of those of the same task, model and metric. */
+export function keepQuality(rows: readonly QualityRow[]): void {
+  const old: readonly QualityRow[] = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : [];
+  const key = ({ task, model, metric }: QualityRow): string => JSON.stringify([task, model, metric]);
+  const all = new Map([...old, ...rows].map((row) => [key(row), row]));
+  mkdirSync(results, { recursive: true });
+  writeFileSync(path, `${JSON.stringify([...all.values()], null, 2)}\n`);
+}
+
+/** Keeps five significant digits. */
+export const rounded = (value: number): number => Number(value.toPrecision(5));

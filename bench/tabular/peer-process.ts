@@ -1,0 +1,49 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { root } from "./paths.ts";
+
+/** A Python process that runs peers on one command at a time, with a fixed number of threads. */
+export interface PeerProcess {
+  /** Sends a command and waits for its answer. */
+  ask(
+    command: string,
+    values?: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>>>;
+  /** Ends the process. */
+  close(): void;
+}
+
+const python = process.env.PORTRAIT_PEERS ?? join(root, ".cache/peers/bin/python");
+
+/** Starts the peers; they must have been installed by `pnpm bench:peers`. */
+export function startPeers(threads: number): PeerProcess {
+  if (!existsSync(python)) {
+    throw new Error(
+      `There is no ${python}. Install the peers with pnpm bench:peers, or name their Python in PORTRAIT_PEERS.`,
+    );
+  }
+  const limits = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"];
+  const env = { ...process.env, ...Object.fromEntries(limits.map((name) => [name, String(threads)])) };
+  const child: ChildProcessWithoutNullStreams = spawn(
+    python,
+    [join(root, "bench/peers/tabular.py"), String(threads)],
+    { env },
+  );
+  child.stderr.on("data", (text: Buffer) => process.stderr.write(text));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async ask(command, values = {}) {
+      child.stdin.write(`${JSON.stringify({ do: command, ...values })}\n`);
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`The peers ended while doing ${command}.`);
+      const answer = JSON.parse(value) as Readonly<Record<string, unknown>>;
+      if (typeof answer.error === "string") throw new Error(`${command}: ${answer.error}`);
+      return answer;
+    },
+    close: () => {
+      child.stdin.end();
+    },
+  };
+}
