@@ -422,3 +422,34 @@ test.each([true, false])("numbers are standardised in place, simd %s", async (si
   instance.f64(at, 3).set([3, Number.NEGATIVE_INFINITY, 4]);
   expect(instance.kernels.standardise(at, 3, 0, 1, 0, 1e100)).toBe(1);
 });
+
+test.each([true, false])("a column is described piece by piece, simd %s", async (simd) => {
+  const random = createRandom(12);
+  const values = Float64Array.from({ length: 1001 }, () => random.normal());
+  const instance = await instantiate(linear, { simd });
+  const [piece, state, kept] = [instance.alloc(512 * 8), instance.alloc(64), instance.alloc(2000 * 8)];
+  instance.f64(state, 3).set([0.25, -0.5, 0.5]);
+  for (let from = 0; from < values.length; from += 300) {
+    const part = values.subarray(from, from + 300);
+    instance.f64(piece, part.length).set(part);
+    instance.kernels.describe(piece, part.length, state, kept, 2000);
+  }
+  const [, , , sum = 0, squares = 0, below = 0, found = 0] = instance.f64(state, 7);
+  expect(sum).toBeCloseTo(
+    values.reduce((total, x) => total + x - 0.25, 0),
+    9,
+  );
+  expect(squares).toBeCloseTo(
+    values.reduce((total, x) => total + (x - 0.25) ** 2, 0),
+    9,
+  );
+  expect(below).toBe(values.filter((x) => x < -0.5).length);
+  const inside = values.filter((x) => x >= -0.5 && x <= 0.5);
+  expect(found).toBe(inside.length);
+  expect(instance.f64(kept, found)).toEqual(inside);
+  const sorted = inside.slice().sort();
+  for (const rank of [0, 17, found >> 1, found - 1]) {
+    expect(instance.kernels.select(kept, found, rank)).toBe(sorted[rank]);
+    expect(Math.max(...instance.f64(kept, rank + 1))).toBe(sorted[rank]);
+  }
+});

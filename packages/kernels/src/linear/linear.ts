@@ -87,6 +87,18 @@ export interface LinearKernels {
    * 1 if one was infinite, else 0. There must be room for an even number; with an odd count the last becomes 0. O(count).
    */
   standardise(at: number, count: number, mean: number, scale: number, missing: number, limit: number): number;
+  /**
+   * Adds `count` numbers, a piece of a column at a multiple of 16 bytes, to what is known of it. `state` holds seven
+   * numbers: a shift and the two ends of a range, as given; then, to be added to, the sum of the shifted numbers, the sum of
+   * their squares, how many lie below the range, and how many in it. Those in it go to `kept`, as far as there is
+   * `room`. O(count).
+   */
+  describe(at: number, count: number, state: number, kept: number, room: number): void;
+  /**
+   * Orders `count` numbers so far that the one of a `rank`, from 0, stands at its place, with none greater before it and
+   * none less behind; returns it. O(count) on average.
+   */
+  select(at: number, count: number, rank: number): number;
 }
 
 /** Kernels of the linear models, for `instantiate`. */

@@ -5,10 +5,10 @@ function soft(a: number, l1: number, h: number): number {
   return a < -l1 ? (a + l1) / h : 0;
 }
 
-/** Coordinate descent and scaling in plain TypeScript. */
+/** Coordinate descent in plain TypeScript. */
 export function descendTwin(
   memory: () => ArrayBufferLike,
-): Pick<LinearKernels, "descendMatrix" | "columnDerivatives" | "descendColumns" | "standardise"> {
+): Pick<LinearKernels, "descendMatrix" | "columnDerivatives" | "descendColumns"> {
   const f64 = (at: number, count?: number): Float64Array => new Float64Array(memory(), at, count);
   const i32 = (at: number, count?: number): Int32Array => new Int32Array(memory(), at, count);
   return {
@@ -39,18 +39,6 @@ export function descendTwin(
         if (most <= tolerance) return sweep;
       }
       return sweeps;
-    },
-    standardise(at, count, mean, scale, missing, limit) {
-      const values = f64(at, count + (count & 1));
-      let infinite = 0;
-      for (let index = 0; index < count; index++) {
-        const value = values[index] as number;
-        if (Math.abs(value) === Number.POSITIVE_INFINITY) infinite = 1;
-        const moved = Math.max(-limit, Math.min(limit, (value - mean) / scale));
-        values[index] = Number.isNaN(value) ? missing : moved;
-      }
-      if (count & 1) values[count] = 0;
-      return infinite;
     },
     columnDerivatives(thread, threads, columns, offsets, rows, values, residuals, curvatures, g, h) {
       const starts = i32(offsets, columns + 1);

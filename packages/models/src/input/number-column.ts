@@ -1,6 +1,6 @@
 import { describeValue, type NumberVector, PortraitError } from "@portrait/core";
 import type { ColumnEncoder, NumberSpec } from "./column-encoder.js";
-import { describeNumbers } from "./describe-numbers.js";
+import { describeNumbers, type NumbersFound } from "./describe-numbers.js";
 
 /** How a number column is learnt. */
 export interface NumberColumnOptions {
@@ -8,6 +8,8 @@ export interface NumberColumnOptions {
   readonly scaling: "standard" | "signedLog" | "none";
   /** What stands for null. */
   readonly imputation: "median" | "mean";
+  /** What looks at the numbers, such as a kernel; left out, {@link describeNumbers}. */
+  readonly describe?: (values: Float64Array, byMean: boolean) => NumbersFound;
 }
 
 /** Encoded numbers are clipped here, so that sums of them times weights stay finite. */
@@ -56,7 +58,7 @@ export function learnNumber(
 ): NumberSpec {
   const log = options.scaling === "signedLog";
   const values = log ? transformed(owner, name, vector) : vector.values;
-  const found = describeNumbers(values, options.imputation === "mean");
+  const found = (options.describe ?? describeNumbers)(values, options.imputation === "mean");
   if (found.infinite >= 0)
     throw infinite(owner, name, found.infinite, vector.values[found.infinite] as number);
   const { nulls, fill } = found;

@@ -17,6 +17,7 @@ import { type LogisticParams, type LogisticRegressionOptions, logisticRules } fr
 import { LOGISTIC_KIND, type LogisticRegressionModel } from "./logistic-regression-model.js";
 import { optimiseClasses } from "./multiclass-logistic-fit.js";
 import { MULTICLASS_KIND, type MulticlassLogisticRegressionModel } from "./multiclass-logistic-model.js";
+import { withDescriber } from "./solver/describe-columns.js";
 
 /** An estimator of a logistic regression: a frozen description that `fit` makes a model of. */
 export type LogisticRegressionEstimator<Row extends RowValues = RowValues> = TabularEstimator<
@@ -35,9 +36,12 @@ function learnInputs<Row extends RowValues, Target extends TargetVector>(
   data: Examples<Row, Target>,
   inputs: TableSchema<Row> | undefined,
   { scaling, minCount }: LogisticParams,
-): MixedEncoder<Row> {
+): Promise<MixedEncoder<Row>> {
   const columns = inputColumns(LOGISTIC_KIND, data.table, inputs, true);
-  return learnMixedEncoder(LOGISTIC_KIND, data.table, columns, { scaling, minCount, imputation: "median" });
+  const options = { scaling, minCount, imputation: "median" as const };
+  return withDescriber(data.table.length, (describe) =>
+    learnMixedEncoder(LOGISTIC_KIND, data.table, columns, { ...options, describe }),
+  );
 }
 
 function createBinary<Row extends RowValues>(
@@ -54,7 +58,7 @@ function createBinary<Row extends RowValues>(
     },
     async learn(data, context: FitContext<Examples<Row>>) {
       countBothClasses(LOGISTIC_KIND, data);
-      return optimise(learnInputs(data, inputs, params), data, params, context);
+      return optimise(await learnInputs(data, inputs, params), data, params, context);
     },
   });
 }
@@ -73,7 +77,7 @@ function createMulticlass<Row extends RowValues>(
     },
     async learn(data, context) {
       countManyClasses(LOGISTIC_KIND, data);
-      return optimiseClasses(learnInputs(data, inputs, params), data, params, context);
+      return optimiseClasses(await learnInputs(data, inputs, params), data, params, context);
     },
   });
 }

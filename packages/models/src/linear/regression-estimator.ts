@@ -11,6 +11,7 @@ import type { TabularEstimator } from "../input/tabular-estimator.js";
 import { checkAnswers, optimiseNumbers } from "./regression-fit.js";
 import type { LinearRegressionModel, RegressionKind } from "./regression-model.js";
 import { orderedParams, type RegressionParams } from "./regression-options.js";
+import { withDescriber } from "./solver/describe-columns.js";
 
 /** An estimator of a linear regression: a frozen description that `fit` makes a model of. */
 export type LinearRegressionEstimator<
@@ -50,11 +51,10 @@ export function createRegression<Row extends RowValues, Kind extends RegressionK
     async learn(data, context: FitContext<NumberExamples<Row>>) {
       checkAnswers(kind, data);
       const { scaling, minCount } = params;
-      const encoder = learnMixedEncoder(kind, data.table, inputColumns(kind, data.table, inputs, true), {
-        scaling,
-        minCount,
-        imputation: "median",
-      });
+      const columns = inputColumns(kind, data.table, inputs, true);
+      const encoder = await withDescriber(data.table.length, (describe) =>
+        learnMixedEncoder(kind, data.table, columns, { scaling, minCount, imputation: "median", describe }),
+      );
       return optimiseNumbers(kind, encoder, data, orderedParams(params), context);
     },
   });
