@@ -14,6 +14,7 @@ const config: Options = packageBuild({
     "calibration/index": "src/calibration/index.ts",
     "multiclass/index": "src/multiclass/index.ts",
     "exchange/index": "src/exchange/index.ts",
+    "explain/index": "src/explain/index.ts",
     "graph/index": "src/graph/index.ts",
     "fusion/index": "src/fusion/index.ts",
   },

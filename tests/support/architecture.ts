@@ -55,6 +55,7 @@ export const withoutTfjs: readonly string[] = [
   "calibration/",
   "multiclass/",
   "exchange/",
+  "explain/",
 ];
 
 /** One source file and what it imports. */

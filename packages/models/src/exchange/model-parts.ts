@@ -107,10 +107,10 @@ function linearAnswer(model: Model, state: DecodedState): ModelAnswer | undefine
   return { task: "classes", link: multinomial ? "softmax" : "oneVsRest", classes };
 }
 
-function refuse(owner: string, kind: unknown, why: string): PortraitError {
+function refuse(owner: string, kind: unknown, done: string, why: string): PortraitError {
   return new PortraitError({
     code: "not-supported",
-    message: `${owner}: a model of kind ${JSON.stringify(kind)} cannot be exported${why}.`,
+    message: `${owner}: a model of kind ${JSON.stringify(kind)} cannot be ${done}${why}.`,
     hint: "Trees, forests, boosted trees, and linear, logistic and Poisson regressions over numbers, booleans and categories can.",
     details: { kind },
   });
@@ -121,9 +121,10 @@ function refuse(owner: string, kind: unknown, why: string): PortraitError {
  *
  * @param owner - Who exports, for messages.
  * @param model - A model of trees or a linear one.
+ * @param done - What is done to it, for messages; left out, `exported`.
  * @throws PortraitError `not-supported` for another model, or one that reads sparse columns.
  */
-export function modelParts<M extends Model>(owner: string, model: M): ModelParts {
+export function modelParts<M extends Model>(owner: string, model: M, done = "exported"): ModelParts {
   if (typeof model !== "object" || model === null || typeof model.state !== "function") {
     throw new PortraitError({
       code: "invalid-argument",
@@ -134,10 +135,10 @@ export function modelParts<M extends Model>(owner: string, model: M): ModelParts
   if (isTreeShaped(model)) return treeParts(model);
   const state: DecodedState = model.state();
   const answer = linearAnswer(model, state);
-  if (answer === undefined) throw refuse(owner, model.kind, "");
+  if (answer === undefined) throw refuse(owner, model.kind, done, "");
   const config = readConfig(state.kind, state.version, state);
   if (config.objects("sparse").length > 0) {
-    throw refuse(owner, model.kind, " while it reads sparse columns");
+    throw refuse(owner, model.kind, done, " while it reads sparse columns");
   }
   const encoder = encoderFromState<RowValues>(state.kind, config.objects("columns"), state);
   const width = encoder.columns.length;
