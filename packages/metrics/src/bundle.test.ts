@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -18,9 +19,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the main entry point needs neither Plot nor a document", async () => {
-  const { metafile } = await build({
-    entryPoints: [source("./index.ts")],
+test.each([
+  ["the main entry point", "./index.ts", 18_000],
+  ["the choice of models", "./selection/index.ts", 22_000],
+  ["the inspection of models", "./inspection/index.ts", 20_000],
+])("%s needs neither Plot nor a document, and is small", async (_, entry, most) => {
+  const { metafile, outputFiles } = await build({
+    entryPoints: [source(entry)],
+    minify: true,
     bundle: true,
     write: false,
     format: "esm",
@@ -30,6 +36,7 @@ test("the main entry point needs neither Plot nor a document", async () => {
   expect(
     Object.keys(metafile.inputs).filter((path) => /observablehq|linkedom|d3-|\/report\//.test(path)),
   ).toEqual([]);
+  expect(gzipSync(outputFiles[0]?.contents ?? "").length).toBeLessThan(most);
 });
 
 describe.each(["esm", "cjs"] as const)("the report as %s", (format) => {

@@ -29,6 +29,8 @@ describe("createReport", () => {
       tags: [],
       evaluations: [],
       weights: [],
+      importances: [],
+      dependences: [],
       recommendations: [],
       profiles: [],
       timings: [],

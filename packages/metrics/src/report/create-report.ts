@@ -1,6 +1,12 @@
 import type { EventLog, FeatureWeight, TimestampInput } from "@portrait/core";
 import { isoText, optionalOption, PortraitError, resolveOptions, toMilliseconds } from "@portrait/core";
 import type { Evaluation } from "../evaluate/evaluation.js";
+import {
+  type DependenceInit,
+  dependenceAt,
+  type ImportancesInit,
+  importancesAt,
+} from "./inspection-facts.js";
 import { listAt, numberAt, objectAt, plainAt, textAt } from "./plain.js";
 import type {
   DataFacts,
@@ -65,6 +71,10 @@ export interface ReportInit {
     /** What its `weights()` gives. */
     readonly weights: readonly FeatureWeight[];
   }[];
+  /** How much models need their columns. */
+  readonly importances?: readonly ImportancesInit[];
+  /** How the answers of models change with their columns. */
+  readonly dependences?: readonly DependenceInit[];
   /** What some users were recommended. */
   readonly recommendations?: readonly {
     /** The user's id. */
@@ -107,6 +117,8 @@ const SECTIONS = [
   "tags",
   "evaluations",
   "weights",
+  "importances",
+  "dependences",
   "recommendations",
   "profiles",
   "timings",
@@ -269,6 +281,8 @@ export function createReport(init: ReportInit): Report {
     tags: listAt("tags", given.tags, tagAt),
     evaluations: listAt("evaluations", given.evaluations, evaluationAt),
     weights: listAt("weights", given.weights, weightsAt),
+    importances: listAt("importances", given.importances, importancesAt),
+    dependences: listAt("dependences", given.dependences, dependenceAt),
     recommendations: listAt("recommendations", given.recommendations, recommendationAt),
     profiles: listAt("profiles", given.profiles, (path, entry) => {
       const { title, text } = objectAt(path, entry);

@@ -4,6 +4,12 @@
  * @packageDocumentation
  */
 export * from "./create-report.js";
+export type {
+  DependenceFacts,
+  DependenceInit,
+  ImportanceFacts,
+  ImportancesInit,
+} from "./inspection-facts.js";
 export * from "./report.js";
 export * from "./report-html.js";
 export * from "./report-json.js";

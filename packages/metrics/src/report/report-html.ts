@@ -1,6 +1,7 @@
 import { dataSection } from "./html/data-section.js";
 import { evaluationSections } from "./html/evaluation-section.js";
 import { html, htmlText, raw } from "./html/html.js";
+import { inspectionSections } from "./html/inspection-section.js";
 import { peopleSection } from "./html/people-section.js";
 import { profileSection } from "./html/profile-section.js";
 import { notesSection, runSection } from "./html/run-section.js";
@@ -36,6 +37,7 @@ export async function reportHtml(report: Report): Promise<string> {
   const sections = [
     ...evaluationSections(report, drawing),
     weightsSection(report, drawing),
+    ...inspectionSections(report, drawing),
     profileSection(report),
     peopleSection(report),
     dataSection(report),

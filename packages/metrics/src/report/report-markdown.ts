@@ -13,6 +13,7 @@ import {
   verdictOf,
   verdictWords,
 } from "./format.js";
+import { inspectionText } from "./markdown/inspection-text.js";
 import { escapeMarkdown, fenced, markdownTable } from "./markdown/markdown.js";
 import type { DataFacts, EvaluationFacts, Report } from "./report.js";
 
@@ -220,6 +221,7 @@ export function reportMarkdown(report: Report): string {
     escapeMarkdown(report.summary),
     ...report.evaluations.flatMap(evaluationText),
     ...weightsText(report),
+    ...inspectionText(report),
     ...profileText(report),
     ...peopleText(report),
     report.data.length === 0 ? "" : heading(2, "Data"),

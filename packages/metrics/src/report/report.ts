@@ -1,5 +1,6 @@
 import type { FeatureWeight, RejectionCount } from "@portrait/core";
 import type { Evaluation } from "../evaluate/evaluation.js";
+import type { DependenceFacts, ImportanceFacts } from "./inspection-facts.js";
 
 /** Where events came from and what became of the rows. */
 export interface DataFacts {
@@ -128,6 +129,10 @@ export interface Report {
   readonly evaluations: readonly EvaluationFacts[];
   /** What models rest on. */
   readonly weights: readonly WeightFacts[];
+  /** How much models need their columns. */
+  readonly importances: readonly ImportanceFacts[];
+  /** How the answers of models change with their columns. */
+  readonly dependences: readonly DependenceFacts[];
   /** What some users were recommended. */
   readonly recommendations: readonly RecommendationFacts[];
   /** What is known of some users. */
