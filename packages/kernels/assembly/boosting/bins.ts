@@ -86,23 +86,37 @@ function step(base: usize, value: f64, width: usize): usize {
   return select<usize>(base + width, base, load<f64>(base + width - 8) < value);
 }
 
+// @ts-ignore: decorator
+@inline
+function binOf(offset: usize, value: f64, missing: u32): u32 {
+  return select<u32>(<u32>offset >> 3, missing, value == value);
+}
+
 // out[i] = how many of the 255 ascending upper bounds (padded with +Infinity) lie below value i; NaN gets `missing`.
 export function encodeNumbers(values: usize, n: u32, uppers: usize, missing: u32, out: usize): void {
-  for (let i: u32 = 0; i < n; i += 4) {
+  for (let i: u32 = 0; i < n; i += 8) {
     const p = values + (<usize>i << 3);
     const a = load<f64>(p), b = load<f64>(p, 8), c = load<f64>(p, 16), d = load<f64>(p, 24);
-    let pa = uppers, pb = uppers, pc = uppers, pd = uppers;
+    const e = load<f64>(p, 32), f = load<f64>(p, 40), g = load<f64>(p, 48), h = load<f64>(p, 56);
+    let pa = uppers, pb = uppers, pc = uppers, pd = uppers, pe = uppers, pf = uppers, pg = uppers, ph = uppers;
     for (let width: usize = 1024; width >= 8; width >>= 1) {
       pa = step(pa, a, width);
       pb = step(pb, b, width);
       pc = step(pc, c, width);
       pd = step(pd, d, width);
+      pe = step(pe, e, width);
+      pf = step(pf, f, width);
+      pg = step(pg, g, width);
+      ph = step(ph, h, width);
     }
-    const ra = select<u32>(<u32>(pa - uppers) >> 3, missing, a == a);
-    const rb = select<u32>(<u32>(pb - uppers) >> 3, missing, b == b);
-    const rc = select<u32>(<u32>(pc - uppers) >> 3, missing, c == c);
-    const rd = select<u32>(<u32>(pd - uppers) >> 3, missing, d == d);
-    store<u32>(out + i, ra | (rb << 8) | (rc << 16) | (rd << 24));
+    store<u8>(out + i, binOf(pa - uppers, a, missing));
+    store<u8>(out + i, binOf(pb - uppers, b, missing), 1);
+    store<u8>(out + i, binOf(pc - uppers, c, missing), 2);
+    store<u8>(out + i, binOf(pd - uppers, d, missing), 3);
+    store<u8>(out + i, binOf(pe - uppers, e, missing), 4);
+    store<u8>(out + i, binOf(pf - uppers, f, missing), 5);
+    store<u8>(out + i, binOf(pg - uppers, g, missing), 6);
+    store<u8>(out + i, binOf(ph - uppers, h, missing), 7);
   }
 }
 

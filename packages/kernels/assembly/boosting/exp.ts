@@ -3,7 +3,7 @@
 // @ts-ignore: decorator
 @inline
 export function exp2lanes(input: v128): v128 {
-  const x = f64x2.max(f64x2.min(input, f64x2.splat(700)), f64x2.splat(-700));
+  const x = f64x2.pmax(f64x2.pmin(input, f64x2.splat(700)), f64x2.splat(-700));
   const magic = f64x2.splat(6755399441055744.0);
   const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(1.4426950408889634)), magic);
   const k = f64x2.sub(shifted, magic);

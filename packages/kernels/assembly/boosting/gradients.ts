@@ -7,14 +7,15 @@ function low(n: u32, thread: u32, threads: u32): u32 {
   return thread == threads ? n : <u32>((<u64>n * thread) / threads) & ~1;
 }
 
-// Rounds both lanes to the nearest integers, ties to even; a positive weight has a hessian of at least 1.
+// Rounds both lanes to the nearest integers, ties to even, which lie within 32 bits; a positive weight has a hessian of at least 1.
 // @ts-ignore: decorator
 @inline
 function storePairs(to: usize, g: v128, h: v128, weight: v128, gScale: f64, hScale: f64): void {
-  const gs = i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(f64x2.mul(g, f64x2.splat(gScale))));
+  const magic = f64x2.splat(6755399441055744.0);
   const least = v128.and(f64x2.gt(weight, f64x2.splat(0)), f64x2.splat(1));
-  const hs = i32x4.trunc_sat_f64x2_s_zero(f64x2.max(f64x2.nearest(f64x2.mul(h, f64x2.splat(hScale))), least));
-  v128.store(to, v128.shuffle<i32>(gs, hs, 0, 4, 1, 5));
+  const gs = f64x2.add(f64x2.mul(g, f64x2.splat(gScale)), magic);
+  const hs = f64x2.add(f64x2.pmax(f64x2.mul(h, f64x2.splat(hScale)), least), magic);
+  v128.store(to, v128.shuffle<i32>(gs, hs, 0, 4, 2, 6));
 }
 
 // @ts-ignore: decorator
@@ -55,7 +56,7 @@ export function softmaxGradients(
     let most = v128.load(p);
     for (let k: u32 = 1; k < classes; k++) {
       p += pitch << 3;
-      most = f64x2.max(most, v128.load(p));
+      most = f64x2.pmax(most, v128.load(p));
     }
     let sum = f64x2.splat(0);
     p = scores + (<usize>row << 3);
@@ -121,8 +122,8 @@ export function pointGradients(
       gv = f64x2.replace_lane(gv, 1, 0);
       hv = f64x2.replace_lane(hv, 1, 0);
     }
-    mostG = f64x2.max(mostG, f64x2.abs(gv));
-    mostH = f64x2.max(mostH, hv);
+    mostG = f64x2.pmax(mostG, f64x2.abs(gv));
+    mostH = f64x2.pmax(mostH, hv);
   }
   store<f64>(peaks + (thread << 4), max(f64x2.extract_lane(mostG, 0), f64x2.extract_lane(mostG, 1)));
   store<f64>(peaks + (thread << 4), max(f64x2.extract_lane(mostH, 0), f64x2.extract_lane(mostH, 1)), 8);

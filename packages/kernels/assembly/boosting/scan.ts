@@ -43,49 +43,76 @@ function numbers(pair: v128, mask: v128): v128 {
   return f64x2.sub(i64x2.add(v128.and(pair, mask), magic), magic);
 }
 
+// Two bins at a time: in the lanes are the splits behind the one and behind the other.
 export function scanNumbers(hist: usize, meta: usize, options: usize, totals: usize, out: usize): void {
   const l1 = load<f64>(options, L1);
   const l2 = load<f64>(options, L2);
-  const leastN = <i64>load<f64>(options, LEAST_ROWS);
-  const shift = <i64>load<f64>(options, SHIFT);
+  const shift = <i32>load<f64>(options, SHIFT);
   const mask = i64x2(-1, ((<i64>1) << shift) - 1);
   const missing = load<i32>(meta, 4);
   const allPair = v128.load(totals);
   const allN = i64x2.extract_lane(allPair, 1) >> shift;
   const all = numbers(allPair, mask);
-  const least = f64x2(-Infinity, load<f64>(options, LEAST_HESSIAN));
+  const allG = f64x2.splat(f64x2.extract_lane(all, 0));
+  const allH = f64x2.splat(f64x2.extract_lane(all, 1));
+  const leastH = f64x2.splat(load<f64>(options, LEAST_HESSIAN));
+  const leastN = <i64>load<f64>(options, LEAST_ROWS);
+  const fewest = i64x2.splat(leastN - 1);
+  const most = i64x2.splat(allN - leastN + 1);
   const penalty = f64x2.splat(l1);
   const ridge = f64x2.splat(l2);
   const none = f64x2.splat(0);
   const lost = missing >= 0 ? v128.load(hist + (<usize>missing << 4)) : i64x2.splat(0);
   const some = i64x2.extract_lane(lost, 1) >> shift > 0;
   const end = hist + (<usize>((missing >= 0 ? missing : load<u32>(meta)) - (some ? 0 : 1)) << 4);
-  let bestN: f64 = 0, bestD: f64 = 0;
+  let bestN = f64x2.splat(-1), bestD = f64x2.splat(1);
   let best: usize = 0;
   let bestWay: i32 = 0;
   let bestPair = i64x2.splat(0);
   const passes = some ? 2 : 1;
   for (let pass = 0; pass < passes; pass++) {
     let sum = pass == 1 ? lost : i64x2.splat(0);
-    for (let p = hist; p < end; p += 16) {
-      const own = v128.load(p);
-      sum = i64x2.add(sum, own);
-      const n = i64x2.extract_lane(sum, 1) >> shift;
-      if (n < leastN || (p > hist && i64x2.extract_lane(own, 1) == 0)) continue;
-      if (allN - n < leastN) break;
-      let left = numbers(sum, mask);
-      let right = f64x2.sub(all, left);
-      if (v128.any_true(v128.or(f64x2.lt(left, least), f64x2.lt(right, least)))) continue;
-      const h = f64x2.add(v128.shuffle<f64>(right, left, 1, 3), ridge);
-      let g = v128.shuffle<f64>(left, right, 0, 2);
-      if (l1 > 0) g = f64x2.max(f64x2.sub(f64x2.abs(g), penalty), none);
-      const terms = f64x2.mul(f64x2.mul(g, g), h);
-      const numerator = f64x2.extract_lane(terms, 0) + f64x2.extract_lane(terms, 1);
-      const denominator = f64x2.extract_lane(h, 0) * f64x2.extract_lane(h, 1);
-      if (numerator * bestD > bestN * denominator || best == 0) {
-        bestN = numerator;
-        bestD = denominator;
+    for (let p = hist; p < end; p += 32) {
+      const first = i64x2.add(sum, v128.load(p));
+      sum = p + 16 < end ? i64x2.add(first, v128.load(p, 16)) : first;
+      const n = i64x2.shr_s(v128.shuffle<i64>(first, sum, 1, 3), shift);
+      if (i64x2.extract_lane(n, 1) < leastN) continue;
+      if (i64x2.extract_lane(n, 0) > allN - leastN) break;
+      const x = numbers(first, mask);
+      const y = numbers(sum, mask);
+      let gl = v128.shuffle<f64>(x, y, 0, 2);
+      const hl = v128.shuffle<f64>(x, y, 1, 3);
+      let gr = f64x2.sub(allG, gl);
+      const hr = f64x2.sub(allH, hl);
+      if (l1 > 0) {
+        gl = f64x2.pmax(f64x2.sub(f64x2.abs(gl), penalty), none);
+        gr = f64x2.pmax(f64x2.sub(f64x2.abs(gr), penalty), none);
+      }
+      const a = f64x2.add(hl, ridge);
+      const c = f64x2.add(hr, ridge);
+      const numerator = f64x2.add(f64x2.mul(f64x2.mul(gl, gl), c), f64x2.mul(f64x2.mul(gr, gr), a));
+      const denominator = f64x2.mul(a, c);
+      const sound = v128.and(
+        v128.and(f64x2.ge(hl, leastH), f64x2.ge(hr, leastH)),
+        v128.and(i64x2.gt_s(n, fewest), i64x2.gt_s(most, n)),
+      );
+      const better = v128.and(sound, f64x2.gt(f64x2.mul(numerator, bestD), f64x2.mul(bestN, denominator)));
+      if (!v128.any_true(better)) continue;
+      if (i64x2.extract_lane(better, 0) != 0) {
+        bestN = v128.shuffle<f64>(numerator, numerator, 0, 0);
+        bestD = v128.shuffle<f64>(denominator, denominator, 0, 0);
         best = p;
+        bestWay = pass;
+        bestPair = first;
+      }
+      if (
+        i64x2.extract_lane(sound, 1) != 0 &&
+        f64x2.extract_lane(numerator, 1) * f64x2.extract_lane(bestD, 0) >
+          f64x2.extract_lane(bestN, 0) * f64x2.extract_lane(denominator, 1)
+      ) {
+        bestN = v128.shuffle<f64>(numerator, numerator, 1, 1);
+        bestD = v128.shuffle<f64>(denominator, denominator, 1, 1);
+        best = p + 16;
         bestWay = pass;
         bestPair = sum;
       }
@@ -93,7 +120,10 @@ export function scanNumbers(hist: usize, meta: usize, options: usize, totals: us
   }
   if (best == 0) return;
   const whole = soft(f64x2.extract_lane(all, 0), l1);
-  store<f64>(out, bestN / bestD - whole * whole / (f64x2.extract_lane(all, 1) + l2));
+  store<f64>(
+    out,
+    f64x2.extract_lane(bestN, 0) / f64x2.extract_lane(bestD, 0) - whole * whole / (f64x2.extract_lane(all, 1) + l2),
+  );
   v128.store(out, bestPair, 32);
   store<i32>(out, <i32>((best - hist) >> 4), 48);
   const left = i64x2.extract_lane(bestPair, 1) >> shift;

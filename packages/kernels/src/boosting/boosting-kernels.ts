@@ -19,11 +19,11 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
   /**
    * Writes for each double how many of 255 ascending upper bounds lie below it.
    *
-   * @param values - `n` doubles, with room up to a multiple of four.
+   * @param values - `n` doubles, with room up to a multiple of eight.
    * @param n - How many.
    * @param uppers - 255 doubles, ascending, padded with Infinity.
    * @param missing - The bin of NaN.
-   * @param out - Room for `n` bytes, up to a multiple of four.
+   * @param out - Room for `n` bytes, up to a multiple of eight.
    */
   readonly encodeNumbers: (values: number, n: number, uppers: number, missing: number, out: number) => void;
   /**
