@@ -114,7 +114,7 @@ const sparse: readonly Case[] = [
         const places = placeMatrix(instance);
         const from = placeF32(instance, COLUMNS * WIDTH, (i) => i % 11);
         const out = instance.alloc(4 * ROWS * WIDTH);
-        return () => instance.parallel(kernel, ...places, ROWS, from, WIDTH, out);
+        return () => instance.parallel(kernel, ...places, ROWS, COLUMNS, from, WIDTH, out);
       },
     }),
   ),

@@ -227,8 +227,8 @@ describe("sparse matrices", () => {
       ];
       const [po, pi, pv, pd] = places;
       const [exact, quick] = [instance.alloc(4 * 37 * width), instance.alloc(4 * 37 * width)];
-      instance.parallel("sparseDenseMatMul", po, pi, pv, 37, pd, width, exact);
-      instance.parallel("sparseDenseMatMulF32", po, pi, pv, 37, pd, width, quick);
+      instance.parallel("sparseDenseMatMul", po, pi, pv, 37, 29, pd, width, exact);
+      instance.parallel("sparseDenseMatMulF32", po, pi, pv, 37, 29, pd, width, quick);
       return {
         exact: instance.f32(exact, 37 * width).slice(),
         quick: instance.f32(quick, 37 * width).slice(),
@@ -240,6 +240,32 @@ describe("sparse matrices", () => {
       expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1e-5);
     });
   });
+});
+
+test("dense rows that no cache holds are read ahead, without a change of the result", () => {
+  const [rows, columns, width] = [300, 2 ** 18 + 1, 17];
+  const matrix = createCsr({
+    rows,
+    columns,
+    row: Array.from({ length: 5000 }, (_, entry) => (entry < 4000 ? 7 : random.integer(rows))),
+    column: Array.from({ length: 5000 }, () => random.integer(columns)),
+    value: f32(5000),
+  });
+  const from = Float32Array.from({ length: columns * width }, (_, at) => Math.sin(at));
+  const result = same((instance) => {
+    const [po, pi, pv, pd] = put(instance, matrix.offsets, matrix.indices, matrix.values, from) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const out = instance.alloc(4 * rows * width);
+    instance.parallel("sparseDenseMatMul", po, pi, pv, rows, columns, pd, width, out);
+    const exact = instance.f32(out, rows * width).slice();
+    instance.parallel("sparseDenseMatMulF32", po, pi, pv, rows, columns, pd, width, out);
+    return { exact, quick: instance.f32(out, rows * width).slice() };
+  });
+  expect(result.exact).toEqual(sparseDenseMatMul(matrix, from, width));
 });
 
 describe("rankings", () => {

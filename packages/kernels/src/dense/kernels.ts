@@ -74,7 +74,8 @@ export interface DenseKernels {
   ): void;
   /**
    * Sparse times dense, `out[r, c] = sum over e of values[e] * dense[indices[e], c]`, summed in float64 in the order of
-   * the entries and rounded once: to the bit what `sparseDenseMatMul` of the package gives.
+   * the entries and rounded once: to the bit what `sparseDenseMatMul` of the package gives. `columns` is how
+   * many rows `dense` has: when they are more than 16 MiB, those that a row needs are read ahead.
    */
   sparseDenseMatMul(
     thread: number,
@@ -83,6 +84,7 @@ export interface DenseKernels {
     indices: number,
     values: number,
     rows: number,
+    columns: number,
     dense: number,
     width: number,
     out: number,
@@ -95,6 +97,7 @@ export interface DenseKernels {
     indices: number,
     values: number,
     rows: number,
+    columns: number,
     dense: number,
     width: number,
     out: number,

@@ -93,7 +93,7 @@ export async function createSparseProduct(
       checkLength("multiply", "dense", dense, columns * width);
       checkLength("multiply", "out", out, rows * width);
       instance.f32(from, dense.length).set(dense);
-      instance.parallel(kernel, ...places, rows, from, width, to);
+      instance.parallel(kernel, ...places, rows, columns, from, width, to);
       out.set(instance.f32(to, out.length));
       return out;
     },

@@ -106,9 +106,9 @@ export function sparseTwin(memory: Memory): Pick<DenseKernels, Names> {
       matVec(thread, threads, [offsets, indices, values], rows, f32(x), f32(out, rows)),
     sparseMatVecF64: (thread, threads, offsets, indices, values, rows, x, out) =>
       matVec(thread, threads, [offsets, indices, values], rows, f64(x), f64(out, rows)),
-    sparseDenseMatMul: (thread, threads, offsets, indices, values, rows, dense, width, out) =>
+    sparseDenseMatMul: (thread, threads, offsets, indices, values, rows, _columns, dense, width, out) =>
       multiply(Number, thread, threads, [offsets, indices, values], rows, dense, width, out),
-    sparseDenseMatMulF32: (thread, threads, offsets, indices, values, rows, dense, width, out) =>
+    sparseDenseMatMulF32: (thread, threads, offsets, indices, values, rows, _columns, dense, width, out) =>
       multiply(Math.fround, thread, threads, [offsets, indices, values], rows, dense, width, out),
   };
 }
