@@ -61,8 +61,7 @@ const timeRules = {
  *   cutoffs: ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"],
  *   horizon: 30 * 86_400_000,
  * });
- * timeFolds(examples, { folds: 2 }).map(({ trainRows, testRows }) => [[...trainRows], [...testRows]]);
- * // => [[[0], [2]], [[0, 1, 2], [3]]]
+ * timeFolds(examples, { folds: 2 }).map(({ trainRows }) => [...trainRows]); // => [[0], [0, 1, 2]]
  * ```
  */
 export function timeFolds<Row extends RowValues, Target extends TargetVector>(
