@@ -37,6 +37,13 @@ export const binarySpace: ClassSpace<boolean> = {
  * The space of named classes.
  *
  * @param classes - The classes, all different.
+ *
+ * @example
+ * ```ts
+ * import { classSpace } from "@portrait/models/tree";
+ *
+ * classSpace(["high", "low"]).prediction([0.2, 0.8]).value; // => "low"
+ * ```
  */
 export function classSpace(classes: readonly string[]): ClassSpace<string> {
   const names = Object.freeze([...classes]);

@@ -307,6 +307,16 @@ export function treeArrays(ensemble: TreeEnsemble, tree: number, factor = 1): Tr
  * @param ensemble - The ensemble.
  * @param from - The first tree.
  * @param to - The tree behind the last.
+ *
+ * @example
+ * ```ts
+ * import { createEnsembleBuilder, takeTrees } from "@portrait/models/tree";
+ *
+ * const builder = createEnsembleBuilder({ columns: 1 });
+ * builder.startTree();
+ * builder.startTree();
+ * takeTrees(builder.build(), 0, 1).roots.length; // => 1
+ * ```
  */
 export function takeTrees(ensemble: TreeEnsemble, from: number, to: number): TreeEnsemble {
   const builder = createEnsembleBuilder(ensemble);

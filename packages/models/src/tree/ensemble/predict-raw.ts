@@ -53,6 +53,17 @@ function addLeaf(ensemble: TreeEnsemble, tree: number, leaf: number, sums: Float
  * @param ensemble - The ensemble.
  * @param row - One number for each column; NaN is missing.
  * @returns `outputs` numbers.
+ *
+ * @example
+ * ```ts
+ * import { createEnsembleBuilder, predictRawOne } from "@portrait/models/tree";
+ *
+ * const builder = createEnsembleBuilder({ columns: 1, base: [0.5] });
+ * const left = builder.split(builder.startTree(), { feature: 0, threshold: 2.5, missingLeft: true });
+ * builder.setNode(left, -1, 10);
+ * builder.setNode(left + 1, 1, 20);
+ * predictRawOne(builder.build(), Float64Array.of(Number.NaN)); // => Float64Array.of(-0.5)
+ * ```
  */
 export function predictRawOne(ensemble: TreeEnsemble, row: Float64Array): Float64Array {
   const { roots, base } = ensemble;
@@ -72,6 +83,17 @@ export function predictRawOne(ensemble: TreeEnsemble, row: Float64Array): Float6
  * @param columns - For each column one number a row; NaN is missing.
  * @param rows - How many rows there are.
  * @returns Row-major: output `o` of row `r` is at `r * outputs + o`.
+ *
+ * @example
+ * ```ts
+ * import { createEnsembleBuilder, predictRaw } from "@portrait/models/tree";
+ *
+ * const builder = createEnsembleBuilder({ columns: 1, base: [0.5] });
+ * const left = builder.split(builder.startTree(), { feature: 0, threshold: 2.5, missingLeft: true });
+ * builder.setNode(left, -1, 10);
+ * builder.setNode(left + 1, 1, 20);
+ * predictRaw(builder.build(), [Float64Array.of(1, 3)], 2); // => Float64Array.of(-0.5, 1.5)
+ * ```
  */
 export function predictRaw(
   ensemble: TreeEnsemble,
