@@ -1,6 +1,9 @@
+import { createTable } from "@portrait/core";
+import { hashNgrams } from "@portrait/features";
 import { naiveBayes, naiveBayesCodec } from "@portrait/models/bayes";
 import { calibrated, calibratedCodec } from "@portrait/models/calibration";
 import { kMeans, kMeansCodec } from "@portrait/models/cluster";
+import { pca, pcaCodec, truncatedSvd, truncatedSvdCodec } from "@portrait/models/decomposition";
 import { oneVsRest, oneVsRestCodec } from "@portrait/models/multiclass";
 import { knn, knnCodec } from "@portrait/models/neighbors";
 import {
@@ -87,3 +90,49 @@ describeChecks(
     stopsEarly: true,
   }),
 );
+
+for (const method of ["exact", "randomised"] as const) {
+  describeChecks(
+    `pca, ${method}: the contract of estimators`,
+    estimatorChecks({
+      estimator: pca({ components: 3, method, whiten: true }),
+      codecs: [pcaCodec],
+      data: mixedExamples(),
+      answers: async (model) => [...(await model.transform(mixedExamples())).values],
+      seeded: method === "randomised",
+    }),
+  );
+}
+
+const counted = mixedExamples();
+const texts = Array.from(
+  counted.target,
+  (outcome, row) => `${outcome ? "free cash" : "see you"} word${row % 9} ${row % 4}`,
+);
+const words = hashNgrams(texts, { analyzer: "word", bits: 6, norm: "none" });
+const written = { ...counted, table: createTable({ visits: counted.table.columns.visits, words }) };
+
+describeChecks(
+  "truncatedSvd: the contract of estimators",
+  estimatorChecks({
+    estimator: truncatedSvd({ column: "words", components: 4 }),
+    codecs: [truncatedSvdCodec],
+    data: written,
+    answers: async (model) => [...(await model.transform(written)).values],
+    seeded: true,
+  }),
+);
+
+describeClassifier("naiveBayes of words", {
+  estimator: naiveBayes(),
+  examples: written,
+  codecs: [naiveBayesCodec],
+  weights: "replicates",
+});
+
+describeClassifier("naiveBayes of words alone, present or not", {
+  estimator: naiveBayes({ likelihood: "bernoulli" }),
+  examples: { ...written, table: createTable({ words }) },
+  codecs: [naiveBayesCodec],
+  weights: "replicates",
+});
