@@ -5,7 +5,7 @@ import type { LinearProblem } from "./problem.js";
 export const LARGEST_FACTOR = 256;
 
 /** Added to the diagonal, relative to its greatest entry, so that columns which determine each other do no harm. */
-const RIDGE = 1e-9;
+export const RIDGE = 1e-9;
 
 /** Multiplies a vector in place by a guess at the inverse of the matrix of second derivatives. */
 export type Precondition = (vector: Float64Array) => void;

@@ -1,13 +1,14 @@
 import { type Factor, factorGram, LARGEST_FACTOR, type Precondition, preconditionBy } from "./curvature.js";
 import type { Details, LinearProblem } from "./problem.js";
 import { sampleProblem } from "./sample.js";
+import { hasSoftmaxFactor, softmaxCurvature } from "./softmax-curvature.js";
 import { dot, greatest } from "./vectors.js";
 
 /** With fewer rows the whole is as quick as a part. */
 const LEAST_ROWS = 2 ** 15;
 
 /** At most so many groups of eight rows. */
-const MOST_GROUPS = 2 ** 12;
+const MOST_GROUPS = 2 ** 11;
 
 /** Newton steps on the sample. */
 const STEPS = 6;
@@ -36,6 +37,18 @@ export function curvaturesOf(problem: LinearProblem, details: Details, output: n
   return into;
 }
 
+function curvatureOf(
+  problem: LinearProblem,
+  sample: LinearProblem,
+  details: Details,
+  l2: number,
+  room: number,
+): Precondition | undefined {
+  if (hasSoftmaxFactor(problem)) return softmaxCurvature(sample, details, l2, room);
+  const found = factors(sample, details, l2, room);
+  return found === undefined ? undefined : preconditionBy(problem, found);
+}
+
 function factors(sample: LinearProblem, details: Details, l2: number, room: number): Factor[] | undefined {
   const found: Factor[] = [];
   for (let output = 0; output < sample.outputs; output++) {
@@ -58,7 +71,8 @@ function factors(sample: LinearProblem, details: Details, l2: number, room: numb
  */
 export function warmStart(problem: LinearProblem, l2: number, start: Float64Array): WarmStart | undefined {
   const { rows, width, sparseWidth, total, instance } = problem;
-  const groups = Math.min(MOST_GROUPS, rows >> 6);
+  const whole = hasSoftmaxFactor(problem);
+  const groups = Math.min(whole ? MOST_GROUPS / 2 : MOST_GROUPS, rows >> 6);
   if (rows < LEAST_ROWS || sparseWidth > 0 || width + 1 > LARGEST_FACTOR || groups * 8 < 20 * (width + 1))
     return undefined;
   const mark = instance.mark();
@@ -80,7 +94,7 @@ function newton(
   const { columns, outputs, total } = { ...sample };
   const weights = columns * outputs;
   const room = sample.instance.alloc(sample.rows * 8);
-  const noise = 0.1 / Math.sqrt(sample.rows);
+  const enough = 0.1 / Math.sqrt(sample.rows);
   let point: Float64Array = start.slice();
   let last: { readonly value: number; readonly point: Float64Array } | undefined;
   let precondition: Precondition | undefined;
@@ -100,10 +114,9 @@ function newton(
     }
     for (let index = 0; index < gradient.length; index++)
       gradient[index] = (gradient[index] as number) / total;
-    const found = factors(sample, details, l2, room);
-    if (found === undefined) return undefined;
-    precondition = preconditionBy(problem, found);
-    if (greatest(gradient) < noise * noise) break;
+    precondition = curvatureOf(problem, sample, details, l2, room);
+    if (precondition === undefined) return undefined;
+    if (greatest(gradient) < enough) break;
     const move = gradient.slice();
     precondition(move);
     point = point.map((coordinate, index) => coordinate - (move[index] as number));
