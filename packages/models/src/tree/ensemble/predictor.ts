@@ -2,6 +2,7 @@ import type { PredictOptions } from "@portrait/core";
 import { loadEnsemble, predictLoaded } from "./kernel-predictor.js";
 import { type PackedEnsemble, packEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
+import { anyLeaf, fourLeaves, type NodeCells, nodeCells, numberLeaf, writeRow } from "./walk-one.js";
 
 /** Computes raw outputs of an ensemble; what it prepares is prepared once, when first asked for. */
 export interface EnsemblePredictor {
@@ -27,41 +28,45 @@ export interface EnsemblePredictor {
 /** Fewer rows than this are walked one by one: to load the kernels would take longer. */
 const FEW = 128;
 
-function viewsOf(packed: PackedEnsemble, row: Float64Array, views: Float64Array): void {
-  packed.views.forEach(({ column, mode }, view) => {
-    const value = row[column] as number;
-    if (mode === "codes") {
-      const code = Math.trunc(value);
-      views[view] = Number.isNaN(value) ? 0 : code < 0 ? Number.POSITIVE_INFINITY : code + 1;
-    } else if (Number.isNaN(value)) {
-      views[view] = mode === "missingLeft" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    } else views[view] = value;
-  });
+/** Ensembles of more nodes than this wait for memory, so that walking four trees in turns is quicker. */
+const SMALL = 16384;
+
+/** What walks of one row need. */
+interface Walks {
+  readonly packed: PackedEnsemble;
+  readonly views: Float64Array;
+  readonly cells: NodeCells | undefined;
+  readonly starts: Int32Array;
+  readonly leaves: Int32Array;
 }
 
-function numberLeaf(packed: PackedEnsemble, root: number, views: Float64Array): number {
-  const { view, threshold, child } = packed;
-  let node = root;
-  for (let at = view[node] as number; at >= 0; at = view[node] as number) {
-    node = (child[node] as number) + ((views[at] as number) > (threshold[node] as number) ? 1 : 0);
-  }
-  return node;
+/** The number of trees is filled up to a multiple of four by further walks down the first. */
+function prepareWalks(packed: PackedEnsemble): Walks {
+  const { roots, categorical, view } = packed;
+  const starts = new Int32Array(Math.ceil(roots.length / 4) * 4);
+  starts.set(roots);
+  return {
+    packed,
+    views: new Float64Array(packed.views.length),
+    cells: categorical || view.length <= SMALL ? undefined : nodeCells(packed),
+    starts,
+    leaves: new Int32Array(starts.length),
+  };
 }
 
-function anyLeaf(packed: PackedEnsemble, root: number, views: Float64Array): number {
-  const { view, threshold, child, set, limit, bits } = packed;
-  let node = root;
-  for (let at = view[node] as number; at >= 0; at = view[node] as number) {
-    const value = views[at] as number;
-    const last = limit[node] as number;
-    let right = value > (threshold[node] as number);
-    if (last > 0) {
-      const place = Math.min(value, last);
-      right = (((bits[(set[node] as number) + (place >>> 5)] as number) >>> (place & 31)) & 1) === 0;
-    }
-    node = (child[node] as number) + (right ? 1 : 0);
+/** The leaf that a row reaches in each tree. */
+function leavesOf({ packed, views, cells, starts, leaves }: Walks, row: Float64Array): Int32Array {
+  writeRow(packed, row, views);
+  leaves.set(starts);
+  if (cells !== undefined) {
+    for (let tree = 0; tree < leaves.length; tree += 4) fourLeaves(cells, views, leaves, tree);
+    return leaves;
   }
-  return node;
+  const walk = packed.categorical ? anyLeaf : numberLeaf;
+  for (let tree = 0; tree < packed.roots.length; tree++) {
+    leaves[tree] = walk(packed, leaves[tree] as number, views);
+  }
+  return leaves;
 }
 
 /**
@@ -76,18 +81,16 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
     ready ??= packEnsemble(ensemble);
     return ready;
   };
-  let views = new Float64Array(0);
+  let walks: Walks | undefined;
   let loaded: { readonly rows: number; readonly kernels: ReturnType<typeof loadEnsemble> } | undefined;
 
   function one(row: Float64Array, into: Float64Array): void {
-    const packed = pack();
-    if (views.length === 0) views = new Float64Array(packed.views.length);
-    viewsOf(packed, row, views);
-    const { roots, values, divisors, categorical } = packed;
+    walks ??= prepareWalks(pack());
+    const { roots, values, divisors } = walks.packed;
+    const leaves = leavesOf(walks, row);
     into.fill(0);
     for (let tree = 0; tree < roots.length; tree++) {
-      const root = roots[tree] as number;
-      const leaf = categorical ? anyLeaf(packed, root, views) : numberLeaf(packed, root, views);
+      const leaf = leaves[tree] as number;
       if (leafWidth === 1) {
         const output = tree % outputs;
         into[output] = (into[output] as number) + (values[leaf] as number);

@@ -122,22 +122,42 @@ export function createTreeInputs<Row extends RowValues>(
   const names: readonly (keyof Row & string)[] = columns.map(({ name }) => name);
   const encoders = columns.map(valueEncoder);
   const count = columns.length;
+  const direct = Uint8Array.from(columns, ({ type, zeroIsMissing }) =>
+    type === "number" && zeroIsMissing !== true ? 1 : 0,
+  );
   const inputs: TableSchema<Row> = Object.freeze({
     columns: Object.freeze(
       columns.map(({ type }, index) => Object.freeze({ name: names[index] as keyof Row & string, type })),
     ),
   });
 
+  /** Whether the row's own properties are the columns in their order, as they are in most rows. */
+  function inOrder(row: Row): boolean {
+    const keys = Object.keys(row);
+    if (keys.length !== count) return false;
+    for (let index = 0; index < count; index++) if (keys[index] !== names[index]) return false;
+    return true;
+  }
+
+  function encodeAll(values: readonly unknown[], into: Float64Array): boolean {
+    for (let index = 0; index < count; index++) {
+      const value = values[index];
+      const number =
+        typeof value === "number" && direct[index] === 1 && value - value === 0
+          ? value
+          : (encoders[index] as EncodeValue)(value);
+      if (number === REFUSED) return false;
+      into[index] = number;
+    }
+    return true;
+  }
+
   function fits(row: Row, into: Float64Array): boolean {
     if (typeof row !== "object" || row === null || Array.isArray(row)) return false;
-    for (let index = 0; index < count; index++) {
-      const name = names[index] as keyof Row & string;
-      if (!Object.hasOwn(row, name)) return false;
-      const value = (encoders[index] as EncodeValue)(row[name]);
-      if (value === REFUSED) return false;
-      into[index] = value;
-    }
-    return Object.keys(row).length === count;
+    if (inOrder(row)) return encodeAll(Object.values(row), into);
+    if (!names.every((name) => Object.hasOwn(row, name))) return false;
+    const values = names.map((name) => row[name]);
+    return Object.keys(row).length === count && encodeAll(values, into);
   }
 
   return Object.freeze<TreeInputs<Row>>({
