@@ -1,13 +1,30 @@
-import { createExamples, createTable, type Examples, fit, type TableSchema } from "@portrait/core";
+import {
+  type Classifier,
+  createExamples,
+  createTable,
+  type Examples,
+  fit,
+  type Regressor,
+  type RowValues,
+  type TableSchema,
+} from "@portrait/core";
 import { describe, expect, test } from "vitest";
-import { linearSvm, linearSvr, oneClassSvm, svc, svr } from "./index.js";
+import { linearSvm, linearSvr, oneClassSvm, svc, svr, type TabularEstimator } from "./index.js";
 
-const schema: TableSchema<{ n: number | null }> = { columns: [{ name: "n", type: "number" }] };
+type Row = { readonly n: number | null };
+
+const schema: TableSchema<Row> = { columns: [{ name: "n", type: "number" }] };
 const data = (...target: boolean[]) =>
   createExamples({ rows: target.map((_, n) => ({ n })), schema, target });
 
-const factories = { svc, svr, oneClassSvm, linearSvm, linearSvr } as const;
-type Kind = keyof typeof factories;
+type Kind = "svc" | "svr" | "oneClassSvm" | "linearSvm" | "linearSvr";
+const factories: Readonly<Record<Kind, (options: object) => unknown>> = {
+  svc: (options) => svc(options),
+  svr,
+  oneClassSvm,
+  linearSvm: (options) => linearSvm(options),
+  linearSvr,
+};
 
 const refused: readonly (readonly [Kind, object, string])[] = [
   ["svc", { c: 0 }, '"c" must be a finite number > 0; received 0. Leave it out to use 1.'],
@@ -105,22 +122,24 @@ const refused: readonly (readonly [Kind, object, string])[] = [
 ];
 
 test.each(refused)("%s refuses the option %o", (kind, options, message) => {
-  const factory: (options: object) => unknown = factories[kind];
+  const factory = factories[kind];
   expect(() => factory(options)).toThrow(
     expect.objectContaining({ code: "invalid-option", message: `${kind}: ${message}` }),
   );
 });
 
-const odd = (value: unknown): Examples<{ n: number | null }> => value as Examples<{ n: number | null }>;
+const odd = (value: unknown): Examples<Row> => value as Examples<Row>;
 const infinite = {
   ...data(true, false),
-  table: createTable<{ n: number | null }>({
+  table: createTable<Row>({
     n: { type: "number", values: Float64Array.of(1, Number.POSITIVE_INFINITY) },
   }),
 };
 
 describe.each(["svc", "linearSvm"] as const)("%s refuses", (kind) => {
-  const estimator = factories[kind]({ inputs: schema });
+  const estimator: TabularEstimator<Row, Classifier<Row>> = kind === "svc"
+    ? svc({ inputs: schema })
+    : linearSvm({ inputs: schema });
   test.each([
     [
       "no examples",
@@ -175,7 +194,8 @@ describe.each(["svc", "linearSvm"] as const)("%s refuses", (kind) => {
 });
 
 test.each(["svr", "linearSvr"] as const)("%s refuses classes and infinite targets", async (kind) => {
-  const estimator = factories[kind]();
+  const estimator: TabularEstimator<RowValues, Regressor, Float64Array> =
+    kind === "svr" ? svr() : linearSvr();
   const examples = createExamples({ rows: [{ n: 1 }, { n: 2 }], schema, target: [1, 2] });
   const classes: unknown = data(true, false);
   await expect(fit(estimator, classes as typeof examples)).rejects.toThrow(

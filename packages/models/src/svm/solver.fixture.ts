@@ -1,5 +1,5 @@
-import { createRandom } from "@portrait/core";
-import { instantiate, type Workers } from "@portrait/kernels";
+import { createRandom, type Workers } from "@portrait/core";
+import { instantiate } from "@portrait/kernels";
 import { svm } from "@portrait/kernels/svm";
 import { allocateMatrix, gatherInto, type KernelFunction, type SvmInstance } from "./kernel-function.js";
 import { solveSmo } from "./smo.js";
