@@ -242,7 +242,7 @@ describe("the binary agrees with the twin:", () => {
         }),
       );
       const [binary, twin] = results as [(typeof results)[0], (typeof results)[0]];
-      close(binary.margins, twin.margins, 12);
+      expect(binary.margins).toEqual(twin.margins);
       expect(binary.along / twin.along).toBeCloseTo(1, 12);
       expect(binary.start / defined(data, data.point)).toBeCloseTo(1, 12);
     }

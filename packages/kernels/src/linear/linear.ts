@@ -14,7 +14,11 @@ export interface LinearKernels {
   evaluate(thread: number, threads: number, record: number): void;
   /** Adds the partials of all chunks to the first one, in their order. */
   merge(record: number): void;
-  /** The margins at the point, for this thread's chunks, into the record's margins. For `parallel`. */
+  /**
+   * The margins at the point, for this thread's chunks, into the record's margins: the intercept, then the terms of four
+   * dense columns at a time, `(t0 + t1) + (t2 + t3)`, then those left one by one, then the sum of the sparse terms in
+   * their order; binary and twin give the same bits. For `parallel`.
+   */
   margins(thread: number, threads: number, record: number): void;
   /**
    * The sum of the losses at `margins + step * direction`. Not for `softmax`; rows in order. O(rows).

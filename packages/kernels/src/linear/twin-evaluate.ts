@@ -19,14 +19,19 @@ export function evaluateTwin(memory: () => ArrayBufferLike, recordAt: (at: numbe
     return (row, output) => {
       const base = output * columns;
       let sum = record.intercept ? (point[outputs * columns + output] as number) : 0;
-      for (let column = 0; column < width; column++) {
-        sum += (dense[column * stride + row] as number) * (point[base + column] as number);
+      const term = (column: number): number =>
+        (dense[column * stride + row] as number) * (point[base + column] as number);
+      let column = 0;
+      for (; column + 4 <= width; column += 4) {
+        sum += term(column) + term(column + 1) + (term(column + 2) + term(column + 3));
       }
+      for (; column < width; column++) sum += term(column);
       if (sparseWidth === 0) return sum;
+      let part = 0;
       for (let e = offsets[row] as number; e < (offsets[row + 1] as number); e++) {
-        sum += (values[e] as number) * (point[base + width + (indices[e] as number)] as number);
+        part += (values[e] as number) * (point[base + width + (indices[e] as number)] as number);
       }
-      return sum;
+      return sum + part;
     };
   }
 

@@ -17,6 +17,20 @@ export interface EncoderOptions extends NumberColumnOptions {
   readonly minCount: number;
 }
 
+/** What {@link InputEncoder.encodeColumns} writes. */
+export interface EncodedPart {
+  /** The first row, which goes to the start of each column; left out, 0. */
+  readonly from?: number;
+  /** The row behind the last; left out, that of the table. */
+  readonly to?: number;
+  /**
+   * Whether an input is left to the caller.
+   *
+   * @param input - Its number.
+   */
+  readonly skip?: (input: number) => boolean;
+}
+
 /**
  * Turns rows of typed columns into rows of a dense design matrix, as learnt from a training table. Immutable. One
  * input column becomes one or more matrix columns, in the order of the inputs.
@@ -53,10 +67,10 @@ export interface InputEncoder<Row extends RowValues = RowValues> {
    * @param table - The rows; further columns are ignored.
    * @param into - Where to, zeros; at least `columns.length * stride` long.
    * @param stride - How far a matrix column is from the next one, at least the number of rows.
-   * @param skip - Whether an input, by its number, is left to the caller; left out, none is.
+   * @param part - Which rows, and which inputs are left to the caller; left out, all rows and none.
    * @throws PortraitError `missing-column`; `invalid-data` when a column is of another type or holds an infinity.
    */
-  encodeColumns(table: Table, into: Float64Array, stride: number, skip?: (input: number) => boolean): void;
+  encodeColumns(table: Table, into: Float64Array, stride: number, part?: EncodedPart): void;
   /**
    * Encodes some rows into a block that is used again.
    *
@@ -162,15 +176,16 @@ export function createEncoder<Row extends RowValues>(
       }
       return matrix;
     },
-    encodeColumns(table, into, stride, skip = () => false) {
+    encodeColumns(table, into, stride, part = {}) {
+      const { from = 0, to = table.length, skip } = part;
       const selected = selectColumns(owner, table, inputs);
       encoders.forEach((encoder, index) => {
-        if (skip(index)) return;
+        if (skip?.(index) === true) return;
         const vector = selected.columns[names[index] as keyof Row & string];
         const offset = (offsets[index] as number) * stride;
         encoder.encodeVector(owner, vector, {
-          from: 0,
-          to: table.length,
+          from,
+          to,
           matrix: into,
           offset,
           width: 1,

@@ -1,12 +1,7 @@
-import {
-  PortraitError,
-  type PredictOptions,
-  type RowValues,
-  type SparseVector,
-  type Table,
-} from "@portrait/core";
+import type { PredictOptions, RowValues, SparseVector, Table } from "@portrait/core";
 import type { MixedEncoder } from "../input/mixed-encoder.js";
 import type { Coefficients } from "./fit-linear.js";
+import { scoreInKernel } from "./solver/score-in-kernel.js";
 
 /** Margins of rows: intercept plus weights times encoded row. */
 export interface LinearScorer<Row extends RowValues> {
@@ -36,44 +31,26 @@ export interface LinearScorer<Row extends RowValues> {
   contributions(row: Row, output: number): readonly { readonly name: string; readonly weight: number }[];
 }
 
-const BLOCK = 256;
+/** With fewer rows the kernels are not worth their start. */
+const LEAST_ROWS = 2048;
 
-/** Blocks between two breaths. */
-const BREATH = 256;
-
-/** `sum_c x_c * w_c`; always in the same order, so that a row alone and among others gets the same bits. */
-function product(x: Float64Array, at: number, w: Float64Array, from: number, width: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+/**
+ * Adds `sum_c x_c * w_c` to a sum, in the order of the kernels, so that a row alone and among others gets the same bits.
+ */
+function addProduct(sum: number, x: Float64Array, w: Float64Array, from: number): number {
+  const width = x.length;
   let column = 0;
+  let total = sum;
   for (; column + 4 <= width; column += 4) {
-    a += (x[at + column] as number) * (w[from + column] as number);
-    b += (x[at + column + 1] as number) * (w[from + column + 1] as number);
-    c += (x[at + column + 2] as number) * (w[from + column + 2] as number);
-    d += (x[at + column + 3] as number) * (w[from + column + 3] as number);
+    const at = from + column;
+    const left =
+      (x[column] as number) * (w[at] as number) + (x[column + 1] as number) * (w[at + 1] as number);
+    const right =
+      (x[column + 2] as number) * (w[at + 2] as number) + (x[column + 3] as number) * (w[at + 3] as number);
+    total += left + right;
   }
-  for (; column < width; column++) a += (x[at + column] as number) * (w[from + column] as number);
-  return a + b + (c + d);
-}
-
-function sparseProduct(vector: SparseVector, row: number, w: Float64Array, from: number): number {
-  let sum = 0;
-  for (let e = vector.offsets[row] as number; e < (vector.offsets[row + 1] as number); e++) {
-    sum += (vector.values[e] as number) * (w[from + (vector.indices[e] as number)] as number);
-  }
-  return sum;
-}
-
-/** Lets other work run, and stops when the caller asks to. */
-async function breathe(owner: string, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, 0);
-  });
-  if (signal?.aborted !== true) return;
-  throw new PortraitError({
-    code: "aborted",
-    message: `${owner}: the prediction was stopped by its signal.`,
-    cause: signal.reason,
-  });
+  for (; column < width; column++) total += (x[column] as number) * (w[from + column] as number);
+  return total;
 }
 
 /**
@@ -94,46 +71,48 @@ export function createScorer<Row extends RowValues>(
   const one = new Float64Array(width);
   const margins = new Float64Array(outputs);
 
+  function scoreBlock(table: Table<Row>, vectors: readonly SparseVector[]): Float64Array {
+    const values = new Float64Array(table.length * outputs);
+    const block = new Float64Array(table.length * width);
+    dense.encodeRows(table, 0, table.length, block);
+    for (let row = 0; row < table.length; row++) {
+      const x = block.subarray(row * width, (row + 1) * width);
+      for (let output = 0; output < outputs; output++) {
+        const base = output * columns;
+        const sum = addProduct(intercepts[output] as number, x, weights, base);
+        let part = 0;
+        vectors.forEach((vector, index) => {
+          const offset = base + (sparse[index] as { offset: number }).offset;
+          for (let e = vector.offsets[row] as number; e < (vector.offsets[row + 1] as number); e++) {
+            part +=
+              (vector.values[e] as number) * (weights[offset + (vector.indices[e] as number)] as number);
+          }
+        });
+        values[row * outputs + output] = sum + part;
+      }
+    }
+    return values;
+  }
+
   return Object.freeze<LinearScorer<Row>>({
     async scoreTable(table, options = {}) {
-      const { signal } = options;
-      if (signal?.aborted === true) await breathe(owner, signal);
       const vectors = encoder.sparseColumns(table);
-      const values = new Float64Array(table.length * outputs);
-      const block = new Float64Array(Math.min(BLOCK, table.length) * width);
-      for (let from = 0, blocks = 1; from < table.length; from += BLOCK, blocks++) {
-        const to = Math.min(from + BLOCK, table.length);
-        dense.encodeRows(table, from, to, block);
-        for (let row = from; row < to; row++) {
-          const at = (row - from) * width;
-          for (let output = 0; output < outputs; output++) {
-            const base = output * columns;
-            let sum = (intercepts[output] as number) + product(block, at, weights, base, width);
-            for (let index = 0; index < sparse.length; index++) {
-              const offset = base + (sparse[index] as { offset: number }).offset;
-              sum += sparseProduct(vectors[index] as SparseVector, row, weights, offset);
-            }
-            values[row * outputs + output] = sum;
-          }
-        }
-        if (blocks % BREATH === 0 && signal !== undefined) await breathe(owner, signal);
-      }
-      return values;
+      if (table.length < LEAST_ROWS) return scoreBlock(table, vectors);
+      return scoreInKernel(owner, encoder, { weights, intercepts }, table, vectors, options);
     },
     scoreOne(row) {
       const rows = encoder.encodeOne(row, one);
       for (let output = 0; output < outputs; output++) {
         const base = output * columns;
-        let sum = (intercepts[output] as number) + product(one, 0, weights, base, width);
+        const sum = addProduct(intercepts[output] as number, one, weights, base);
+        let part = 0;
         rows.forEach(({ indices, values }, index) => {
           const offset = base + (sparse[index] as { offset: number }).offset;
-          let part = 0;
           for (let e = 0; e < indices.length; e++) {
             part += Math.fround(values[e] as number) * (weights[offset + (indices[e] as number)] as number);
           }
-          sum += part;
         });
-        margins[output] = sum;
+        margins[output] = sum + part;
       }
       return margins;
     },

@@ -1,10 +1,10 @@
-import type { NumberVector, SparseVector, Table, Workers } from "@portrait/core";
+import type { SparseVector, Table, Workers } from "@portrait/core";
 import { instantiate, type KernelInstance } from "@portrait/kernels";
 import { type LinearKernels, type LinearLoss, linear } from "@portrait/kernels/linear";
 import type { InputEncoder } from "../../input/encoder.js";
 import type { MixedEncoder } from "../../input/mixed-encoder.js";
-import { LARGEST } from "../../input/number-column.js";
 import { type LinearProblem, problemOf } from "./problem.js";
+import { writeDense } from "./write-dense.js";
 
 /** What is needed of an encoder to make a problem. */
 export interface DesignEncoder {
@@ -62,15 +62,25 @@ export interface LaidProblem {
   dispose(): void;
 }
 
-interface Sparse {
+/** Sparse columns as compressed rows. */
+export interface Sparse {
+  /** How many columns. */
   readonly width: number;
+  /** Where each row starts. */
   readonly offsets: Int32Array;
+  /** The column of each value. */
   readonly indices: Int32Array;
+  /** The values. */
   readonly values: Float32Array;
 }
 
-/** Sparse columns next to each other. */
-function joinSparse(vectors: readonly SparseVector[], rows: number): Sparse {
+/**
+ * Sparse columns next to each other.
+ *
+ * @param vectors - The columns.
+ * @param rows - How many rows they have.
+ */
+export function joinSparse(vectors: readonly SparseVector[], rows: number): Sparse {
   const [first] = vectors;
   if (first !== undefined && vectors.length === 1) return first;
   const width = vectors.reduce((sum, vector) => sum + vector.width, 0);
@@ -114,39 +124,6 @@ function centre(
   });
 }
 
-/** Rows of a column that are copied and scaled at a time, so that they stay at hand in between. */
-const PIECE = 8192;
-
-/**
- * Writes the dense columns. Plain numbers are copied and scaled by the kernel, which gives the same bits as the encoder.
- */
-function writeDense(
-  instance: KernelInstance<LinearKernels>,
-  { dense }: DesignEncoder,
-  table: Table,
-  at: number,
-  stride: number,
-): void {
-  const rows = table.length;
-  const matrix = instance.f64(at, stride * dense.columns.length);
-  const plain = dense.specs.map((spec) => spec.type === "number" && !spec.signedLog && !spec.indicator);
-  dense.encodeColumns(table, matrix, stride, (input) => plain[input] as boolean);
-  let infinite = 0;
-  dense.specs.forEach((spec, input) => {
-    if (!plain[input] || spec.type !== "number") return;
-    const { values } = table.columns[spec.name] as NumberVector;
-    const column = (dense.offsets[input] as number) * stride;
-    const missing = Math.max(-LARGEST, Math.min(LARGEST, (spec.fill - spec.mean) / spec.scale));
-    for (let from = 0; from < rows; from += PIECE) {
-      const to = Math.min(from + PIECE, rows);
-      matrix.set(values.subarray(from, to), column + from);
-      const piece = at + (column + from) * 8;
-      infinite |= instance.kernels.standardise(piece, to - from, spec.mean, spec.scale, missing, LARGEST);
-    }
-  });
-  if (infinite !== 0) dense.encodeColumns(table, matrix, stride);
-}
-
 /**
  * Encodes a table into a kernel's memory.
  *
@@ -170,7 +147,7 @@ export async function layProblem(init: ProblemInit): Promise<LaidProblem> {
   try {
     const dense = instance.alloc(stride * width * 8);
     const shifts = new Float64Array(width);
-    writeDense(instance, encoder, table, dense, stride);
+    writeDense(instance, encoder.dense, table, dense, stride);
     if (fitIntercept) centre(encoder, instance.f64(dense, stride * width), rows, stride, shifts);
     const put = (values: ArrayLike<number>): number => {
       const at = instance.alloc(stride * 8);
