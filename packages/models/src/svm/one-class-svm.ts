@@ -168,7 +168,7 @@ function createEstimator<Row extends RowValues>(
  *   target: Array.from({ length: 50 }, () => false),
  * });
  * const model = await fit(oneClassSvm({ nu: 0.1 }), usual);
- * model.predictOne({ spend: 104 }).inlier; // => true
+ * model.predictOne({ spend: 102 }).inlier; // => true
  * model.predictOne({ spend: 900 }).inlier; // => false
  * ```
  */
