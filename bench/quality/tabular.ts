@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
+  type Classifier,
   createExamples,
   createTable,
   type Estimator,
@@ -25,7 +26,7 @@ import {
 import { hashNgrams } from "@portrait/features";
 import { accuracy, evaluate, rmse, rocAuc } from "@portrait/metrics";
 import { crossValidate, gridSearch } from "@portrait/metrics/selection";
-import { logisticRegression } from "@portrait/models/linear";
+import { type LogisticRegressionOptions, logisticRegression } from "@portrait/models/linear";
 import { linearSvm } from "@portrait/models/svm";
 import { boostedTrees } from "@portrait/models/tree";
 import { root } from "../tabular/paths.ts";
@@ -69,6 +70,18 @@ async function divided<Row extends RowValues>(
 }
 
 const fiveSeeds = [1, 2, 3, 4, 5];
+
+/** A logistic regression whose scaling and penalty are chosen by folds within what it learns from. */
+const searchedLogistic = <Row extends RowValues>(): Estimator<Examples<Row>, Classifier<Row>> => ({
+  kind: "searchedLogistic",
+  params: {},
+  learn: async (train) => {
+    const space = { scaling: ["standard", "signedLog"], l2: [1, 10] } as const;
+    const make = (params: Pick<LogisticRegressionOptions, "scaling" | "l2">) =>
+      logisticRegression<Row>(params);
+    return (await gridSearch(space, make, train, { metric: rocAuc(), folds: 3, seed: 1 })).model;
+  },
+});
 
 const readAdult = () =>
   adult({ train: join(folder, "adult/adult.data"), test: join(folder, "adult/adult.test.txt") });
@@ -130,10 +143,11 @@ const tasks: Readonly<Record<string, () => Promise<QualityRow>>> = {
     return {
       task: "telco-logistic",
       data: "IBM Telco churn",
-      protocol: "5 stratified folds, mean over folds, mean over 5 divisions; defaults, nothing chosen",
+      protocol:
+        "5 stratified folds, mean over folds, mean over 5 divisions; scaling (standard, signedLog) and l2 (1, 10) chosen by 3 folds within each training part",
       model: "logisticRegression",
       metric: "rocAuc",
-      ...(await divided(logisticRegression(), examples, 5, fiveSeeds)),
+      ...(await divided(searchedLogistic(), examples, 5, fiveSeeds)),
       seeds: fiveSeeds,
       reference: 0.845,
       referenceSource: `${scikit}: 0.8454`,
