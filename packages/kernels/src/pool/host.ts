@@ -21,9 +21,13 @@ export interface Host {
   readonly make: (thread: number) => WorkerLike;
 }
 
-/** Whether memory can be shared between threads here: in a browser only with cross-origin isolation. */
+/**
+ * Whether memory can be shared between threads here: in a browser only with cross-origin isolation, and not in a place
+ * that looks like Node but has no threads.
+ */
 export function canShareMemory(): boolean {
   if (typeof SharedArrayBuffer !== "function" || typeof WebAssembly !== "object") return false;
+  if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return false;
   return isNode() || globalThis.crossOriginIsolated !== false;
 }
 

@@ -214,6 +214,21 @@ describe("places", () => {
     expect(await squares(pool, 100)).toEqual(expected);
   });
 
+  test.each<[string, () => void]>([
+    ["a page that is not isolated", () => vi.stubGlobal("process", undefined)],
+    [
+      "an edge runtime that passes for Node",
+      () => vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" }),
+    ],
+  ])("%s has one thread", async (_place, arrange) => {
+    const { process } = globalThis;
+    vi.stubGlobal("crossOriginIsolated", false);
+    arrange();
+    const pool = await pooled({ size: 4 });
+    vi.stubGlobal("process", process);
+    expect(pool.size).toBe(1);
+  });
+
   test("a size is chosen from the cores", async () => {
     const pool = await pooled({});
     expect(pool.size).toBeGreaterThanOrEqual(1);
