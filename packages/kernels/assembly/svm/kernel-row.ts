@@ -27,9 +27,67 @@ function dot4(x: usize, bytes: usize, q: usize): v128 {
     a2 = f32x4.add(a2, f32x4.mul(v128.load(x2 + at), part));
     a3 = f32x4.add(a3, f32x4.mul(v128.load(x3 + at), part));
   }
+  return fold4(a0, a1, a2, a3);
+}
+
+/** The sums of the lanes of four accumulators. */
+// @ts-ignore: decorator
+@inline
+function fold4(a0: v128, a1: v128, a2: v128, a3: v128): v128 {
   const s01 = f32x4.add(v128.shuffle<f32>(a0, a1, 0, 4, 1, 5), v128.shuffle<f32>(a0, a1, 2, 6, 3, 7));
   const s23 = f32x4.add(v128.shuffle<f32>(a2, a3, 0, 4, 1, 5), v128.shuffle<f32>(a2, a3, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(s01, s23, 0, 1, 4, 5), v128.shuffle<f32>(s01, s23, 2, 3, 6, 7));
+}
+
+/** Stores the inner products of the four rows from `x` with two points. */
+// @ts-ignore: decorator
+@inline
+function storeTwo(x: usize, bytes: usize, q: usize, r: usize, outQ: usize, outR: usize): void {
+  const x1 = x + bytes;
+  const x2 = x1 + bytes;
+  const x3 = x2 + bytes;
+  let a0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let a2 = f32x4.splat(0);
+  let a3 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
+  let b2 = f32x4.splat(0);
+  let b3 = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const part = v128.load(q + at);
+    const other = v128.load(r + at);
+    const c0 = v128.load(x + at);
+    a0 = f32x4.add(a0, f32x4.mul(c0, part));
+    b0 = f32x4.add(b0, f32x4.mul(c0, other));
+    const c1 = v128.load(x1 + at);
+    a1 = f32x4.add(a1, f32x4.mul(c1, part));
+    b1 = f32x4.add(b1, f32x4.mul(c1, other));
+    const c2 = v128.load(x2 + at);
+    a2 = f32x4.add(a2, f32x4.mul(c2, part));
+    b2 = f32x4.add(b2, f32x4.mul(c2, other));
+    const c3 = v128.load(x3 + at);
+    a3 = f32x4.add(a3, f32x4.mul(c3, part));
+    b3 = f32x4.add(b3, f32x4.mul(c3, other));
+  }
+  v128.store(outQ, fold4(a0, a1, a2, a3));
+  v128.store(outR, fold4(b0, b1, b2, b3));
+}
+
+/** The inner products of `count` rows with two points. */
+export function dotsOfTwo(
+  count: i32,
+  x: usize,
+  stride: i32,
+  q: usize,
+  r: usize,
+  outQ: usize,
+  outR: usize,
+): void {
+  const bytes = <usize>stride << 2;
+  for (let row = 0; row < count; row += 4, x += bytes << 2) {
+    storeTwo(x, bytes, q, r, outQ + (<usize>row << 2), outR + (<usize>row << 2));
+  }
 }
 
 /** What the kernel makes of four inner products. */
@@ -74,7 +132,20 @@ export function rowRange(
   const end = out + (<usize>to << 2);
   x += <usize>from * bytes;
   for (let at = begin; at < end; at += 16, x += bytes << 2) v128.store(at, dot4(x, bytes, q));
-  const shift = norms - out;
+  finishRange(kind, begin, end, norms - out, norm, gamma, coef0, degree);
+}
+
+/** Turns inner products into values of the kernel function; norms lie `shift` bytes from them. */
+export function finishRange(
+  kind: i32,
+  begin: usize,
+  end: usize,
+  shift: usize,
+  norm: f32,
+  gamma: f32,
+  coef0: f32,
+  degree: i32,
+): void {
   if (kind == 1) {
     for (let at = begin; at < end; at += 16) {
       v128.store(at, finish4(1, v128.load(at), v128.load(at + shift), norm, gamma, coef0, degree));

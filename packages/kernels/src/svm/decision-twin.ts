@@ -28,7 +28,7 @@ export function decisionTwin(memory: () => ArrayBufferLike): Pick<SvmKernels, "d
       out,
     ) {
       const room = Math.ceil(vectorCount / 4) * 4;
-      const valuesAt = scratch + thread * room * 4;
+      const valuesAt = scratch + thread * room * 8;
       const machines = (classes * (classes - 1)) / 2;
       const squares = new Float32Array(memory(), norms, count);
       const values = new Float32Array(memory(), valuesAt, room);

@@ -22,7 +22,7 @@ function decide(instance: KernelInstance<SvmKernels>, starts: readonly number[])
   const coefficients = instance.alloc(weights.byteLength);
   const begins = instance.alloc(4 * starts.length);
   const intercepts = instance.alloc(shifts.byteLength);
-  const scratch = instance.alloc(instance.threads * 4 * (vectorCount + 3));
+  const scratch = instance.alloc(instance.threads * 8 * (vectorCount + 3));
   const out = instance.alloc(8 * count * machines);
   instance.f64(coefficients, weights.length).set(weights);
   instance.f64(intercepts, machines).set(shifts);

@@ -148,7 +148,7 @@ export interface SvmKernels {
    * @param starts - 32-bit integers, where each class's vectors begin; `classes + 1` of them.
    * @param classes - How many classes, at least 2.
    * @param intercepts - Float64, one a pair.
-   * @param scratch - Room for one float a vector, rounded up to four of them, for each thread.
+   * @param scratch - Room for two floats a vector, the vectors rounded up to a multiple of four, for each thread.
    * @param out - Where to: float64, for each point one a pair.
    */
   decision(

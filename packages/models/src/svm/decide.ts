@@ -57,7 +57,7 @@ function loadMachine<Row extends RowValues>(
   const coefficientsAt = alloc(coefficients.length * 8);
   const startsAt = alloc(starts.length * 4);
   const interceptsAt = alloc(intercepts.length * 8);
-  const scratch = alloc(memory.threads * room * 4);
+  const scratch = alloc(memory.threads * room * 8);
   const out = alloc(rows * intercepts.length * 8);
   const width = centre.length;
   const placed = f32(vectorsAt, count * stride);
@@ -101,7 +101,7 @@ function plainMemory<Row extends RowValues>(
   const stride = strideOf(machine);
   const { supportRows, coefficients, starts, intercepts } = machine;
   const bytes =
-    (padded(supportRows.length) + 8) * (stride + 3) * 4 +
+    (padded(supportRows.length) + 8) * (stride + 4) * 4 +
     coefficients.length * 8 +
     starts.length * 4 +
     intercepts.length * 16 +

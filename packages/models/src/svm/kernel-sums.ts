@@ -13,7 +13,7 @@ const BLOCK = 1024;
  */
 export function reserveSums(instance: SvmInstance, rows: number, stride: number): void {
   const released = instance.mark();
-  const perRow = stride * 4 + 4 + 8 + instance.threads * 4;
+  const perRow = stride * 4 + 4 + 8 + instance.threads * 8;
   instance.alloc((rows + 4) * perRow + (BLOCK + 4) * (stride * 4 + 4 + 8) + 4096);
   instance.release(released);
 }
@@ -41,7 +41,7 @@ export function kernelSums(
   const coefficients = instance.alloc(used.length * 8);
   const starts = instance.alloc(12);
   const intercepts = instance.alloc(8);
-  const scratch = instance.alloc(instance.threads * padded(used.length) * 4);
+  const scratch = instance.alloc(instance.threads * padded(used.length) * 8);
   const out = instance.alloc(BLOCK * 8);
   const source = instance.f32(matrix.data, rows * stride);
   gatherInto(instance, source, used, vectors);
