@@ -83,6 +83,10 @@ describe("hashNgrams", () => {
     const [few, many] = [once, long].map(({ values, offsets }) => values.subarray(0, offsets[1]));
     expect(sum(many as Float32Array)).toBe(60_000 * sum(few as Float32Array));
     expect(valueAt(long, 1)).toEqual(valueAt(once, 1));
+    const wide = hashNgrams([unit.repeat(20_000)], { norm: "none", bits: 30 });
+    const first = hashNgrams([unit], { norm: "none", bits: 30 });
+    expect(wide.indices).toEqual(first.indices);
+    expect(wide.values).toEqual(first.values.map((value) => value * 20_000));
   });
 
   test("with signs, what collides cancels out on average, and counts that cancel are left out", () => {

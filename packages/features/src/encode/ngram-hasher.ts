@@ -125,7 +125,7 @@ function encodeTexts(texts: readonly unknown[], options: ResolvedNgramOptions): 
  * without n-grams has no entries.
  *
  * Any text will do: half a surrogate pair is a character of its own, an empty text has no n-grams. O(characters *
- * greatest length); a long text takes an array of all places beside, 4 bytes each.
+ * greatest length); a very long text takes 4 bytes beside for each place, or for each n-gram if `bits` is above 22.
  *
  * Source: Weinberger and others, "Feature hashing for large scale multitask learning" (2009).
  *

@@ -14,12 +14,13 @@ export interface Tally {
   drain(take: (place: number, count: number) => void): void;
 }
 
-/** How many hashes are kept before they are counted place by place. */
+/** How many hashes are kept before they are counted place by place, where there are few enough places for that. */
 const KEPT = 2 ** 16;
+const MOST_BITS = 22;
 
 /**
- * Starts to count. Few hashes are sorted; very many are counted in an array of all places, so that memory is bounded
- * whatever the length of a text.
+ * Starts to count. Few hashes are sorted; very many are counted in an array of all places, if there are at most 2^22, so
+ * that memory is then bounded whatever the length of a text.
  *
  * @param bits - There are `2 ** bits` places; a hash belongs to that of its lowest bits.
  * @param signed - Whether the highest bit of a hash says that it counts -1.
@@ -62,7 +63,7 @@ export function createTally(bits: number, signed: boolean): Tally {
   return {
     add(hash) {
       if (length === kept.length) {
-        if (length < KEPT) {
+        if (length < KEPT || bits > MOST_BITS) {
           const more = new Uint32Array(length * 4);
           more.set(kept);
           kept = more;

@@ -23,7 +23,10 @@ export interface NaiveBayesOptions<Row extends RowValues = RowValues> {
    * and sparse vectors are counts, at least 0, and all columns together are one bag. Left out, `mixed`.
    */
   readonly likelihood?: NaiveBayesLikelihood;
-  /** What is added to every count (Laplace smoothing), greater than 0; left out, 1. */
+  /**
+   * What is added to every count (Laplace smoothing), greater than 0. For sparse vectors much wider than a row is long,
+   * such as hashed n-grams, 0.01 is nearer the mark. Left out, 1.
+   */
   readonly alpha?: number;
   /** The share of the greatest variance of a number column that is added to every variance, greater than 0; left out, 1e-9. */
   readonly varianceSmoothing?: number;

@@ -105,8 +105,7 @@ export async function randomisedSingularVectors(
   let range = orthonormalise(start.map((vector) => operator.times(vector))).basis;
   await onIteration(0);
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    const back = orthonormalise(range.map((vector) => operator.transposedTimes(vector))).basis;
-    range = orthonormalise(back.map((vector) => operator.times(vector))).basis;
+    range = orthonormalise(range.map((vector) => operator.times(operator.transposedTimes(vector)))).basis;
     await onIteration(iteration);
   }
   const { basis, r } = orthonormalise(range.map((vector) => operator.transposedTimes(vector)));

@@ -1,4 +1,11 @@
-import { type Codec, integerOption, numberOption, type RowValues, type TableSchema } from "@portrait/core";
+import {
+  type Codec,
+  type DecodedState,
+  integerOption,
+  numberOption,
+  type RowValues,
+  type TableSchema,
+} from "@portrait/core";
 import {
   type ConfigReader,
   invalidArtifact,
@@ -21,6 +28,15 @@ function readParams(config: ConfigReader): TruncatedSvdParams {
     iterations: config.read("iterations", truncatedSvdRules.iterations),
     oversampling: config.read("oversampling", truncatedSvdRules.oversampling),
   });
+}
+
+function readPlaces(state: DecodedState, width: number): Int32Array {
+  const places = readNumbers(TRUNCATED_SVD_KIND, state, "places", [-1], "i32");
+  const sound = places.every(
+    (place, at) => place >= 0 && place < width && (at === 0 || place > (places[at - 1] as number)),
+  );
+  if (sound) return places;
+  throw invalidArtifact(TRUNCATED_SVD_KIND, `tensor "places" must hold ascending places >= 0 and < ${width}`);
 }
 
 /**
@@ -48,6 +64,7 @@ export const truncatedSvdCodec: Codec<TruncatedSvdModel> = {
     const dimensions = singularValues.length;
     if (dimensions === 0)
       throw invalidArtifact(kind, 'tensor "singularValues" must hold at least one number');
+    const places = readPlaces(state, width);
     const name = config.read("column", textRule);
     const inputs: TableSchema<RowValues> = Object.freeze({
       columns: Object.freeze([Object.freeze({ name, type: "sparse" as const })]),
@@ -55,7 +72,8 @@ export const truncatedSvdCodec: Codec<TruncatedSvdModel> = {
     return createTruncatedSvdModel({
       inputs,
       width,
-      loadings: readTensor(kind, state, "loadings", [width, dimensions]),
+      places,
+      loadings: readTensor(kind, state, "loadings", [places.length, dimensions]),
       singularValues,
       variances: readTensor(kind, state, "variances", [dimensions]),
       totalVariance: config.read("totalVariance", numberOption(0, { min: 0 })),

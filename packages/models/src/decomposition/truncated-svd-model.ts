@@ -30,7 +30,9 @@ export interface TruncatedSvdFit<Row extends RowValues> {
   readonly inputs: TableSchema<Row>;
   /** How long the sparse vectors are. */
   readonly width: number;
-  /** The components, place by place: place `p` holds the loadings of all components from `p * dimensions` on. */
+  /** The places that the training rows used, ascending; the components are 0 at all others. */
+  readonly places: Int32Array;
+  /** The components, row-major, one row of loadings in all components for each of `places`. */
   readonly loadings: Float64Array;
   /** The singular values. */
   readonly singularValues: Float64Array;
@@ -42,25 +44,44 @@ export interface TruncatedSvdFit<Row extends RowValues> {
   readonly params: TruncatedSvdParams;
 }
 
+/** Where a place is in an ascending list, or -1. */
+function positionOf(places: Int32Array, place: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as number) < place) low = middle + 1;
+    else high = middle;
+  }
+  return places[low] === place ? low : -1;
+}
+
 /**
  * Sparse vectors times a dense matrix.
  *
  * @param vectors - The vectors.
- * @param loadings - The matrix, row-major, one row for each place.
+ * @param places - The places that have a row in the matrix, ascending.
+ * @param loadings - The matrix, row-major.
  * @param dimensions - How many columns it has.
  */
-export function project(vectors: SparseVector, loadings: Float64Array, dimensions: number): Float64Array {
+export function project(
+  vectors: SparseVector,
+  places: Int32Array,
+  loadings: Float64Array,
+  dimensions: number,
+): Float64Array {
   const { offsets, indices, values } = vectors;
   const rows = offsets.length - 1;
   const points = new Float64Array(rows * dimensions);
   for (let row = 0; row < rows; row++) {
     const to = offsets[row + 1] as number;
     for (let entry = offsets[row] as number; entry < to; entry++) {
-      const from = (indices[entry] as number) * dimensions;
+      const position = positionOf(places, indices[entry] as number);
+      if (position < 0) continue;
       const value = values[entry] as number;
       for (let dimension = 0; dimension < dimensions; dimension++) {
         const at = row * dimensions + dimension;
-        points[at] = (points[at] as number) + value * (loadings[from + dimension] as number);
+        points[at] = (points[at] as number) + value * (loadings[position * dimensions + dimension] as number);
       }
     }
   }
@@ -84,7 +105,7 @@ function wrongWidth(name: string, expected: number, received: number): PortraitE
 export function createTruncatedSvdModel<Row extends RowValues>(
   fit: TruncatedSvdFit<Row>,
 ): TruncatedSvdModel<Row> {
-  const { inputs, width, loadings, singularValues, variances, totalVariance, params } = fit;
+  const { inputs, width, places, loadings, singularValues, variances, totalVariance, params } = fit;
   const dimensions = singularValues.length;
   const [column] = inputs.columns;
   const name = column?.name as keyof Row & string;
@@ -93,7 +114,7 @@ export function createTruncatedSvdModel<Row extends RowValues>(
     const vectors = vector as SparseVector;
     const rows = vectors.offsets.length - 1;
     if (rows > 0 && vectors.width !== width) throw wrongWidth(name, width, vectors.width);
-    return project(vectors, loadings, dimensions);
+    return project(vectors, places, loadings, dimensions);
   }
   return Object.freeze<TruncatedSvdModel<Row>>({
     kind: TRUNCATED_SVD_KIND,
@@ -116,7 +137,8 @@ export function createTruncatedSvdModel<Row extends RowValues>(
       version: TRUNCATED_SVD_VERSION,
       config: { params: { ...params }, column: name, width, totalVariance },
       tensors: {
-        loadings: { shape: [width, dimensions], data: loadings.slice() },
+        places: { shape: [places.length], data: places.slice() },
+        loadings: { shape: [places.length, dimensions], data: loadings.slice() },
         singularValues: { shape: [dimensions], data: singularValues.slice() },
         variances: { shape: [dimensions], data: variances.slice() },
       },

@@ -155,6 +155,9 @@ describe("truncatedSvd", () => {
     expect(() =>
       truncatedSvdCodec.decode({ ...state, tensors: { ...state.tensors, singularValues: empty } }),
     ).toThrow('truncatedSvd: the artifact\'s tensor "singularValues" must hold at least one number.');
+    expect(() => truncatedSvdCodec.decode({ ...state, config: { ...state.config, width: 11 } })).toThrow(
+      'truncatedSvd: the artifact\'s tensor "places" must hold ascending places >= 0 and < 11.',
+    );
     expect(() => truncatedSvdCodec.decode({ ...state, config: { ...state.config, width: 0 } })).toThrow(
       "truncatedSvd: the artifact's config.width must be an integer >= 1 and <= 2147483647; received 0.",
     );

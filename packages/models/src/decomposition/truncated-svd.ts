@@ -119,9 +119,18 @@ function totalVariance({ width, offsets, indices, values }: SparseVector, weight
   return Math.max(0, squares - means.reduce((sum, mean) => sum + mean * mean, 0));
 }
 
+/** Sparse vectors over the places that they use alone. */
+function compress(vectors: SparseVector): { readonly places: Int32Array; readonly used: SparseVector } {
+  const sorted = vectors.indices.slice().sort();
+  const places = sorted.filter((place, at) => at === 0 || place !== sorted[at - 1]);
+  const positions = new Map(Array.from(places, (place, position) => [place, position]));
+  const indices = vectors.indices.map((place) => positions.get(place) as number);
+  return { places, used: { ...vectors, width: places.length, indices } };
+}
+
 /** The names by which ties between places are broken: their numbers, padded. */
-function placeNames(width: number): readonly string[] {
-  return Array.from({ length: width }, (_, place) => String(place).padStart(10, "0"));
+function namesOf(places: Int32Array): readonly string[] {
+  return Array.from(places, (place) => String(place).padStart(10, "0"));
 }
 
 async function learn<Row extends RowValues>(
@@ -137,7 +146,9 @@ async function learn<Row extends RowValues>(
   const name = (first as { readonly name: keyof Row & string }).name;
   const vectors = selectColumns(OWNER, table, inputs).columns[name] as SparseVector;
   const { components, iterations, oversampling } = params;
-  const found = await randomisedSingularVectors(operatorOf(vectors, weights), {
+  const { places, used } = compress(vectors);
+  if (places.length === 0) throw noVariance(OWNER);
+  const found = await randomisedSingularVectors(operatorOf(used, weights), {
     most: components,
     oversampling,
     iterations,
@@ -146,20 +157,21 @@ async function learn<Row extends RowValues>(
   });
   const dimensions = found.values.length;
   if (dimensions === 0) throw noVariance(OWNER);
-  fixSigns(found.vectors, placeNames(vectors.width));
-  const loadings = new Float64Array(vectors.width * dimensions);
+  fixSigns(found.vectors, namesOf(places));
+  const loadings = new Float64Array(places.length * dimensions);
   found.vectors.forEach((vector, dimension) => {
-    vector.forEach((value, place) => {
-      loadings[place * dimensions + dimension] = value;
+    vector.forEach((value, position) => {
+      loadings[position * dimensions + dimension] = value;
     });
   });
   return createTruncatedSvdModel({
     inputs,
     width: vectors.width,
+    places,
     loadings,
     singularValues: Float64Array.from(found.values),
-    variances: variancesOf(project(vectors, loadings, dimensions), dimensions, weights),
-    totalVariance: totalVariance(vectors, weights),
+    variances: variancesOf(project(vectors, places, loadings, dimensions), dimensions, weights),
+    totalVariance: totalVariance(used, weights),
     params,
   });
 }
@@ -175,7 +187,7 @@ async function learn<Row extends RowValues>(
  * are never more dimensions than directions that the rows have.
  *
  * O(stored values * vectors * iterations) time for `components + oversampling` vectors; a model holds
- * `width * components` 64-bit floats.
+ * `components` 64-bit floats for each place that a training row uses; other places add nothing.
  *
  * `fit` throws PortraitError `invalid-argument` when the data is no snapshot; `invalid-data` when there are fewer than two
  * rows, not one sparse column, or only zeros; `missing-column`; `aborted` between iterations. Transforming throws

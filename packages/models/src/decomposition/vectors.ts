@@ -31,7 +31,8 @@ export interface Orthonormal {
 const NOTHING = 1e-13;
 
 /**
- * Makes vectors orthonormal by Gram and Schmidt's method, each twice; O(count^2 * length).
+ * Makes vectors orthonormal by Gram and Schmidt's method, a second time where little is left of a vector;
+ * O(count^2 * length).
  *
  * Source: Giraud, Langou and Rozloznik, "The loss of orthogonality in the Gram-Schmidt process" (2005), for the
  * repetition.
@@ -45,14 +46,17 @@ export function orthonormalise(vectors: readonly Float64Array[]): Orthonormal {
   vectors.forEach((vector, column) => {
     const left = vector.slice();
     const before = Math.sqrt(dot(vector, vector));
-    for (let pass = 0; pass < 2; pass++) {
+    let length = before;
+    for (let pass = 0, shrunk = true; pass < 2 && shrunk; pass++) {
+      const last = length;
       basis.forEach((unit, row) => {
         const along = dot(unit, left);
         subtract(left, along, unit);
         r[row * count + column] = (r[row * count + column] as number) + along;
       });
+      length = Math.sqrt(dot(left, left));
+      shrunk = length < last / 2;
     }
-    const length = Math.sqrt(dot(left, left));
     const isNew = length > NOTHING * before;
     r[column * count + column] = isNew ? length : 0;
     basis.push(isNew ? left.map((value) => value / length) : left.fill(0));

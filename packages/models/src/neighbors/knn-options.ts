@@ -32,8 +32,8 @@ export interface KnnOptions<Row extends RowValues = RowValues> {
   /** A category level that fewer examples have shares one encoded column with all such levels; left out, 5. */
   readonly minCount?: number;
   /**
-   * How neighbours are found: by a k-d `tree`, which for more than some 15 encoded columns is slower than to look at
-   * every row (`brute`); never a tree with `cosine`. The neighbours are the same. Left out, `auto`: a tree for at most 15
+   * How neighbours are found: by a k-d `tree`, which for more than some 8 encoded columns is slower than to look at
+   * every row (`brute`); never a tree with `cosine`. The neighbours are the same. Left out, `auto`: a tree for at most 8
    * columns and at least 256 rows.
    */
   readonly search?: "auto" | "tree" | "brute";

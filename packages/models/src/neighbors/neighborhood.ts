@@ -95,7 +95,7 @@ export interface NeighborFinder {
 }
 
 /** The greatest number of encoded columns, and the least of rows, for which a tree is faster. */
-const TREE_COLUMNS = 15;
+const TREE_COLUMNS = 8;
 const TREE_ROWS = 256;
 
 function searchOf({ matrix, encoder, origins, params }: Neighborhood): NeighborSearch {
