@@ -8,6 +8,9 @@ import { writePoints } from "./points.js";
 /** How many rows are decided between two looks at the signal. */
 const BLOCK = 512;
 
+/** Blocks between two breaths. */
+const BREATH = 8;
+
 /** Below so many products the compiled loops are not worth starting. */
 const FEW = 300_000;
 
@@ -150,6 +153,12 @@ function checkAborted(owner: string, signal: AbortSignal | undefined): void {
   });
 }
 
+/** Lets other work run, such as that which stops the prediction. */
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+
 /**
  * What decides rows by a machine.
  *
@@ -190,7 +199,8 @@ export function createDecider<Row extends RowValues>(
         const stride = strideOf(machine);
         const loaded = loadMachine(instance, instance.kernels.squaredNorms, machine, size);
         const points = instance.f32(loaded.points, size * stride);
-        for (let from = 0; from < table.length; from += BLOCK) {
+        for (let from = 0, blocks = 0; from < table.length; from += BLOCK, blocks++) {
+          if (signal !== undefined && blocks % BREATH === BREATH - 1) await breathe();
           checkAborted(owner, signal);
           const rows = Math.min(BLOCK, table.length - from);
           dense.encodeRows(table, from, from + rows, encoded);

@@ -175,6 +175,17 @@ describe("svc", () => {
     );
   });
 
+  test("is stopped by its signal in the midst of many rows", async () => {
+    const rows = draw(300, 15);
+    const model = await fit(svc(plain), createExamples({ rows, schema, target: rows.map(ring) }));
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 0);
+    const stopped = model.decisionFunction(draw(6000, 16), { signal: controller.signal });
+    await expect(stopped).rejects.toThrow(expect.objectContaining({ code: "aborted" }));
+    const whole = await model.decisionFunction(draw(6000, 16), { signal: new AbortController().signal });
+    expect(whole.length).toBe(6000);
+  });
+
   test("says when it did not converge", async () => {
     const rows = draw(100, 14);
     const examples = createExamples({ rows, schema, target: rows.map(ring) });
