@@ -1,7 +1,8 @@
 /**
  * One step of one row along a chain of trees. A node is 32 bytes: threshold (f64), what a row that leaves it has added
  * (f64; 0 but for leaves), byte offset of its column (u32), address of its left child (u32), whose sibling follows it. A
- * leaf's threshold is +Inf and its left child the next tree's root, or the end, a leaf of value 0 that follows itself.
+ * leaf splits as the next tree's root does; where that is a leaf, or the end, a leaf of value 0 that follows itself, the
+ * threshold is +Inf and the left child that.
  */
 // @ts-ignore: decorator
 @inline

@@ -8,7 +8,7 @@ const ROWS = 43;
 const GROUPS = Math.ceil(ROWS / 8);
 const CAPACITY = GROUPS * 8;
 
-/** Two trees of number splits and one of a category split, over views of three columns, as `predict` reads them. */
+/** A tree of number splits and one of a category split, over views of three columns, as `predict` reads them. */
 async function run(simd: boolean, threads: number): Promise<readonly number[]> {
   await using pool = await workers({ size: threads });
   const memory = await instantiate(ensemble, { simd, ...(threads > 1 ? { workers: pool } : {}) });
@@ -22,11 +22,11 @@ async function run(simd: boolean, threads: number): Promise<readonly number[]> {
   }
   const views = memory.alloc(4 * 8);
   memory.i32(views, 8).set([0, 0, 0, 1, 1, 0, 2, 2]);
-  const nodes = memory.alloc(9 * 32);
+  const nodes = memory.alloc(8 * 32);
   const sets = memory.alloc(16);
   memory.u32(sets, 4).set([1, 0b1010_1011, 0, 0]);
-  const numbers = memory.f64(nodes, 36);
-  const words = memory.u32(nodes, 72);
+  const numbers = memory.f64(nodes, 32);
+  const words = memory.u32(nodes, 64);
   const put = (node: number, threshold: number, view: number, child: number, set = 0, limit = 0): void => {
     numbers[node * 4] = threshold;
     words.set([view * 64, nodes + child * 32, sets + set * 4, limit], node * 8 + 2);
@@ -38,16 +38,10 @@ async function run(simd: boolean, threads: number): Promise<readonly number[]> {
   put(3, infinity, 0, 3);
   put(4, infinity, 0, 4);
   put(5, infinity, 3, 6, 1, 33);
-  put(6, 0.5, 1, 7);
+  put(6, infinity, 0, 6);
   put(7, infinity, 0, 7);
-  put(8, infinity, 0, 8);
-  const leaf9 = memory.alloc(32);
-  memory.f64(leaf9, 1)[0] = infinity;
-  const values = memory.alloc(11 * 8);
-  memory.f64(values, 11).set([0, 1.5, 0, -2.25, 0.1, 0, 0, 3, -0.7, 0, 0]);
-  words[6 * 8 + 3] = nodes + 7 * 32;
-  words[5 * 8 + 3] = nodes + 6 * 32;
-  memory.u32(nodes + 7 * 32, 8)[3] = nodes + 7 * 32;
+  const values = memory.alloc(8 * 8);
+  memory.f64(values, 8).set([0, 1.5, 0, -2.25, 0.1, 0, 3, -0.7]);
   const trees = memory.alloc(6 * 4);
   memory.u32(trees, 6).set([nodes, 2, 1, nodes + 5 * 32, 1, 0]);
   const sums = memory.alloc(CAPACITY * 8);

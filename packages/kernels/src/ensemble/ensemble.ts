@@ -60,8 +60,9 @@ export interface EnsembleKernels {
    * pace, without waiting for one another at the end of every tree. Sums have the same bits.
    *
    * A node is 32 bytes: threshold (f64); what a row that leaves it has added (f64), 0 but for leaves; 64 times the
-   * number of its view (u32); address of its left child (u32), whose sibling follows it; 8 bytes unused. A leaf has the
-   * threshold +Infinity and view 0, and its left child is the root of the chain's next tree, or the chain's end: a leaf
+   * number of its view (u32); address of its left child (u32), whose sibling follows it; 8 bytes unused. A leaf
+   * has the threshold, view and left child of the root of the chain's next tree, so that leaving it is that tree's first
+   * step; or the threshold +Infinity, view 0 and as left child a root that is itself a leaf, or the chain's end: a leaf
    * of value 0 whose left child is itself.
    *
    * @param thread - As for {@link EnsembleKernels.predict}, like all that is not told here.

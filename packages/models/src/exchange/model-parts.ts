@@ -2,6 +2,7 @@ import { type DecodedState, type Model, PortraitError, type RowValues } from "@p
 import { readConfig, readTensor } from "../input/artifact.js";
 import type { ColumnSpec } from "../input/column-encoder.js";
 import { encoderFromState } from "../input/encoder-state.js";
+import { checkedDepth } from "../tree/ensemble/depth.js";
 import type { ClassLink, RegressionLink } from "../tree/ensemble/links.js";
 import type { TreeEnsemble } from "../tree/ensemble/tree-ensemble.js";
 import type { TreeColumn } from "../tree/ensemble/tree-inputs.js";
@@ -81,8 +82,9 @@ function classesOf(model: object): readonly (boolean | string)[] | undefined {
   return Array.isArray(found) ? found : undefined;
 }
 
-function treeParts(model: TreeShaped & object): TreeParts {
+function treeParts(owner: string, model: TreeShaped & object): TreeParts {
   const { ensemble, columns, scale, link } = model;
+  checkedDepth(owner, ensemble);
   const classes = classesOf(model);
   const answer: ModelAnswer =
     classes === undefined
@@ -122,7 +124,7 @@ function refuse(owner: string, kind: unknown, done: string, why: string): Portra
  * @param owner - Who exports, for messages.
  * @param model - A model of trees or a linear one.
  * @param done - What is done to it, for messages; left out, `exported`.
- * @throws PortraitError `not-supported` for another model, or one that reads sparse columns.
+ * @throws PortraitError `not-supported` for another model, one that reads sparse columns, or trees deeper than 1000.
  */
 export function modelParts<M extends Model>(owner: string, model: M, done = "exported"): ModelParts {
   if (typeof model !== "object" || model === null || typeof model.state !== "function") {
@@ -132,7 +134,7 @@ export function modelParts<M extends Model>(owner: string, model: M, done = "exp
       hint: "Pass what fit, load or an import gave.",
     });
   }
-  if (isTreeShaped(model)) return treeParts(model);
+  if (isTreeShaped(model)) return treeParts(owner, model);
   const state: DecodedState = model.state();
   const answer = linearAnswer(model, state);
   if (answer === undefined) throw refuse(owner, model.kind, done, "");

@@ -153,17 +153,22 @@ export function writeChains(
     words[node * 8 + 5] = next;
   };
   put(count, Number.POSITIVE_INFINITY, 0, 0, end);
+  // A row that is at a leaf takes the first step of the next tree at once, unless that is a leaf itself.
+  const putSplit = (node: number, value: number, split: number): void => {
+    const column = view[split] ?? -1;
+    if (column < 0) put(node, Number.POSITIVE_INFINITY, value, 0, nodes + split * 32);
+    else put(node, threshold[split] as number, value, column, nodes + (child[split] as number) * 32);
+  };
   const table = memory.u32(chains, found.length * 4);
   found.forEach(({ output, trees }, chain) => {
-    let free = 0;
+    let free = 1;
     trees.forEach((tree, index) => {
       const following = trees[index + 1];
-      const next = following === undefined ? end : nodes + (roots[following] as number) * 32;
-      free += (halfway[tree] as number) + 1;
+      const next = following === undefined ? count : (roots[following] as number);
+      free += halfway[tree] as number;
       for (let node = roots[tree] as number; node < treeEnd(ensemble, tree); node++) {
-        const split = view[node] as number;
-        if (split < 0) put(node, Number.POSITIVE_INFINITY, values[node] as number, 0, next);
-        else put(node, threshold[node] as number, 0, split, nodes + (child[node] as number) * 32);
+        const value = (view[node] as number) < 0 ? (values[node] as number) : 0;
+        putSplit(node, value, (view[node] as number) < 0 ? next : node);
       }
     });
     table.set([nodes + (roots[trees[0] as number] as number) * 32, end, free, output], chain * 4);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { createEnsembleBuilder } from "../ensemble/ensemble-builder.js";
 import { goesLeft, predictRawOne } from "../ensemble/predict-raw.js";
+import { createPredictor } from "../ensemble/predictor.js";
 import { randomColumns, randomEnsemble } from "../ensemble/testing/random-ensemble.js";
 import { outputDivisors, type TreeEnsemble } from "../ensemble/tree-ensemble.js";
 import { createTreeExplainer } from "./tree-shap.js";
@@ -95,4 +97,23 @@ test("without covers both ways weigh the same, and a child that no row reached d
     const sum = found.reduce((total, value) => total + value, explainer.expected[0] as number);
     expect(sum).toBeCloseTo(predictRawOne(bare, row)[0] as number, 11);
   }
+});
+
+test("a hostile tree that is one long branch is walked, but not explained", async () => {
+  const builder = createEnsembleBuilder({ columns: 1 });
+  let node = builder.startTree();
+  for (let depth = 0; depth < 50_000; depth++)
+    node = builder.split(node, { feature: 0, threshold: depth }) + 1;
+  builder.setNode(node, 7, 1);
+  const ensemble = builder.build();
+  const rows = Float64Array.from({ length: 200 }, (_, row) => row * 1000);
+  const found = await createPredictor(ensemble).many([rows], 200);
+  expect(found.filter((value) => value === 7).length).toBe(150);
+  expect(() => createTreeExplainer(ensemble)).toThrow(
+    expect.objectContaining({
+      code: "not-supported",
+      message:
+        "shapValues: a tree is 50000 splits deep; at most 1000 are supported. Learn trees with a maximum depth.",
+    }),
+  );
 });

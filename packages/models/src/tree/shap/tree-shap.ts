@@ -1,3 +1,4 @@
+import { checkedDepth } from "../ensemble/depth.js";
 import { goesLeft } from "../ensemble/predict-raw.js";
 import { outputDivisors, type TreeEnsemble, treeEnd } from "../ensemble/tree-ensemble.js";
 
@@ -19,27 +20,6 @@ function leftShare({ cover, left, right }: TreeEnsemble, node: number): number {
   const low = cover[left[node] as number] as number;
   const sum = low + (cover[right[node] as number] as number);
   return sum > 0 ? low / sum : 0.5;
-}
-
-function depthOf({ left, right }: TreeEnsemble, root: number, end: number): number {
-  const depths = new Int32Array(end - root);
-  let most = 0;
-  for (let node = root; node < end; node++) {
-    const depth = depths[node - root] as number;
-    if (depth > most) most = depth;
-    for (const child of [left[node] as number, right[node] as number]) {
-      if (child >= 0) depths[child - root] = depth + 1;
-    }
-  }
-  return most;
-}
-
-function deepest(ensemble: TreeEnsemble): number {
-  let most = 0;
-  ensemble.roots.forEach((root, tree) => {
-    most = Math.max(most, depthOf(ensemble, root, treeEnd(ensemble, tree)));
-  });
-  return most;
 }
 
 function expectedOutputs(ensemble: TreeEnsemble, shares: Float64Array): Float64Array {
@@ -74,11 +54,12 @@ function expectedOutputs(ensemble: TreeEnsemble, shares: Float64Array): Float64A
  * algorithm 2.
  *
  * @param ensemble - The ensemble. Where no cover is known, both ways weigh the same.
+ * @throws PortraitError `not-supported` when a tree is more than 1000 splits deep.
  */
 export function createTreeExplainer(ensemble: TreeEnsemble): TreeExplainer {
   const { outputs, leafWidth, roots, feature, left, right, values } = ensemble;
   const shares = Float64Array.from(feature, (column, node) => (column < 0 ? 0 : leftShare(ensemble, node)));
-  const size = deepest(ensemble) + 2;
+  const size = checkedDepth("shapValues", ensemble) + 2;
   const columns = new Int32Array((size * (size + 1)) / 2);
   const zeros = new Float64Array(columns.length);
   const ones = new Float64Array(columns.length);
