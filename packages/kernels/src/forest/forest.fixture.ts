@@ -18,8 +18,19 @@ export interface RandomTask {
   readonly settings: Partial<ForestJob>;
 }
 
-/** Writes a random task into an instance's memory, grows its trees and returns the first workspace of each, and the sums of rows not drawn. */
-export function growRandom(instance: KernelInstance<ForestKernels>, task: RandomTask) {
+/** What was grown. */
+export interface Grown {
+  readonly job: ForestJob;
+  /** Nodes and sets of each tree. */
+  readonly grown: readonly Uint8Array[];
+  /** The sums of what trees say of rows that they did not draw. */
+  readonly sums: Float64Array;
+  /** How many trees did not draw a row. */
+  readonly hits: Uint32Array;
+}
+
+/** Writes a random task into an instance's memory, grows its trees and returns them. */
+export function growRandom(instance: KernelInstance<ForestKernels>, task: RandomTask): Grown {
   const { rows, columns, classes, coded, seed, settings, trees = 2 } = task;
   const plan = planForest({
     rows,

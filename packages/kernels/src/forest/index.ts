@@ -5,7 +5,14 @@
  */
 export type { KernelModule } from "../runtime/kernel-module.js";
 export { type ForestKernels, forest } from "./forest.js";
-export { FOREST_JOB_BYTES, FOREST_NODE, type ForestJob, noJob, writeForestJob } from "./job.js";
+export {
+  FOREST_JOB_BYTES,
+  FOREST_NODE,
+  type ForestJob,
+  type ForestNodeField,
+  noJob,
+  writeForestJob,
+} from "./job.js";
 export {
   type ForestPlan,
   type ForestSizes,

@@ -181,8 +181,25 @@ export const noJob: ForestJob = Object.freeze({
   gainScale: 1,
 });
 
+/** The fields of a node; `totals` are the classes' weights, or the median under absolute error. */
+export type ForestNodeField =
+  | "feature"
+  | "cut"
+  | "left"
+  | "missingLeft"
+  | "set"
+  | "depth"
+  | "begin"
+  | "end"
+  | "weight"
+  | "gain"
+  | "sum"
+  | "threshold"
+  | "buffer"
+  | "totals";
+
 /** Where the fields of a node lie, in bytes; weight, gain, sum and threshold are float64, the others int32. */
-export const FOREST_NODE = Object.freeze({
+export const FOREST_NODE: Readonly<Record<ForestNodeField, number>> = Object.freeze({
   feature: 0,
   cut: 4,
   left: 8,
@@ -197,4 +214,4 @@ export const FOREST_NODE = Object.freeze({
   threshold: 56,
   buffer: 64,
   totals: 72,
-}) satisfies Readonly<Record<string, number>>;
+});

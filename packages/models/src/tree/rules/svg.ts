@@ -113,9 +113,7 @@ export function treeSvg<Row extends RowValues>(
       const [x1, y1] = [parent.x, top(parent.depth) + height(parent)];
       const [x2, y2] = [child.x, top(child.depth)];
       const words = `${index === 0 ? "yes" : "no"}${parent.view.missing === (index === 0 ? "left" : "right") ? ", missing" : ""}`;
-      const anchor = index === 0 ? "end" : "start";
-      const nudge = index === 0 ? -5 : 5;
-      const label = `<text x="${round((x1 + x2) / 2 + nudge)}" y="${round(y2 - RISE / 2 + 4)}" text-anchor="${anchor}" class="edge">${words}</text>`;
+      const label = `<text x="${round((x1 + x2) / 2)}" y="${round(y2 - RISE / 2 + 4)}" class="edge">${words}</text>`;
       const bend = y2 - RISE / 2;
       return `<path d="M${round(x1)} ${round(y1)}C${round(x1)} ${round(bend)} ${round(x2)} ${round(bend)} ${round(x2)} ${round(y2)}"/>${label}`;
     }),
@@ -136,7 +134,7 @@ export function treeSvg<Row extends RowValues>(
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" role="img" aria-label="decision tree">`,
-    "<style>text{font:12px sans-serif;text-anchor:middle;fill:#1b1b1b}.split{font-weight:600}.edge{font-size:10px;fill:#555;text-anchor:inherit}path{fill:none;stroke:#888}rect{stroke:#666}</style>",
+    "<style>text{font:12px sans-serif;text-anchor:middle;fill:#1b1b1b}.split{font-weight:600}.edge{font-size:10px;fill:#555;stroke:#fff;stroke-width:4px;paint-order:stroke}path{fill:none;stroke:#888}rect{stroke:#666}</style>",
     '<rect width="100%" height="100%" fill="#fff" stroke="none" style="stroke:none"/>',
     ...edges,
     ...nodes,
