@@ -13,8 +13,8 @@ import { predictRaw } from "../ensemble/predict-raw.js";
 import { boostedTrees } from "./boosted-trees.js";
 import { boostedTreesCodec } from "./boosted-trees-codec.js";
 
-const number = (name: string) => ({ name, type: "number" as const });
-const category = (name: string) => ({ name, type: "category" as const });
+const number = <const Name extends string>(name: Name) => ({ name, type: "number" as const });
+const category = <const Name extends string>(name: Name) => ({ name, type: "category" as const });
 
 /** Rows of two numbers, one of them sometimes null, and a category, with a target of them. */
 function mixed(rows: number, seed = 1): NumberExamples {

@@ -9,7 +9,7 @@ const rows = Array.from({ length: ROWS }, () => ({
   y: Math.round(random.normal() * 4),
 }));
 const target = rows.map(({ x, y }) => (x ?? 4) + y / 3 + random.normal());
-const schema = { columns: ["x", "y"].map((name) => ({ name, type: "number" as const })) };
+const schema = { columns: (["x", "y"] as const).map((name) => ({ name, type: "number" as const })) };
 const weights = Float64Array.from({ length: ROWS }, () => 1 + random.integer(4));
 
 interface Limits {
