@@ -84,14 +84,17 @@ function checkExamples(owner: string, data: unknown, kind: keyof typeof KINDS): 
 export function countClasses<Row extends RowValues>(owner: string, data: Examples<Row>): ClassCounts {
   checkExamples(owner, data, "binary");
   const { target } = data;
-  const odd = target.findIndex((value) => value > 1);
-  if (odd >= 0) {
-    throw new PortraitError({
-      code: "invalid-data",
-      message: `${owner}: an outcome must be 0 or 1; row ${odd} holds ${target[odd]}.`,
-    });
+  let positive = 0;
+  for (let row = 0; row < target.length; row++) {
+    const value = target[row] as number;
+    if (value > 1) {
+      throw new PortraitError({
+        code: "invalid-data",
+        message: `${owner}: an outcome must be 0 or 1; row ${row} holds ${value}.`,
+      });
+    }
+    positive += value;
   }
-  const positive = target.reduce((sum, value) => sum + value, 0);
   return { negative: target.length - positive, positive };
 }
 
