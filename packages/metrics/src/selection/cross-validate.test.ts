@@ -167,6 +167,37 @@ describe("crossValidate", () => {
     expect(one.metrics.queryNdcgAt2.mean.value).toBeCloseTo(one.metrics.queryNdcgAt2.pooled.value, 12);
   });
 
+  test("hands seed, threads and signal to every fit and prediction", async () => {
+    const workers = { size: 2 };
+    const { signal } = new AbortController();
+    const seen: unknown[] = [];
+    const plain = stump(0.4);
+    const spied: typeof plain = {
+      ...plain,
+      async learn(data, context) {
+        seen.push([context.seed, context.workers, context.signal]);
+        const model = await plain.learn(data, context);
+        return {
+          ...model,
+          predictProba(rows, options) {
+            seen.push(options);
+            return model.predictProba(rows, options);
+          },
+        };
+      },
+    };
+    await crossValidate(spied, examples, {
+      metrics: [brier()],
+      folds: 2,
+      bootstrap: 2,
+      seed: 9,
+      workers,
+      signal,
+    });
+    const once = [[9, workers, signal], { workers, signal }];
+    expect(seen).toEqual([...once, ...once]);
+  });
+
   test("reports the progress of folds, fits and resamples", async () => {
     const seen: string[] = [];
     await crossValidate(stump(0.4), examples, {
