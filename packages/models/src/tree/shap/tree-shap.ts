@@ -142,10 +142,12 @@ export function createTreeExplainer(ensemble: TreeEnsemble): TreeExplainer {
   ): void {
     if (zero === 0 && one === 0) return;
     const at = parent + length;
-    columns.copyWithin(at, parent, parent + length);
-    zeros.copyWithin(at, parent, parent + length);
-    ones.copyWithin(at, parent, parent + length);
-    weights.copyWithin(at, parent, parent + length);
+    for (let index = 0; index < length; index++) {
+      columns[at + index] = columns[parent + index] as number;
+      zeros[at + index] = zeros[parent + index] as number;
+      ones[at + index] = ones[parent + index] as number;
+      weights[at + index] = weights[parent + index] as number;
+    }
     extend(at, length, zero, one, column);
     let depth = length;
     const split = feature[node] as number;
