@@ -93,11 +93,10 @@ function drawCut(feature: i32): bool {
   const share = uniform();
   value = load<f64>(low + (<usize>least << 3)) * (1 - share) + load<f64>(high + (<usize>greatest << 3)) * share;
   let first = least;
-  let last = greatest - 1;
-  while (first < last) {
-    const middle = (first + last + 1) >> 1;
-    if (load<f64>(low + (<usize>middle << 3)) <= value) first = middle;
-    else last = middle - 1;
+  for (let length = greatest - least; length > 1; ) {
+    const half = length >> 1;
+    first += load<f64>(low + (<usize>(first + half) << 3)) <= value ? half : 0;
+    length -= half;
   }
   cut = first;
   const below = load<f64>(high + (<usize>cut << 3));
