@@ -75,8 +75,8 @@ function metricTable(evaluation: Evaluation): Html {
   return html`<div class="card">${table(caption, columns, results)}<p class="small">${reading}</p></div>`;
 }
 
-function legend({ model, baseline }: Evaluation, reference: boolean): Html {
-  return html`<ul class="legend"><li><span class="swatch"></span>${model.kind}</li>${baseline === null ? null : html`<li><span class="swatch baseline"></span>${baseline.kind} (baseline)</li>`}${reference ? html`<li><span class="swatch reference"></span>chance, or perfect calibration</li>` : null}</ul>`;
+function legend({ model, baseline }: Evaluation, reference?: string): Html {
+  return html`<ul class="legend"><li><span class="swatch"></span>${model.kind}</li>${baseline === null ? null : html`<li><span class="swatch baseline"></span>${baseline.kind} (baseline)</li>`}${reference === undefined ? null : html`<li><span class="swatch reference"></span>${reference}</li>`}</ul>`;
 }
 
 function curveFigures(drawing: Drawing, title: string, evaluation: BinaryEvaluation): Html {
@@ -106,18 +106,18 @@ function curveFigures(drawing: Drawing, title: string, evaluation: BinaryEvaluat
       curves.baseline,
     )}<figcaption>Predicted against observed, in bins of about equally many rows.</figcaption></figure>`,
   ];
-  return html`<div class="card">${legend(evaluation, true)}<div class="plots">${figures}</div></div>`;
+  return html`<div class="card">${legend(evaluation, "chance, or perfect calibration")}<div class="plots">${figures}</div></div>`;
 }
 
 function metricsFigure(drawing: Drawing, title: string, evaluation: Evaluation): Html {
   const label = `Metrics of ${title} with their intervals${evaluation.baseline === null ? "" : `, beside ${evaluation.baseline.kind}`}; the table above holds the numbers.`;
-  return html`<div class="card">${legend(evaluation, false)}<figure>${forWidths((width) => metricsPlot(drawing, label, Object.values(evaluation.metrics), width))}<figcaption>Bars are values, whiskers their ${percentText(evaluation.protocol.level, 0)} intervals.</figcaption></figure></div>`;
+  return html`<div class="card">${legend(evaluation)}<figure>${forWidths((width) => metricsPlot(drawing, label, Object.values(evaluation.metrics), width))}<figcaption>Bars are values, whiskers their ${percentText(evaluation.protocol.level, 0)} intervals.</figcaption></figure></div>`;
 }
 
 function binsFigure(drawing: Drawing, title: string, evaluation: RegressionEvaluation): Html {
   const { bins, baseline } = evaluation;
   const label = `Predictions of ${title} against what came true${baseline === null ? "" : `, beside ${baseline.kind}`}, in ${bins.model.length} bins.`;
-  return html`<div class="card">${legend(evaluation, true)}<div class="plots"><figure><b>Predicted against observed</b>${predictionPlot(drawing, label, bins.model, bins.baseline)}<figcaption>Means of bins of about equally many rows.</figcaption></figure></div></div>`;
+  return html`<div class="card">${legend(evaluation, "as predicted")}<div class="plots"><figure><b>Predicted against observed</b>${predictionPlot(drawing, label, bins.model, bins.baseline)}<figcaption>Means of bins of about equally many rows.</figcaption></figure></div></div>`;
 }
 
 /** The figures that only evaluations of one task have. */

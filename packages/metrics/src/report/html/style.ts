@@ -58,6 +58,7 @@ tbody th { font-weight: 550; }
 .strong { font-weight: 650; }
 .range { display: block; color: var(--muted); font-size: .8rem; font-weight: 400; white-space: nowrap; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1.5rem 1.75rem; }
+.plots > figure { max-width: 26rem; }
 figure { margin: 0; min-width: 0; }
 figcaption { margin: .35rem 0 0; }
 figcaption b, figure > b { color: var(--text); font-weight: 620; }
