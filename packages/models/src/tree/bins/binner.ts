@@ -1,3 +1,4 @@
+import type { Random } from "@portrait/core";
 import { instantiate } from "@portrait/kernels";
 import { boosting } from "@portrait/kernels/boosting";
 import type { TreeColumn } from "../ensemble/tree-inputs.js";
@@ -31,15 +32,10 @@ export interface Binner {
 const SAMPLE_ROWS = 200_000;
 const BLOCK = 16_384;
 
-function drawRows(values: Float64Array, { random, sampleRows = SAMPLE_ROWS }: BinOptions): Float64Array {
-  const rows = values.length;
-  if (rows <= sampleRows) return values;
+/** Row numbers, one drawn from each of equal parts. */
+function drawRows(rows: number, random: Random, count: number): Uint32Array {
   const stream = random.fork("bins");
-  const drawn = new Float64Array(sampleRows);
-  for (let at = 0; at < sampleRows; at++) {
-    drawn[at] = values[Math.floor(((at + stream.next()) * rows) / sampleRows)] as number;
-  }
-  return drawn;
+  return Uint32Array.from({ length: count }, (_, at) => Math.floor(((at + stream.next()) * rows) / count));
 }
 
 function present(values: Float64Array, into: Float64Array): number {
@@ -67,6 +63,19 @@ export async function createBinner(simd = true): Promise<Binner> {
   const { kernels, alloc, f64, u8 } = instance;
   const [block, out, uppers] = [alloc(BLOCK * 8), alloc(BLOCK), alloc(255 * 8)];
   const start = instance.mark();
+  let drawn: { readonly random: Random; readonly rows: number; readonly list: Uint32Array } | undefined;
+
+  function sampleOf(values: Float64Array, { random, sampleRows = SAMPLE_ROWS }: BinOptions): Float64Array {
+    const rows = values.length;
+    if (rows <= sampleRows) return values;
+    if (drawn?.random !== random || drawn.rows !== rows || drawn.list.length !== sampleRows) {
+      drawn = { random, rows, list: drawRows(rows, random, sampleRows) };
+    }
+    const { list } = drawn;
+    const sample = new Float64Array(sampleRows);
+    for (let at = 0; at < sampleRows; at++) sample[at] = values[list[at] as number] as number;
+    return sample;
+  }
 
   function boundsOf(sample: Float64Array, maxBins: number): Float64Array {
     const [numbers, spare, counts] = [alloc((sample.length + 1) * 8), alloc(sample.length * 8), alloc(8192)];
@@ -102,7 +111,7 @@ export async function createBinner(simd = true): Promise<Binner> {
           levelBins: bins,
         });
       }
-      const bounds = boundsOf(drawRows(values, options), options.maxBins);
+      const bounds = boundsOf(sampleOf(values, options), options.maxBins);
       return Object.freeze<ColumnBins>({
         kind: "number",
         count: bounds.length + missing,
