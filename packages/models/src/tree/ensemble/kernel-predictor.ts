@@ -1,19 +1,29 @@
-import { PortraitError, type PredictOptions } from "@portrait/core";
+import type { PredictOptions } from "@portrait/core";
 import { instantiate } from "@portrait/kernels";
 import { ensemble as ensembleKernels } from "@portrait/kernels/ensemble";
+import { checkAborted } from "./check-aborted.js";
 import { type EnsembleMemory, writeChains, writeNumbers, writeTrees, writeViews } from "./kernel-memory.js";
 import type { ColumnView, PackedEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
 
 const LANES = 8;
 
-/** How many rows are staged at a time, and in how many bytes at most. */
-const STAGED_ROWS = 16384;
+/** How many rows are staged at a time, at most. */
+export const STAGED_ROWS = 16384;
+
+/** In how many bytes they are staged, at most. */
 const STAGED_BYTES = 2 ** 24;
 
-/** An ensemble of more nodes than this does not fit the second cache, so that many rows pass a tree at a time. */
-const SMALL_NODES = 16384;
-const SMALL_BLOCK = 8;
+/** Trees of at most so many nodes, about, are passed in chains: then the second cache holds several. */
+const CHAINED_NODES = 1024;
+
+/**
+ * How many bytes of rows pass all chains at a time: as many as the first cache holds, or, where more nodes than these do
+ * not fit the second cache beside the rows and are fetched anew for each block, as many as are worth fetching them.
+ */
+const FEW_NODES = 16384;
+const FEW_BYTES = 2 ** 14;
+const MANY_BYTES = 2 ** 17;
 
 /** Adds up the leaves of the staged rows: of so many groups of eight. */
 type Run = (groups: number) => void;
@@ -57,8 +67,13 @@ export async function loadEnsemble(
   const rowBytes = (slots.length + outputs) * 8;
   const most = Math.min(STAGED_ROWS, Math.ceil(rows / LANES) * LANES, Math.floor(STAGED_BYTES / rowBytes));
   const capacity = Math.max(LANES, most - (most % LANES));
-  const small = packed.view.length <= SMALL_NODES;
-  const block = Math.min(capacity / LANES, small ? SMALL_BLOCK : STAGED_ROWS);
+  const nodes = packed.view.length;
+  const chained = leafWidth === 1 && !categorical && nodes <= CHAINED_NODES * roots.length;
+  const blockBytes = nodes <= FEW_NODES ? FEW_BYTES : MANY_BYTES;
+  const groups = capacity / LANES;
+  const block = chained
+    ? Math.min(groups, Math.ceil(blockBytes / (packed.views.length * LANES * 8)))
+    : groups;
   const staged = memory.alloc(slots.length * capacity * 8);
   const sums = memory.alloc(capacity * outputs * 8);
   const scratch = memory.alloc(memory.threads * (block * packed.views.length * 64 + 64));
@@ -67,7 +82,7 @@ export async function loadEnsemble(
   function runOf(views: readonly ColumnView[], view: Int32Array): Run {
     const plan = writeViews(memory, views, slots);
     const width = views.length;
-    if (small && leafWidth === 1 && !categorical) {
+    if (chained) {
       const { chains, count } = writeChains(memory, ensemble, packed, view);
       return (groups) =>
         memory.parallel(
@@ -111,15 +126,6 @@ export async function loadEnsemble(
   const runUnmixed = runOf(unmixed.views, unmixed.view);
   const runMixed = mixed.length === 0 ? runUnmixed : runOf(packed.views, packed.view);
   return { memory, capacity, slots, staged, sums, runUnmixed, runMixed };
-}
-
-function checkAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new PortraitError({
-    code: "aborted",
-    message: "predict: the prediction was stopped by its signal.",
-    cause: signal.reason,
-  });
 }
 
 function anyMissing(

@@ -1,4 +1,4 @@
-import { outputDivisors, type TreeEnsemble, treeEnd } from "./tree-ensemble.js";
+import { outputDivisors, type TreeEnsemble } from "./tree-ensemble.js";
 
 /** How a column is seen by a node: what a missing value becomes there, or that its values are codes. */
 export type ViewMode = "missingRight" | "missingLeft" | "codes";
@@ -54,47 +54,88 @@ export interface PackedEnsemble {
 interface Order {
   readonly order: Int32Array;
   readonly place: Int32Array;
-  readonly depth: Int32Array;
+  readonly depths: Int32Array;
+  readonly halfway: Int32Array;
 }
 
-function breadthFirst(ensemble: TreeEnsemble): Order {
-  const { roots, left, right, feature } = ensemble;
+function breadthFirst({ roots, left, right, feature }: TreeEnsemble): Order {
   const order = new Int32Array(feature.length);
   const place = new Int32Array(feature.length);
-  const depth = new Int32Array(feature.length);
+  const level = new Int32Array(feature.length);
+  const leaves = new Int32Array(feature.length);
+  const depths = new Int32Array(roots.length);
+  const halfway = new Int32Array(roots.length);
   for (let tree = 0; tree < roots.length; tree++) {
-    let end = roots[tree] as number;
-    const add = (node: number, level: number): void => {
-      order[end] = node;
-      place[node] = end++;
-      depth[node] = level;
-    };
-    add(end, 0);
-    for (let at = roots[tree] as number; at < treeEnd(ensemble, tree); at++) {
+    const root = roots[tree] as number;
+    order[root] = root;
+    place[root] = root;
+    let end = root + 1;
+    let count = 0;
+    for (let at = root; at < end; at++) {
       const node = order[at] as number;
-      if ((feature[node] as number) < 0) continue;
-      const level = (depth[node] as number) + 1;
-      add(left[node] as number, level);
-      add(right[node] as number, level);
+      const depth = level[at] as number;
+      if ((feature[node] as number) < 0) {
+        leaves[count++] = depth;
+        continue;
+      }
+      const first = left[node] as number;
+      const second = right[node] as number;
+      order[end] = first;
+      place[first] = end;
+      level[end++] = depth + 1;
+      order[end] = second;
+      place[second] = end;
+      level[end++] = depth + 1;
     }
+    depths[tree] = leaves[count - 1] as number;
+    halfway[tree] = leaves[count >> 1] as number;
   }
-  return { order, place, depth };
+  return { order, place, depths, halfway };
 }
 
-function collectViews(ensemble: TreeEnsemble): { views: ColumnView[]; viewOf: Int32Array } {
-  const { columns, feature, categories, missingLeft } = ensemble;
+interface Splits {
+  readonly views: readonly ColumnView[];
+  readonly view: Int32Array;
+  readonly threshold: Float64Array;
+  readonly child: Int32Array;
+}
+
+const MODES: readonly ViewMode[] = ["missingRight", "missingLeft", "codes"];
+
+function packSplits(ensemble: TreeEnsemble, { order, place }: Order): Splits {
+  const { columns, feature, threshold, left, categories, missingLeft } = ensemble;
   const views: ColumnView[] = [];
-  const known = new Int32Array(columns * 3).fill(-1);
-  const modes: readonly ViewMode[] = ["missingRight", "missingLeft", "codes"];
-  const viewOf = feature.map((column, node) => {
-    if (column < 0) return -1;
+  const known = new Int32Array(columns * MODES.length).fill(-1);
+  const view = new Int32Array(order.length).fill(-1);
+  const limits = new Float64Array(order.length).fill(Number.POSITIVE_INFINITY);
+  const child = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) {
+    const node = order[at] as number;
+    const column = feature[node] as number;
+    if (column < 0) {
+      child[at] = at;
+      continue;
+    }
     const mode = (categories[node] as number) >= 0 ? 2 : (missingLeft[node] as number);
-    const key = column * 3 + mode;
-    if (known[key] === -1) known[key] = views.push({ column, mode: modes[mode] as ViewMode }) - 1;
-    return known[key] as number;
-  });
+    const key = column * MODES.length + mode;
+    if (known[key] === -1) known[key] = views.push({ column, mode: MODES[mode] as ViewMode }) - 1;
+    view[at] = known[key] as number;
+    if (mode !== 2) limits[at] = threshold[node] as number;
+    child[at] = place[left[node] as number] as number;
+  }
   if (views.length === 0) views.push({ column: 0, mode: "missingRight" });
-  return { views, viewOf };
+  return { views, view, threshold: limits, child };
+}
+
+function packValues({ values, leafWidth }: TreeEnsemble, order: Int32Array): Float64Array {
+  const packed = new Float64Array(values.length);
+  for (let at = 0; at < order.length; at++) {
+    const from = (order[at] as number) * leafWidth;
+    for (let index = 0; index < leafWidth; index++) {
+      packed[at * leafWidth + index] = values[from + index] as number;
+    }
+  }
+  return packed;
 }
 
 /** The views that are left when the two of a mixed column are one. */
@@ -108,6 +149,7 @@ function unmix(
   const mixed = views.flatMap(({ column, mode }, index) =>
     mode === "codes" || first(column) === index ? [] : [column],
   );
+  if (mixed.length === 0) return { mixed, unmixed: { views, view } };
   const place = views.map((found, index) =>
     kept.indexOf(
       found.mode === "codes" ? found : (views[first(found.column)] ?? (views[index] as ColumnView)),
@@ -128,6 +170,7 @@ interface Sets {
 function packSets({ categories, categoryWords, bitset, missingLeft }: TreeEnsemble, order: Int32Array): Sets {
   const set = new Int32Array(order.length);
   const limit = new Int32Array(order.length);
+  if (bitset.length === 0) return { set, limit, bits: Uint32Array.of(1) };
   let words = 1;
   order.forEach((node, at) => {
     if ((categories[node] as number) < 0) return;
@@ -153,59 +196,25 @@ function packSets({ categories, categoryWords, bitset, missingLeft }: TreeEnsemb
   return { set, limit, bits };
 }
 
-function treeDepths(
-  ensemble: TreeEnsemble,
-  { order, depth }: Order,
-): { depths: Int32Array; halfway: Int32Array } {
-  const { roots, feature } = ensemble;
-  const depths = new Int32Array(roots.length);
-  const halfway = new Int32Array(roots.length);
-  for (let tree = 0; tree < roots.length; tree++) {
-    const levels: number[] = [];
-    for (let at = roots[tree] as number; at < treeEnd(ensemble, tree); at++) {
-      const node = order[at] as number;
-      if ((feature[node] as number) < 0) levels.push(depth[node] as number);
-    }
-    depths[tree] = levels.at(-1) ?? 0;
-    halfway[tree] = levels[levels.length >> 1] ?? 0;
-  }
-  return { depths, halfway };
-}
-
 /**
  * Packs an ensemble for walks. O(nodes).
  *
  * @param ensemble - The ensemble.
  */
 export function packEnsemble(ensemble: TreeEnsemble): PackedEnsemble {
-  const { feature, threshold, left, leafWidth, values, categories, roots } = ensemble;
   const found = breadthFirst(ensemble);
-  const { order, place } = found;
-  const { views, viewOf } = collectViews(ensemble);
-  const packed = new Float64Array(values.length);
-  order.forEach((node, at) => {
-    for (let index = 0; index < leafWidth; index++) {
-      packed[at * leafWidth + index] = values[node * leafWidth + index] as number;
-    }
-  });
-  const plain = (node: number): boolean => (feature[node] as number) >= 0 && (categories[node] as number) < 0;
-  const view = order.map((node) => viewOf[node] as number);
+  const { order, depths, halfway } = found;
+  const splits = packSplits(ensemble, found);
   return Object.freeze<PackedEnsemble>({
-    views,
-    ...unmix(views, view),
-    categorical: views.some(({ mode }) => mode === "codes"),
-    roots,
-    ...treeDepths(ensemble, found),
-    view,
-    threshold: Float64Array.from(order, (node) =>
-      plain(node) ? (threshold[node] as number) : Number.POSITIVE_INFINITY,
-    ),
-    child: order.map((node, at) =>
-      (feature[node] as number) < 0 ? at : (place[left[node] as number] as number),
-    ),
+    ...splits,
+    ...unmix(splits.views, splits.view),
     ...packSets(ensemble, order),
+    categorical: splits.views.some(({ mode }) => mode === "codes"),
+    roots: ensemble.roots,
+    depths,
+    halfway,
     order,
-    values: packed,
+    values: packValues(ensemble, order),
     divisors: outputDivisors(ensemble),
   });
 }

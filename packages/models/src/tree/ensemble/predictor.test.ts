@@ -1,5 +1,7 @@
 import { workers } from "@portrait/kernels";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { loadEnsemble, predictLoaded } from "./kernel-predictor.js";
+import { packEnsemble } from "./pack.js";
 import { predictRaw, predictRawOne } from "./predict-raw.js";
 import { createPredictor } from "./predictor.js";
 import { randomColumns, randomEnsemble } from "./testing/random-ensemble.js";
@@ -13,6 +15,7 @@ const cases = [
   { seed: 6, numbers: 2, trees: 2, splits: 0 },
   { seed: 7, numbers: 1, trees: 0, splits: 0, outputs: 2 },
   { seed: 8, numbers: 2, trees: 1, splits: 20000 },
+  { seed: 9, numbers: 4, trees: 600, splits: 30, outputs: 3 },
 ];
 
 describe.each(cases)("seed $seed", (options) => {
@@ -38,33 +41,52 @@ describe.each(cases)("seed $seed", (options) => {
     }
   });
 
-  test("so do rows of which nothing is missing, and several threads", async () => {
+  test.each([1, 2])("so do the kernels on %d threads, with and without missing values", async (size) => {
+    await using pool = await workers({ size });
+    const packed = packEnsemble(ensemble);
+    const kernels = await loadEnsemble(ensemble, packed, rows, pool);
     const whole = columns.map((column) => column.map((value) => (Number.isNaN(value) ? 1 : value)));
-    const expected = predictRaw(ensemble, whole, rows);
-    expect(await predictor.many(whole, rows)).toEqual(expected);
-    await using pool = await workers({ size: 2 });
-    expect(await predictor.many(whole, rows, { workers: pool })).toEqual(expected);
-    expect(await predictor.many(columns, rows, { workers: pool })).toEqual(
-      predictRaw(ensemble, columns, rows),
-    );
+    for (const given of [columns, whole, columns]) {
+      const expected = predictRaw(ensemble, given, rows);
+      expect(await predictLoaded(ensemble, packed, kernels, given, rows)).toEqual(expected);
+    }
+    kernels.memory.dispose();
   });
 });
 
-test("rows beyond one block, and a signal between blocks", async () => {
-  const ensemble = randomEnsemble({ seed: 11, numbers: 2, trees: 3, splits: 6 });
+test("rows beyond one block, on one thread and on two, after small jobs and before", async () => {
+  const ensemble = randomEnsemble({ seed: 11, numbers: 2, trees: 9, splits: 6 });
   const rows = 40_001;
   const columns = randomColumns(12, rows, 2);
+  const expected = predictRaw(ensemble, columns, rows);
   const predictor = createPredictor(ensemble);
-  expect(await predictor.many(columns, rows)).toEqual(predictRaw(ensemble, columns, rows));
+  const instantiated = vi.spyOn(WebAssembly, "instantiate");
+  for (let call = 0; call < 4; call++) {
+    const found = await predictor.many(columns, 10_000);
+    expect(found).toEqual(expected.subarray(0, 10_000));
+    expect(instantiated).toHaveBeenCalledTimes(call < 3 ? 0 : 1);
+  }
   const calls = [predictor.many(columns, rows), predictor.many(columns, 300)];
-  expect((await calls[1])?.length).toBe(300);
+  expect(await calls[1]).toEqual(expected.subarray(0, 300));
+  expect(await calls[0]).toEqual(expected);
+  expect(instantiated).toHaveBeenCalledTimes(2);
+  instantiated.mockRestore();
+  await using pool = await workers({ size: 2 });
+  expect(await predictor.many(columns, rows, { workers: pool })).toEqual(expected);
+});
+
+test.each([300, 60_001])("a signal stops %d rows before they begin or between blocks", async (rows) => {
+  const ensemble = randomEnsemble({ seed: 11, numbers: 2, trees: 9, splits: 6 });
+  const columns = randomColumns(12, rows, 2);
+  const predictor = createPredictor(ensemble);
+  const refused = expect.objectContaining({
+    code: "aborted",
+    message: "predict: the prediction was stopped by its signal.",
+  });
+  await expect(predictor.many(columns, rows, { signal: AbortSignal.abort() })).rejects.toThrow(refused);
+  if (rows < 1000) return;
   const stopped = new AbortController();
   const running = predictor.many(columns, rows, { signal: stopped.signal });
   stopped.abort();
-  await expect(running).rejects.toThrow(
-    expect.objectContaining({
-      code: "aborted",
-      message: "predict: the prediction was stopped by its signal.",
-    }),
-  );
+  await expect(running).rejects.toThrow(refused);
 });

@@ -1,7 +1,9 @@
 import type { PredictOptions } from "@portrait/core";
-import { loadEnsemble, predictLoaded } from "./kernel-predictor.js";
+import { checkAborted } from "./check-aborted.js";
+import { loadEnsemble, predictLoaded, STAGED_ROWS } from "./kernel-predictor.js";
 import { type PackedEnsemble, packEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
+import { walkColumns } from "./walk-columns.js";
 import { anyLeaf, fourLeaves, type NodeCells, nodeCells, numberLeaf, writeRow } from "./walk-one.js";
 
 /** Computes raw outputs of an ensemble; what it prepares is prepared once, when first asked for. */
@@ -25,8 +27,11 @@ export interface EnsemblePredictor {
   many(columns: readonly Float64Array[], rows: number, options?: PredictOptions): Promise<Float64Array>;
 }
 
-/** Fewer rows than this are walked one by one: to load the kernels would take longer. */
-const FEW = 128;
+/** So many walks of a row down a tree are done without the kernels: to load them would take longer. */
+const FEW_WALKS = 2 ** 18;
+
+/** Fewer rows than this are walked without the kernels even when those are loaded. */
+const FEW_ROWS = 16;
 
 /** Ensembles of more nodes than this wait for memory, so that walking four trees in turns is quicker. */
 const SMALL = 16384;
@@ -75,13 +80,14 @@ function leavesOf({ packed, views, cells, starts, leaves }: Walks, row: Float64A
  * @param ensemble - The ensemble.
  */
 export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
-  const { outputs, leafWidth, base, columns: width } = ensemble;
+  const { outputs, leafWidth, base } = ensemble;
   let ready: PackedEnsemble | undefined;
   const pack = (): PackedEnsemble => {
     ready ??= packEnsemble(ensemble);
     return ready;
   };
   let walks: Walks | undefined;
+  let walked = 0;
   let loaded: { readonly rows: number; readonly kernels: ReturnType<typeof loadEnsemble> } | undefined;
 
   function one(row: Float64Array, into: Float64Array): void {
@@ -105,22 +111,21 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
     }
   }
 
-  function oneByOne(columns: readonly Float64Array[], rows: number): Float64Array {
-    const raw = new Float64Array(rows * outputs);
-    const row = new Float64Array(width);
-    for (let at = 0; at < rows; at++) {
-      for (let column = 0; column < width; column++) {
-        row[column] = (columns[column] as Float64Array)[at] as number;
-      }
-      one(row, raw.subarray(at * outputs, (at + 1) * outputs));
-    }
-    return raw;
+  /** Whether a job is too small for the kernels; what was done without them counts, so that many small jobs are not. */
+  function isSmall(rows: number): boolean {
+    if (rows < FEW_ROWS) return true;
+    if (loaded !== undefined || walked > FEW_WALKS) return false;
+    const walks = rows * ensemble.roots.length;
+    if (walks > FEW_WALKS) return false;
+    walked += walks;
+    return true;
   }
 
   return Object.freeze<EnsemblePredictor>({
     one,
     async many(columns, rows, { workers, signal } = {}) {
-      if (rows < FEW) return oneByOne(columns, rows);
+      checkAborted(signal);
+      if (isSmall(rows)) return walkColumns(ensemble, columns, rows);
       if (workers !== undefined && workers.size > 1) {
         const kernels = await loadEnsemble(ensemble, pack(), rows, workers);
         try {
@@ -129,7 +134,7 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
           kernels.memory.dispose();
         }
       }
-      if (loaded === undefined || loaded.rows < rows) {
+      if (loaded === undefined || loaded.rows < Math.min(rows, STAGED_ROWS)) {
         loaded = { rows, kernels: loadEnsemble(ensemble, pack(), rows) };
       }
       return predictLoaded(ensemble, pack(), await loaded.kernels, columns, rows, signal);
