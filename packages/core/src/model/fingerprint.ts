@@ -1,7 +1,7 @@
 import type { Examples } from "../data/examples.js";
 import { fingerprintInteractions, type Interactions } from "../data/interactions.js";
 import { isClassTarget, type TargetVector } from "../data/target.js";
-import { hashText, hashView } from "../random/hash.js";
+import { hashText, hashTexts, hashView } from "../random/hash.js";
 import { fingerprintTable, type RowValues } from "../table/table.js";
 
 const isExamples = (data: object): data is Examples<RowValues, TargetVector> =>
@@ -36,7 +36,7 @@ export function fingerprintOf(data: unknown): string {
   return hashText(
     [
       fingerprintTable(data.table),
-      hashText(JSON.stringify(data.users)),
+      hashTexts(data.users),
       hashView(data.cutoffs),
       targetHash(data.target),
       data.weights === undefined ? "" : hashView(data.weights),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hashBytes, hashText, hashView, stableJson } from "./hash.js";
+import { hashBytes, hashText, hashTexts, hashView, stableJson } from "./hash.js";
 
 const MASK = 0xffffffffn;
 const multiply = (a: bigint, b: bigint): bigint => (a * b) & MASK;
@@ -100,6 +100,35 @@ describe("stableJson", () => {
 
   test("keeps hostile keys as data", () => {
     expect(stableJson(JSON.parse('{"b":1,"__proto__":{"a":2}}'))).toBe('{"__proto__":{"a":2},"b":1}');
+  });
+});
+
+describe("hashTexts", () => {
+  test("tells lists apart by their texts, order and where one text ends", () => {
+    const lists = [
+      [],
+      [""],
+      ["", ""],
+      ["ab"],
+      ["a", "b"],
+      ["b", "a"],
+      ["a", "", "b"],
+      ["a", "b", ""],
+      ["\u0000"],
+      ["\ud83d\ude00"],
+      ["\ud83d", "\ude00"],
+    ];
+    expect(new Set(lists.map((texts) => hashTexts(texts))).size).toBe(lists.length);
+    for (const texts of lists) expect(hashTexts([...texts])).toBe(hashTexts(texts));
+  });
+
+  test("tells 100,000 lists that differ in one text apart", () => {
+    const texts = Array.from({ length: 20 }, (_, index) => `user ${index}`);
+    const seen = new Set<string>();
+    for (let index = 0; index < 100_000; index++) {
+      seen.add(hashTexts(texts.with(index % 20, `person ${index}`)));
+    }
+    expect(seen.size).toBe(100_000);
   });
 });
 
