@@ -52,6 +52,23 @@ function aborted(kind: string, signal: AbortSignal): PortraitError {
   });
 }
 
+/** Lets other work run, without the millisecond and more that a timer sleeps. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { setImmediate }: { readonly setImmediate?: (run: () => void) => void } = globalThis;
+    if (setImmediate !== undefined) {
+      setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 function createContext<Data>(kind: string, options: FitOptions<Data>): FitContext<Data> {
   const { seed, backend, workers, signal, onProgress } = resolveOptions("fit", rules, options);
   if (signal?.aborted) throw aborted(kind, signal);
@@ -67,7 +84,7 @@ function createContext<Data>(kind: string, options: FitOptions<Data>): FitContex
     async step(completed, total, loss) {
       onProgress?.({ phase: kind, completed, total, ...(loss === undefined ? {} : { loss }) });
       if (performance.now() - lastYield > YIELD_AFTER_MS) {
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTurn();
         lastYield = performance.now();
       }
       if (signal?.aborted) throw aborted(kind, signal);

@@ -16,6 +16,7 @@ export {
 export {
   type ForestPlan,
   type ForestSizes,
+  type PlacedJob,
   planForest,
   planSorted,
   type SortedPlan,

@@ -24,6 +24,14 @@ export interface ForestSizes {
   readonly threads: number;
 }
 
+/** A job whose blocks have their places. */
+export interface PlacedJob {
+  /** The job. */
+  readonly job: ForestJob;
+  /** Where the job itself is to be written. */
+  readonly place: number;
+}
+
 /** Memory for the growth of trees: what is to be allocated, and a job that describes it. */
 export interface ForestPlan {
   /** Bytes in all. */
@@ -33,7 +41,7 @@ export interface ForestPlan {
    *
    * @param base - The offset of the block, a multiple of 64.
    */
-  at(base: number): { readonly job: ForestJob; readonly place: number };
+  at(base: number): PlacedJob;
 }
 
 const align = (bytes: number, to = 64): number => Math.ceil(bytes / to) * to;

@@ -1,5 +1,5 @@
 import type { ClassTarget, TargetVector } from "@portrait/core";
-import type { BinaryMetric, Metric, MulticlassMetric, RegressionMetric } from "./metric.js";
+import type { BinaryMetric, Metric, MulticlassMetric, RankingMetric, RegressionMetric } from "./metric.js";
 
 /** The metrics for answers of a kind: binary for a yes-or-no outcome, multiclass for classes, regression for numbers. */
 export type TaskMetric<Target extends TargetVector> = Target extends ClassTarget
@@ -9,4 +9,4 @@ export type TaskMetric<Target extends TargetVector> = Target extends ClassTarget
     : BinaryMetric;
 
 /** A metric that judges on examples. */
-export type ExampleMetric = Exclude<Metric, { readonly task: "ranking" }>;
+export type ExampleMetric = Exclude<Metric, RankingMetric>;

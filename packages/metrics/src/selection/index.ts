@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export type { ExampleMetric, TaskMetric } from "../metric/task-metric.js";
 export type { SeenRows, SelectedModel, Selection } from "../seen/seen-rows.js";
 export * from "./choose-threshold.js";
 export * from "./cross-validate.js";

@@ -7,4 +7,4 @@ export { type ConstantModel, type ConstantOptions, constant, constantCodec } fro
 export { type MajorityModel, majority, majorityCodec } from "./majority.js";
 export { type MajorityClassModel, majorityClass, majorityClassCodec } from "./majority-class.js";
 export type { NoColumns } from "./no-columns.js";
-export { type PopularityModel, popularity, popularityCodec } from "./popularity.js";
+export { type PopularityModel, type PopularityOptions, popularity, popularityCodec } from "./popularity.js";

@@ -40,7 +40,8 @@ const rules = {
   folds: integerOption(5, { min: 2 }),
 };
 
-type AnyTarget = Uint8Array | ClassTarget;
+/** The answers of a classifier: yes or no, or classes. */
+export type AnyTarget = Uint8Array | ClassTarget;
 
 async function crossFit<Row extends RowValues, Input extends RowValues, Target extends AnyTarget>(
   estimator: Estimator<Examples<Row, Target>, Classifier<Input, ClassOf<Target>>>,

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { type CalibratedOptions, type ClassOf, calibrated } from "./calibrated.js";
+export { type AnyTarget, type CalibratedOptions, type ClassOf, calibrated } from "./calibrated.js";
 export { calibratedCodec } from "./calibrated-codec.js";
 export type { CalibratedModel } from "./calibrated-model.js";
 export type { CalibrationMethod } from "./calibrator.js";

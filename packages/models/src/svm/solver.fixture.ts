@@ -22,7 +22,7 @@ export function drawPoints(rows: number, seed: number): Float32Array {
 const rbf: KernelFunction = { code: 1, gamma: 0.4, coef0: 0, degree: 1 };
 
 /** Random points whose labels are noisy; costs differ by row. */
-export function drawClasses(rows: number, seed: number, cost = 1, kernel = rbf): Drawn {
+export function drawClasses(rows: number, seed: number, cost = 1, kernel: KernelFunction = rbf): Drawn {
   const points = drawPoints(rows, seed);
   const random = createRandom(seed + 1);
   const label = (row: number): number => {
