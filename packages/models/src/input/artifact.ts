@@ -118,16 +118,31 @@ export function readConfig(kind: string, version: number, state: DecodedState): 
   return reader(kind, state.config, "");
 }
 
-/** The typed arrays of tensors and how a message calls their numbers. */
-const ARRAYS = {
-  f64: { type: Float64Array, name: "64-bit floats" },
-  f32: { type: Float32Array, name: "32-bit floats" },
-  i32: { type: Int32Array, name: "32-bit integers" },
-  u8: { type: Uint8Array, name: "bytes" },
-} as const;
+/** The typed arrays of tensors by the kind of their numbers. */
+export interface TensorArrays {
+  /** 64-bit floats. */
+  readonly f64: Float64Array;
+  /** 32-bit floats. */
+  readonly f32: Float32Array;
+  /** 32-bit integers. */
+  readonly i32: Int32Array;
+  /** Bytes. */
+  readonly u8: Uint8Array;
+}
 
-/** The typed array of a kind of tensor. */
-export type TensorArray<Kind extends keyof typeof ARRAYS> = InstanceType<(typeof ARRAYS)[Kind]["type"]>;
+const CALLED: Readonly<Record<keyof TensorArrays, string>> = {
+  f64: "64-bit floats",
+  f32: "32-bit floats",
+  i32: "32-bit integers",
+  u8: "bytes",
+};
+
+const HOLDS: Readonly<Record<keyof TensorArrays, (data: unknown) => data is TensorData>> = {
+  f64: (data) => data instanceof Float64Array,
+  f32: (data) => data instanceof Float32Array,
+  i32: (data) => data instanceof Int32Array,
+  u8: (data) => data instanceof Uint8Array,
+};
 
 /**
  * The numbers of a tensor of the shape and kind expected, all finite. The result is a copy.
@@ -139,13 +154,13 @@ export type TensorArray<Kind extends keyof typeof ARRAYS> = InstanceType<(typeof
  * @param numbers - The kind of numbers.
  * @throws PortraitError `invalid-artifact`.
  */
-export function readNumbers<Kind extends keyof typeof ARRAYS>(
+export function readNumbers<Kind extends keyof TensorArrays>(
   kind: string,
   state: DecodedState,
   name: string,
   shape: readonly number[],
   numbers: Kind,
-): TensorArray<Kind> {
+): TensorArrays[Kind] {
   const tensors: unknown = state.tensors;
   const tensor = isRecord(tensors) && Object.hasOwn(tensors, name) ? tensors[name] : undefined;
   if (!isRecord(tensor)) throw invalidArtifact(kind, `tensor "${name}" is missing`);
@@ -165,20 +180,20 @@ export function readNumbers<Kind extends keyof typeof ARRAYS>(
       `tensor "${name}" must have the shape [${expected}]; received ${found === undefined ? describeValue(tensor.shape) : `[${found.map(String).join(", ")}]`}`,
     );
   }
-  const data = tensor.data as TensorData;
+  const data: unknown = tensor.data;
   const length = (found as readonly number[]).reduce((product, extent) => product * extent, 1);
-  const { type, name: called } = ARRAYS[numbers];
-  if (!(data instanceof type) || data.length !== length) {
+  if (!HOLDS[numbers](data) || data.length !== length) {
+    const count = ArrayBuffer.isView(data) && "length" in data ? ` of ${data.length}` : "";
     throw invalidArtifact(
       kind,
-      `tensor "${name}" must hold ${length} ${called}; received ${describeValue(data)}${ArrayBuffer.isView(data) ? ` of ${data.length}` : ""}`,
+      `tensor "${name}" must hold ${length} ${CALLED[numbers]}; received ${describeValue(data)}${count}`,
     );
   }
   const odd = data.findIndex((value) => !Number.isFinite(value));
   if (odd >= 0) {
     throw invalidArtifact(kind, `tensor "${name}" must hold finite numbers; number ${odd} is ${data[odd]}`);
   }
-  return data.slice() as TensorArray<Kind>;
+  return data.slice() as TensorData as TensorArrays[Kind];
 }
 
 /**
