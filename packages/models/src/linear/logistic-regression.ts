@@ -17,7 +17,7 @@ import { type LogisticParams, type LogisticRegressionOptions, logisticRules } fr
 import { LOGISTIC_KIND, type LogisticRegressionModel } from "./logistic-regression-model.js";
 import { optimiseClasses } from "./multiclass-logistic-fit.js";
 import { MULTICLASS_KIND, type MulticlassLogisticRegressionModel } from "./multiclass-logistic-model.js";
-import { withDescriber } from "./solver/describe-columns.js";
+import { describeColumn } from "./solver/describe-columns.js";
 
 /** An estimator of a logistic regression: a frozen description that `fit` makes a model of. */
 export type LogisticRegressionEstimator<Row extends RowValues = RowValues> = TabularEstimator<
@@ -36,12 +36,10 @@ function learnInputs<Row extends RowValues, Target extends TargetVector>(
   data: Examples<Row, Target>,
   inputs: TableSchema<Row> | undefined,
   { scaling, minCount }: LogisticParams,
-): Promise<MixedEncoder<Row>> {
+): MixedEncoder<Row> {
   const columns = inputColumns(LOGISTIC_KIND, data.table, inputs, true);
   const options = { scaling, minCount, imputation: "median" as const };
-  return withDescriber(data.table.length, (describe) =>
-    learnMixedEncoder(LOGISTIC_KIND, data.table, columns, { ...options, describe }),
-  );
+  return learnMixedEncoder(LOGISTIC_KIND, data.table, columns, { ...options, describe: describeColumn });
 }
 
 function createBinary<Row extends RowValues>(
@@ -58,7 +56,7 @@ function createBinary<Row extends RowValues>(
     },
     async learn(data, context: FitContext<Examples<Row>>) {
       countBothClasses(LOGISTIC_KIND, data);
-      return optimise(await learnInputs(data, inputs, params), data, params, context);
+      return optimise(learnInputs(data, inputs, params), data, params, context);
     },
   });
 }
@@ -77,7 +75,7 @@ function createMulticlass<Row extends RowValues>(
     },
     async learn(data, context) {
       countManyClasses(LOGISTIC_KIND, data);
-      return optimiseClasses(await learnInputs(data, inputs, params), data, params, context);
+      return optimiseClasses(learnInputs(data, inputs, params), data, params, context);
     },
   });
 }
@@ -98,8 +96,8 @@ function createMulticlass<Row extends RowValues>(
  * `multiClass: "oneVsRest"` minimises the objective above for each class, and its probabilities are those of the
  * classes divided by their sum. Classes without examples are left out.
  *
- * Rows are encoded as learnt from the examples. A number is scaled (see `scaling`), with its median for null; a
- * boolean is 0 or 1, with the share of `true` for null; both have a further 0-or-1 column that says that the value was
+ * Rows are encoded as learnt from the examples. A number is scaled (see `scaling`), with its median for null (that of 1,025
+ * rows at even distances where 16,384 rows or more hold no null); a boolean is 0 or 1, with the share of `true` for null; both have a further 0-or-1 column that says that the value was
  * null, if it ever was. A category has a 0-or-1 column for each level that at least `minCount` examples have, one for
  * the others and one for null, as the examples had them; what they did not show adds nothing. A sparse column, such as
  * the n-grams of a text, is taken as it is. An input that never changes keeps a weight of 0 if it is a scaled number,

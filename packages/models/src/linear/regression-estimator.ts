@@ -11,7 +11,7 @@ import type { TabularEstimator } from "../input/tabular-estimator.js";
 import { checkAnswers, optimiseNumbers } from "./regression-fit.js";
 import type { LinearRegressionModel, RegressionKind } from "./regression-model.js";
 import { orderedParams, type RegressionParams } from "./regression-options.js";
-import { withDescriber } from "./solver/describe-columns.js";
+import { describeColumn } from "./solver/describe-columns.js";
 
 /** An estimator of a linear regression: a frozen description that `fit` makes a model of. */
 export type LinearRegressionEstimator<
@@ -52,9 +52,12 @@ export function createRegression<Row extends RowValues, Kind extends RegressionK
       checkAnswers(kind, data);
       const { scaling, minCount } = params;
       const columns = inputColumns(kind, data.table, inputs, true);
-      const encoder = await withDescriber(data.table.length, (describe) =>
-        learnMixedEncoder(kind, data.table, columns, { scaling, minCount, imputation: "median", describe }),
-      );
+      const encoder = learnMixedEncoder(kind, data.table, columns, {
+        scaling,
+        minCount,
+        imputation: "median",
+        describe: describeColumn,
+      });
       return optimiseNumbers(kind, encoder, data, orderedParams(params), context);
     },
   });

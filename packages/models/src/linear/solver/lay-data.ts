@@ -1,8 +1,8 @@
 import type { SparseVector, Table, Workers } from "@portrait/core";
-import { instantiate, type KernelInstance } from "@portrait/kernels";
-import { type LinearKernels, type LinearLoss, linear } from "@portrait/kernels/linear";
+import type { LinearLoss } from "@portrait/kernels/linear";
 import type { InputEncoder } from "../../input/encoder.js";
 import type { MixedEncoder } from "../../input/mixed-encoder.js";
+import { denseMemory } from "./dense-memory.js";
 import { type LinearProblem, problemOf } from "./problem.js";
 import { writeDense } from "./write-dense.js";
 
@@ -103,7 +103,37 @@ export function joinSparse(vectors: readonly SparseVector[], rows: number): Spar
   return { width, offsets, indices, values };
 }
 
-/** Takes its mean off every number column that is not standardised. */
+/** With more rows it is enough that columns lie about 0. */
+const EXACT_ROWS = 2 ** 15;
+
+/** Groups of rows that a mean is guessed from, and rows in one. */
+const [GROUPS, GROUP] = [256, 8];
+
+/** A guess at the mean of many numbers; 0 where that is near enough. */
+function guessMean(values: Float64Array): number {
+  const step = Math.floor(values.length / GROUPS);
+  const count = GROUPS * GROUP;
+  let [sum, squares] = [0, 0];
+  const first = values[0] as number;
+  for (let from = 0, group = 0; group < GROUPS; group++, from += step) {
+    for (let row = from; row < from + GROUP; row++) {
+      const move = (values[row] as number) - first;
+      sum += move;
+      squares += move * move;
+    }
+  }
+  const mean = first + sum / count;
+  const variance = squares / count - (sum / count) ** 2;
+  return mean * mean < 0.25 * variance ? 0 : mean;
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (let row = 0; row < values.length; row++) sum += values[row] as number;
+  return sum / values.length;
+}
+
+/** Takes its mean off every number column that is not standardised and does not lie about 0. */
 function centre(
   encoder: DesignEncoder,
   dense: Float64Array,
@@ -115,9 +145,7 @@ function centre(
     if (spec.type !== "number" || spec.scale !== 1 || spec.mean !== 0) return;
     const column = encoder.dense.offsets[index] as number;
     const values = dense.subarray(column * stride, column * stride + rows);
-    let sum = 0;
-    for (let row = 0; row < rows; row++) sum += values[row] as number;
-    const mean = sum / rows;
+    const mean = rows < EXACT_ROWS ? meanOf(values) : guessMean(values);
     if (!Number.isFinite(mean) || mean === 0) return;
     shifts[column] = mean;
     for (let row = 0; row < rows; row++) values[row] = (values[row] as number) - mean;
@@ -138,14 +166,10 @@ export async function layProblem(init: ProblemInit): Promise<LaidProblem> {
   const sparse = encoder.sparse.length === 0 ? undefined : joinSparse(encoder.sparseColumns(table), rows);
   const width = encoder.dense.columns.length;
   const stride = (rows + 7) & ~7;
-  const bytes = stride * (width + 2) * 8 + (sparse === undefined ? 0 : sparse.values.length * 8);
-  const instance: KernelInstance<LinearKernels> = await instantiate(linear, {
-    bytes,
-    simd,
-    ...(workers === undefined ? {} : { workers }),
-  });
+  const further = stride * 16 + (sparse === undefined ? 0 : sparse.values.length * 8);
+  const memory = await denseMemory(stride * width, further, workers, simd);
+  const { instance, dense } = memory;
   try {
-    const dense = instance.alloc(stride * width * 8);
     const shifts = new Float64Array(width);
     writeDense(instance, encoder.dense, table, dense, stride);
     if (fitIntercept) centre(encoder, instance.f64(dense, stride * width), rows, stride, shifts);
@@ -185,10 +209,10 @@ export async function layProblem(init: ProblemInit): Promise<LaidProblem> {
       shifts,
       setTarget: (values) => instance.f64(target, rows).set(values),
       setWeights: (values) => instance.f64(problem.weights, rows).set(values),
-      dispose: () => instance.dispose(),
+      dispose: () => memory.dispose(),
     };
   } catch (error) {
-    instance.dispose();
+    memory.dispose();
     throw error;
   }
 }

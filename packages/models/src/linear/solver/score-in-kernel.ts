@@ -12,8 +12,11 @@ import type { Coefficients } from "../fit-linear.js";
 import { joinSparse } from "./lay-data.js";
 import { writeDense } from "./write-dense.js";
 
-/** The most rows that are scored at a time. */
+/** The most rows that are scored at a time by several threads. */
 const ROWS = 2 ** 15;
+
+/** The most rows that are scored at a time by one, so that they stay at hand. */
+const ROWS_ALONE = 2 ** 11;
 
 /** The most numbers that are encoded at a time. */
 const NUMBERS = 2 ** 20;
@@ -59,7 +62,11 @@ export async function scoreInKernel<Row extends RowValues>(
   const width = dense.columns.length;
   const outputs = intercepts.length;
   const scores = new Float64Array(table.length * outputs);
-  const block = Math.min(table.length, ROWS, Math.max(BLOCK, Math.floor(NUMBERS / (width + outputs))));
+  const block = Math.min(
+    table.length,
+    workers === undefined ? ROWS_ALONE : ROWS,
+    Math.max(BLOCK, Math.floor(NUMBERS / (width + outputs))),
+  );
   const stride = (block + 7) & ~7;
   const instance = await instantiate(linear, workers === undefined ? {} : { workers });
   try {
@@ -100,11 +107,14 @@ export async function scoreInKernel<Row extends RowValues>(
       block: BLOCK,
       stride,
     } as const;
+    let rested = -ROWS;
     for (let from = 0; from < table.length; from += block) {
-      if (signal !== undefined) await breathe(owner, signal);
+      if (signal !== undefined && from - rested >= ROWS) {
+        await breathe(owner, signal);
+        rested = from;
+      }
       const to = Math.min(from + block, table.length);
       const rows = to - from;
-      instance.f64(denseAt, stride * width).fill(0);
       writeDense(instance, dense, table, denseAt, stride, from, to);
       writeLinearRecord(instance.i32(record, LINEAR_RECORD_BYTES / 4), {
         ...base,

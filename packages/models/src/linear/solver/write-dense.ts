@@ -13,7 +13,7 @@ const PIECE = 8192;
  * @param instance - The kernels.
  * @param dense - How rows are encoded.
  * @param table - The rows.
- * @param at - Where to; zeros where there are columns of 0 and 1.
+ * @param at - Where to; what stood there does not matter. The numbers behind the last row become 0.
  * @param stride - How far a column is from the next one, in numbers.
  * @param first - The first row; left out, 0.
  * @param last - The row behind the last; left out, that of the table.
@@ -30,6 +30,11 @@ export function writeDense(
 ): void {
   const matrix = instance.f64(at, stride * dense.columns.length);
   const plain = dense.specs.map((spec) => spec.type === "number" && !spec.signedLog && !spec.indicator);
+  plain.forEach((kernel, input) => {
+    const [start, end] = [dense.offsets[input] as number, dense.offsets[input + 1] as number];
+    if (!kernel) matrix.fill(0, start * stride, end * stride);
+    else matrix.fill(0, start * stride + last - first, end * stride);
+  });
   dense.encodeColumns(table, matrix, stride, {
     from: first,
     to: last,
