@@ -15,7 +15,7 @@ export interface ClassTarget {
  */
 export type TargetVector = Uint8Array | ClassTarget | Float64Array;
 
-/** What {@link targetFrom} reads: booleans, class names or numbers, as a list or as a {@link TargetVector}. */
+/** What `createExamples` reads: booleans, class names or numbers, as a list or as a {@link TargetVector}. */
 export type TargetInput = readonly boolean[] | readonly string[] | readonly number[] | TargetVector;
 
 /**
