@@ -150,12 +150,16 @@ export function checkNumbers<Row extends RowValues>(
 ): void {
   checkExamples(owner, data, "number");
   const { min = Number.NEGATIVE_INFINITY } = range;
-  const odd = data.target.findIndex((value) => !(Number.isFinite(value) && value >= min));
-  if (odd < 0) return;
+  const { target } = data;
+  const most = Number.MAX_VALUE;
+  const least = Math.max(min, -most);
+  let odd = 0;
+  while (odd < target.length && (target[odd] as number) >= least && (target[odd] as number) <= most) odd++;
+  if (odd === target.length) return;
   const expected = Number.isFinite(min) ? `a finite number >= ${min}` : "a finite number";
   throw new PortraitError({
     code: "invalid-data",
-    message: `${owner}: an answer must be ${expected}; row ${odd} holds ${describeValue(data.target[odd])}.`,
+    message: `${owner}: an answer must be ${expected}; row ${odd} holds ${describeValue(target[odd])}.`,
     details: { row: odd },
   });
 }

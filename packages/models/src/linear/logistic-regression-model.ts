@@ -85,9 +85,11 @@ export function createLogisticModel<Row extends RowValues>(
       const margins = await scorer.scoreTable(scoringTable(LOGISTIC_KIND, data, inputs), options);
       const values = new Float64Array(margins.length * 2);
       for (let row = 0; row < margins.length; row++) {
-        const odds = margins[row] as number;
-        values[row * 2] = sigmoid(-odds);
-        values[row * 2 + 1] = sigmoid(odds);
+        const margin = margins[row] as number;
+        const odds = Math.exp(-Math.abs(margin));
+        const [likely, unlikely] = [1 / (1 + odds), odds / (1 + odds)];
+        values[row * 2] = margin > 0 ? unlikely : likely;
+        values[row * 2 + 1] = margin >= 0 ? likely : unlikely;
       }
       return binaryProbabilities(LOGISTIC_KIND, values);
     },

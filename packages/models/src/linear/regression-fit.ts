@@ -22,11 +22,13 @@ const LARGEST_ANSWER = 1e145;
  */
 export function checkAnswers<Row extends RowValues>(kind: RegressionKind, data: NumberExamples<Row>): void {
   checkNumbers(kind, data, kind === "poissonRegression" ? { min: 0 } : {});
-  const odd = data.target.findIndex((value) => Math.abs(value) > LARGEST_ANSWER);
-  if (odd < 0) return;
+  const { target } = data;
+  let odd = 0;
+  while (odd < target.length && Math.abs(target[odd] as number) <= LARGEST_ANSWER) odd++;
+  if (odd === target.length) return;
   throw new PortraitError({
     code: "invalid-data",
-    message: `${kind}: an answer must be at most ${LARGEST_ANSWER} in magnitude; row ${odd} holds ${data.target[odd]}.`,
+    message: `${kind}: an answer must be at most ${LARGEST_ANSWER} in magnitude; row ${odd} holds ${target[odd]}.`,
     hint: "Divide all answers by the same number.",
     details: { row: odd },
   });
