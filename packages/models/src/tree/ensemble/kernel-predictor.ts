@@ -11,6 +11,9 @@ const LANES = 8;
 /** How many rows are staged at a time, at most. */
 export const STAGED_ROWS = 16384;
 
+/** How many pass chains at a time, at most: the second cache holds them until the kernel has arranged them. */
+const CHAINED_ROWS = 4096;
+
 /** In how many bytes they are staged, at most. */
 const STAGED_BYTES = 2 ** 24;
 
@@ -64,11 +67,15 @@ export async function loadEnsemble(
   const { categorical, mixed, unmixed } = packed;
   const memory = await instantiate(ensembleKernels, workers === undefined ? {} : { workers });
   const slots = [...new Set(packed.views.map(({ column }) => column))];
-  const rowBytes = (slots.length + outputs) * 8;
-  const most = Math.min(STAGED_ROWS, Math.ceil(rows / LANES) * LANES, Math.floor(STAGED_BYTES / rowBytes));
-  const capacity = Math.max(LANES, most - (most % LANES));
   const nodes = packed.view.length;
   const chained = leafWidth === 1 && !categorical && nodes <= CHAINED_NODES * roots.length;
+  const rowBytes = (slots.length + outputs) * 8;
+  const most = Math.min(
+    chained ? CHAINED_ROWS : STAGED_ROWS,
+    Math.ceil(rows / LANES) * LANES,
+    Math.floor(STAGED_BYTES / rowBytes),
+  );
+  const capacity = Math.max(LANES, most - (most % LANES));
   const blockBytes = nodes <= FEW_NODES ? FEW_BYTES : MANY_BYTES;
   const groups = capacity / LANES;
   const block = chained
@@ -163,6 +170,7 @@ export async function predictLoaded(
   const { outputs, base } = ensemble;
   const { memory, capacity, slots, staged, sums, runUnmixed, runMixed } = loaded;
   const raw = new Float64Array(rows * outputs);
+  let unbroken = 0;
   for (let from = 0; from < rows; from += capacity) {
     checkAborted(signal);
     const count = Math.min(capacity, rows - from);
@@ -182,7 +190,10 @@ export async function predictLoaded(
         raw[(from + row) * outputs + output] = (found[at] as number) / divisor + start;
       }
     }
-    if (signal !== undefined && from + capacity < rows) await new Promise((done) => setTimeout(done, 0));
+    unbroken += count;
+    if (signal === undefined || unbroken < STAGED_ROWS) continue;
+    await new Promise((done) => setTimeout(done, 0));
+    unbroken = 0;
   }
   return raw;
 }
