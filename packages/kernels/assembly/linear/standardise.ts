@@ -11,6 +11,14 @@ export function standardise(at: usize, count: i32, mean: f64, scale: f64, missin
   const infinite = f64x2.splat(Infinity);
   const end = at + (<usize>count << 3);
   let odd = i64x2.splat(0);
+  if (scale == 1) {
+    for (; at < end; at += 16) {
+      const x = v128.load(at);
+      odd = v128.or(odd, f64x2.eq(f64x2.abs(x), infinite));
+      const kept = f64x2.pmax(low, f64x2.pmin(high, f64x2.sub(x, means)));
+      v128.store(at, v128.bitselect(kept, blanks, f64x2.eq(x, x)));
+    }
+  }
   for (; at < end; at += 16) {
     const x = v128.load(at);
     odd = v128.or(odd, f64x2.eq(f64x2.abs(x), infinite));

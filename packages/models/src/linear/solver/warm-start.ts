@@ -10,6 +10,9 @@ const LEAST_ROWS = 2 ** 15;
 /** At most so many groups of eight rows. */
 const MOST_GROUPS = 2 ** 11;
 
+/** So many with very many rows, a 256th of which they are. */
+const MOST_GROUPS_LARGE = 2 ** 12;
+
 /** Newton steps on the sample. */
 const STEPS = 6;
 
@@ -72,7 +75,8 @@ function factors(sample: LinearProblem, details: Details, l2: number, room: numb
 export function warmStart(problem: LinearProblem, l2: number, start: Float64Array): WarmStart | undefined {
   const { rows, width, sparseWidth, total, instance } = problem;
   const whole = hasSoftmaxFactor(problem);
-  const groups = Math.min(whole ? MOST_GROUPS / 2 : MOST_GROUPS, rows >> 6);
+  const most = Math.min(Math.max(MOST_GROUPS, rows >> 8), MOST_GROUPS_LARGE);
+  const groups = Math.min(whole ? MOST_GROUPS / 2 : most, rows >> 6);
   if (rows < LEAST_ROWS || sparseWidth > 0 || width + 1 > LARGEST_FACTOR || groups * 8 < 20 * (width + 1))
     return undefined;
   const mark = instance.mark();
