@@ -12,16 +12,16 @@ const data = (rows: number, test: number, shape: DenseShape) => () => {
 export const forest: readonly Contest[] = [
   {
     id: "forest-100k",
-    task: "random forest, 100 trees",
+    task: "random forest, 20 trees",
     data: data(100_000, 20_000, {}),
     quality: "rocAuc",
-    ours: binary(randomForest({ trees: 100 })),
+    ours: binary(randomForest({ trees: 20 })),
     rivals: [
       {
         peer: "random-forest",
         package: "scikit-learn",
         name: "scikit-learn RandomForest",
-        params: {},
+        params: { trees: 20 },
         goal: { 1: 0.1, 2: 0.1 },
         predictGoal: 0.4,
       },
@@ -31,16 +31,16 @@ export const forest: readonly Contest[] = [
   },
   {
     id: "forest-lightgbm",
-    task: "random forest, 100 trees of 1,000 leaves",
+    task: "random forest, 20 trees of 1,000 leaves",
     data: data(100_000, 20_000, {}),
     quality: "rocAuc",
-    ours: binary(randomForest({ trees: 100, maxLeaves: 1000, minSamplesLeaf: 20 })),
+    ours: binary(randomForest({ trees: 20, maxLeaves: 1000, minSamplesLeaf: 20 })),
     rivals: [
       {
         peer: "lightgbm-rf",
         package: "lightgbm",
         name: "LightGBM rf",
-        params: { leaves: 1000 },
+        params: { leaves: 1000, iterations: 20 },
         goal: { 1: 1, 2: 1 },
         predictGoal: 0.4,
       },
@@ -67,11 +67,18 @@ export const forest: readonly Contest[] = [
   },
   {
     id: "extra-trees-100k",
-    task: "extra trees, 100 trees",
+    task: "extra trees, 20 trees",
     data: data(100_000, 20_000, {}),
     quality: "rocAuc",
-    ours: binary(extraTrees({ trees: 100 })),
-    rivals: [{ peer: "extra-trees", package: "scikit-learn", name: "scikit-learn ExtraTrees", params: {} }],
+    ours: binary(extraTrees({ trees: 20 })),
+    rivals: [
+      {
+        peer: "extra-trees",
+        package: "scikit-learn",
+        name: "scikit-learn ExtraTrees",
+        params: { trees: 20 },
+      },
+    ],
     threads: [1],
   },
   {
