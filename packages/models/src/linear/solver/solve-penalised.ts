@@ -83,7 +83,8 @@ export async function solvePenalised(
   const { instance, rows, sparseWidth, width, total } = problem;
   const dense = sparseWidth === 0 && width < LARGEST_MATRIX;
   let from = start;
-  if (dense && rows >= LEAST_ROWS && start.every((coordinate) => coordinate === 0)) {
+  const curved = problem.loss !== "squared";
+  if (dense && curved && rows >= LEAST_ROWS && start.every((coordinate) => coordinate === 0)) {
     const mark = instance.mark();
     const sample = sampleProblem(problem, Math.min(GROUPS, rows >> 6));
     const share = sample.total / total;
