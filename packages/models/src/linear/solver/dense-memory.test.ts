@@ -1,7 +1,6 @@
 import { createExamples, createRandom, createTable, type Examples, fit } from "@portrait/core";
 import { describe, expect, test } from "vitest";
 import { logisticRegression } from "../index.js";
-import { denseMemory } from "./dense-memory.js";
 
 function examplesOf(rows: number, seed: number, nulls: boolean): Examples {
   const random = createRandom(seed);
@@ -20,8 +19,8 @@ function examplesOf(rows: number, seed: number, nulls: boolean): Examples {
   });
 }
 
-describe("a kept memory", () => {
-  test("does not change what the next fit learns", async () => {
+describe("the memory of fits", () => {
+  test("does not carry over what another fit left, one after another or at once", async () => {
     const estimator = logisticRegression({ scaling: "none" });
     const sets = [examplesOf(40_001, 1, false), examplesOf(39_990, 2, true), examplesOf(30_003, 3, true)];
     const alone: unknown[] = [];
@@ -35,21 +34,5 @@ describe("a kept memory", () => {
     expect(again).toEqual(alone);
     const together = await Promise.all(sets.map((examples) => fit(estimator, examples)));
     expect(together.map((model) => model.weights())).toEqual(alone);
-  });
-
-  test("is used again if it is large enough and not far too large", async () => {
-    const numbers = 2 ** 20;
-    const first = await denseMemory(numbers, 64, undefined, true);
-    const second = await denseMemory(numbers, 64, undefined, true);
-    expect(second.instance).not.toBe(first.instance);
-    second.dispose();
-    first.dispose();
-    const third = await denseMemory(numbers - 8, 64, undefined, true);
-    expect(third.instance).toBe(first.instance);
-    third.dispose();
-    const small = await denseMemory(numbers / 4, 64, undefined, true);
-    expect(small.instance).not.toBe(first.instance);
-    expect(() => first.instance.alloc(8)).toThrow(expect.objectContaining({ code: "closed" }));
-    small.dispose();
   });
 });
