@@ -43,7 +43,9 @@ function classifierOf(
     return {
       async predict(pool) {
         const { values } = await model.predictProba(snapshot(table), using(pool));
-        return Float64Array.from({ length: table.length }, (_, row) => values[2 * row + 1] as number);
+        const scores = new Float64Array(table.length);
+        for (let row = 0; row < scores.length; row++) scores[row] = values[2 * row + 1] as number;
+        return scores;
       },
       single: (row) => {
         model.predictOne(rows[row % rows.length] as RowValues);

@@ -7,7 +7,7 @@ import { predictTwin } from "./predict-twin.js";
 export interface EnsembleKernels {
   /**
    * Walks rows down decision trees, eight at a time, and adds up what their leaves hold, tree after tree. For
-   * {@link KernelInstance.parallel}: threads share the groups of rows among them, and each sum is made by one thread,
+   * `KernelInstance.parallel`: threads share the groups of rows among them, and each sum is made by one thread,
    * in the order of the trees. O(rows * trees * depth).
    *
    * A node is 16 bytes, or 32 when `categorical`: threshold (f64); 64 times the number of its view (u32); address of
@@ -97,7 +97,7 @@ export interface EnsembleKernels {
   ): void;
 }
 
-/** Walks down ensembles of decision trees, for {@link instantiate}. */
+/** Walks down ensembles of decision trees, for `instantiate`. */
 export const ensemble: KernelModule<EnsembleKernels> = {
   name: "ensemble",
   wasm,
