@@ -8,9 +8,13 @@ export function auc(scores: Float64Array, target: Float64Array): number {
   return rocAuc().compute({ probabilities: shares, target: Uint8Array.from(target) });
 }
 
-/** The share of rows whose greatest score is that of their class; one score a row is cut at `cut`. */
-export function accuracyOf(scores: Float64Array, target: Float64Array, cut = 0.5): number {
+/**
+ * The share of rows whose greatest score is that of their class. One score a row is cut at 0.5 if all are in [0, 1], and
+ * at 0, as a decision value, if not.
+ */
+export function accuracyOf(scores: Float64Array, target: Float64Array): number {
   const width = scores.length / target.length;
+  const cut = scores.every((score) => score >= 0 && score <= 1) ? 0.5 : 0;
   let right = 0;
   target.forEach((class_, row) => {
     let best = 0;

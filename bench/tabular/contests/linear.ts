@@ -87,7 +87,7 @@ export const linear: readonly Contest[] = [
     id: "svm-linear-sparse",
     task: "linear SVM, sparse, hinge, C 1",
     data: sparseData,
-    quality: "rocAuc",
+    quality: "accuracy",
     ours: sparse(linearSvm({ probability: false })),
     rivals: [
       {
