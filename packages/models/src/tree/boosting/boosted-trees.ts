@@ -158,7 +158,8 @@ function resolve<Row extends RowValues>(
  * Numbers are cut into at most `maxBins` bins: at every value where there are few, else by quantiles, of at most 200,000
  * rows drawn evenly. A category is split by sets of levels, ordered by their mean gradient, which is smoothed towards
  * that of the leaf; with more than `maxBins` levels the rarest share a bin. A null goes left or right at each split,
- * whichever gained more; where no null was seen, nulls and unknown levels follow the child with more rows. Sums of
+ * whichever gained more; where no null was seen, nulls and unknown levels follow the child with more rows. Of equally
+ * good splits the one on the column with fewer bins is taken, then the one on the column first by name. Sums of
  * gradients are exact integers, 2^-30 of the greatest gradient each, so that the order of rows (but for draws of rows
  * and of samples of more than 200,000) and the number of `workers` change nothing.
  *
