@@ -14,7 +14,7 @@ import { startPeers } from "./peer-process.ts";
 import { ratioPlot, scalePlot } from "./plot.ts";
 import { keyOf, type ResultRow } from "./row.ts";
 import { runContest } from "./run.ts";
-import { type ScalePoint, scalePoint } from "./scaling.ts";
+import { dataMebibytes, type ScalePoint, scalePoint } from "./scaling.ts";
 
 const { values } = parseArgs({
   options: {
@@ -69,9 +69,10 @@ async function runContests(): Promise<void> {
 
 function runScaling(): void {
   const points: ScalePoint[] = [];
-  for (const model of ["boosted trees", "random forest", "decision tree", "logistic regression"]) {
-    for (const rows of [10_000, 30_000, 100_000, 300_000, 1_000_000]) {
-      const point = scalePoint(model, rows, 5);
+  for (const rows of [10_000, 30_000, 100_000, 300_000, 1_000_000]) {
+    const data = dataMebibytes(rows);
+    for (const model of ["boosted trees", "random forest, 5 trees", "decision tree", "logistic regression"]) {
+      const point = scalePoint(model, rows, rows > 100_000 ? 3 : 5, data);
       console.log(JSON.stringify(point));
       points.push(point);
     }

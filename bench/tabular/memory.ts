@@ -3,7 +3,7 @@ import { makeDense } from "./data.ts";
 import { giveDense } from "./files.ts";
 import { startPeers } from "./peer-process.ts";
 import { median, type ResultRow, rounded } from "./row.ts";
-import { scalePoint } from "./scaling.ts";
+import { fitMebibytes } from "./scaling.ts";
 
 interface Subject {
   readonly model: string;
@@ -40,7 +40,7 @@ export async function memoryRows(): Promise<readonly ResultRow[]> {
   const data = makeDense(ROWS, 30);
   const rows: ResultRow[] = [];
   for (const { model, task, peers } of subjects) {
-    const ours = median(Array.from({ length: RUNS }, () => scalePoint(model, ROWS, 1).mebibytes));
+    const ours = median(Array.from({ length: RUNS }, () => fitMebibytes(model, ROWS)));
     for (const { peer, package: from, name } of peers) {
       const figures: number[] = [];
       let version = "";

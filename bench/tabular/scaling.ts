@@ -31,17 +31,21 @@ function child(
   return JSON.parse(done.stdout) as ReturnType<typeof child>;
 }
 
-/** Time and memory of a model at a size, each in a process of its own. */
-export function scalePoint(model: string, rows: number, runs: number): ScalePoint {
-  const timed = child(model, rows, runs);
-  const once = child(model, rows, 1);
-  const empty = child("none", rows, 1);
+/** The most memory of a process that makes the data and does no more. */
+export const dataMebibytes = (rows: number): number => rounded(child("none", rows, 1).mebibytes);
+
+/** The most memory of a process that makes the data and fits once. */
+export const fitMebibytes = (model: string, rows: number): number => rounded(child(model, rows, 1).mebibytes);
+
+/** Time and memory of a model at a size, in a process of its own; the memory is that up to the end of the first fit. */
+export function scalePoint(model: string, rows: number, runs: number, data: number): ScalePoint {
+  const { seconds, mebibytes } = child(model, rows, runs);
   return {
     model,
     rows,
-    seconds: rounded(median(timed.seconds)),
-    mebibytes: rounded(once.mebibytes),
-    dataMebibytes: rounded(empty.mebibytes),
+    seconds: rounded(median(seconds)),
+    mebibytes: rounded(mebibytes),
+    dataMebibytes: data,
     runs,
   };
 }

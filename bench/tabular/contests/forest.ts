@@ -49,16 +49,16 @@ export const forest: readonly Contest[] = [
   },
   {
     id: "forest-regression",
-    task: "random forest of numbers, 20 trees",
+    task: "random forest of numbers, 5 trees",
     data: data(100_000, 20_000, { task: "regression" }),
     quality: "rmse",
-    ours: regression(randomForest({ task: "regression", trees: 20 })),
+    ours: regression(randomForest({ task: "regression", trees: 5 })),
     rivals: [
       {
         peer: "random-forest-regressor",
         package: "scikit-learn",
         name: "scikit-learn RandomForest",
-        params: { trees: 20 },
+        params: { trees: 5 },
         goal: { 1: 0.1 },
         predictGoal: 0.4,
       },
@@ -102,7 +102,7 @@ export const forest: readonly Contest[] = [
   {
     id: "tree-npm",
     task: "decision tree",
-    data: data(2_000, 2_000, {}),
+    data: data(4_000, 4_000, {}),
     quality: "accuracy",
     ours: binary(decisionTree({ minSamplesLeaf: 3 })),
     rivals: [
@@ -120,7 +120,7 @@ export const forest: readonly Contest[] = [
   {
     id: "forest-npm",
     task: "random forest, 10 trees",
-    data: data(1_000, 2_000, {}),
+    data: data(2_000, 4_000, {}),
     quality: "accuracy",
     ours: binary(randomForest({ trees: 10 })),
     rivals: [
