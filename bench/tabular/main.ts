@@ -23,6 +23,7 @@ const { values } = parseArgs({
     memory: { type: "boolean" },
     scaling: { type: "boolean" },
     list: { type: "boolean" },
+    draw: { type: "boolean" },
   },
 });
 const contests = [...boosting, ...forest, ...linear, ...svm, ...(await realFiles())];
@@ -85,6 +86,7 @@ function runScaling(): void {
 
 makeFolders();
 if (values.list === true) for (const { id } of contests) console.log(id);
+else if (values.draw === true) keep([]);
 else if (values.scaling === true) runScaling();
-else if (values.memory === true) keep(await memoryRows());
+else if (values.memory === true) keep(await memoryRows(Number(values.runs ?? 5)));
 else await runContests();

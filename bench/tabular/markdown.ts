@@ -17,7 +17,7 @@ function line(row: ResultRow): string {
   const unit = (value: number): string => (row.unit === "s" ? `${show(value)}s` : `${value.toFixed(0)} MiB`);
   return `| ${[
     row.task,
-    row.data,
+    row.runs < 5 ? `${row.data} (runs: ${row.runs})` : row.data,
     `${row.rows.toLocaleString("en")} × ${row.columns.toLocaleString("en")}`,
     row.threads,
     unit(row.ours),

@@ -32,19 +32,18 @@ const subjects: readonly Subject[] = [
 ];
 
 const ROWS = 1_000_000;
-const RUNS = 5;
 
 /** The most memory of a process that holds 1 M x 30 numbers and fits once, runtime included: ours beside a peer's. */
-export async function memoryRows(): Promise<readonly ResultRow[]> {
+export async function memoryRows(runs: number): Promise<readonly ResultRow[]> {
   const load = loadavg()[0] as number;
   const data = makeDense(ROWS, 30);
   const rows: ResultRow[] = [];
   for (const { model, task, peers } of subjects) {
-    const ours = median(Array.from({ length: RUNS }, () => fitMebibytes(model, ROWS)));
+    const ours = median(Array.from({ length: runs }, () => fitMebibytes(model, ROWS)));
     for (const { peer, package: from, name } of peers) {
       const figures: number[] = [];
       let version = "";
-      for (let run = 0; run < RUNS; run++) {
+      for (let run = 0; run < runs; run++) {
         const process = startPeers(1);
         await giveDense([process], "train", data);
         await process.ask("fit", { peer, data: "train", params: {}, as_: "model" });
@@ -70,7 +69,7 @@ export async function memoryRows(): Promise<readonly ResultRow[]> {
         metric: null,
         goal: null,
         missedBy: 0,
-        runs: RUNS,
+        runs,
         measured: { at: new Date().toISOString(), load: rounded(load), node: globalThis.process.version },
       });
     }

@@ -12,22 +12,29 @@ function svg(options: Parameters<typeof plot>[0]): string {
   return `${(drawn as Element).outerHTML}\n`;
 }
 
+const ratioText = (row: ResultRow): string => row.ratio.toPrecision(2);
+
 /** The ratios of all fits and predictions on one thread, smallest first. */
 export function ratioPlot(rows: readonly ResultRow[]): string {
   const shown = rows
     .filter(({ threads, unit }) => threads === 1 && unit === "s")
     .map((row) => ({
       ...row,
-      label: `${row.task}, ${row.rows.toLocaleString("en")} rows, ${row.peerName}`,
+      label: `${row.task}; ${row.data.replace(/, seed \d+$/, "")}, ${row.rows.toLocaleString("en")} rows; ${row.peerName}`,
       met: row.goal === null ? "no goal" : row.missedBy === 0 ? "goal met" : "goal missed",
     }))
     .sort((a, b) => a.ratio - b.ratio);
   return svg({
-    width: 1000,
-    height: 40 + 18 * shown.length,
-    marginLeft: 470,
+    width: 1200,
+    height: 60 + 18 * shown.length,
+    marginTop: 40,
+    marginLeft: 600,
     marginRight: 60,
-    x: { type: "log", label: "ours ÷ peer, one thread (log scale) →", grid: true },
+    x: {
+      type: "log",
+      label: "ours ÷ peer, one thread (log scale) → green: goal met, red: goal missed, grey: no goal",
+      grid: true,
+    },
     y: { label: null, domain: shown.map(({ label }) => label) },
     color: {
       domain: ["goal met", "goal missed", "no goal"],
@@ -36,13 +43,14 @@ export function ratioPlot(rows: readonly ResultRow[]): string {
     },
     marks: [
       barX(shown, { x1: 1, x2: "ratio", y: "label", fill: "met" }),
-      text(shown, {
-        x: "ratio",
-        y: "label",
-        text: (row: ResultRow) => row.ratio.toPrecision(2),
-        dx: -4,
-        textAnchor: "end",
-      }),
+      text(
+        shown.filter(({ ratio }) => ratio < 1),
+        { x: "ratio", y: "label", text: ratioText, dx: -4, textAnchor: "end" },
+      ),
+      text(
+        shown.filter(({ ratio }) => ratio >= 1),
+        { x: "ratio", y: "label", text: ratioText, dx: 4, textAnchor: "start" },
+      ),
       ruleX([1]),
     ],
   });
