@@ -14,8 +14,8 @@ type Rows = readonly (readonly number[])[];
 type Learn = (rows: Rows, target: readonly number[]) => Promise<(rows: Rows) => ArrayLike<number>>;
 
 const require = createRequire(join(home, "package.json"));
-const load = async (name: string): Promise<Record<string, never>> =>
-  (await import(pathToFileURL(require.resolve(name)).href)) as Record<string, never>;
+const load = async <Found>(name: string): Promise<Found> =>
+  (await import(pathToFileURL(require.resolve(name)).href)) as Found;
 
 interface Trainable {
   train(rows: unknown, target: unknown): void;
@@ -33,20 +33,20 @@ const same = (rows: Rows): Rows => rows;
 
 const learners: Readonly<Record<NpmPeer, (params: Readonly<Record<string, unknown>>) => Promise<Learn>>> = {
   async "ml-random-forest"(params) {
-    const { RandomForestClassifier } = (await load("ml-random-forest")) as Record<string, Maker>;
+    const { RandomForestClassifier } = await load<Readonly<Record<string, Maker>>>("ml-random-forest");
     return async (rows, target) => trained(new (RandomForestClassifier as Maker)(params), rows, target, same);
   },
   async "ml-cart"(params) {
-    const { DecisionTreeClassifier } = (await load("ml-cart")) as Record<string, Maker>;
+    const { DecisionTreeClassifier } = await load<Readonly<Record<string, Maker>>>("ml-cart");
     return async (rows, target) => trained(new (DecisionTreeClassifier as Maker)(params), rows, target, same);
   },
   async "ml-logistic-regression"(params) {
-    const { Matrix } = (await load("ml-matrix")) as unknown as {
+    const { Matrix } = await load<{
       readonly Matrix: (new (rows: Rows) => object) & { columnVector(values: readonly number[]): object };
-    };
-    const found = (await load("ml-logistic-regression")) as unknown as {
+    }>("ml-matrix");
+    const found = await load<{
       readonly default: Maker | { readonly default: Maker };
-    };
+    }>("ml-logistic-regression");
     const Logistic = "default" in found.default ? found.default.default : found.default;
     return async (rows, target) =>
       trained(
@@ -57,7 +57,7 @@ const learners: Readonly<Record<NpmPeer, (params: Readonly<Record<string, unknow
       );
   },
   async "libsvm-js"(params) {
-    const found = (await load("libsvm-js")) as unknown as { readonly default: Promise<Maker> };
+    const found = await load<{ readonly default: Promise<Maker> }>("libsvm-js");
     const Svm = await found.default;
     return async (rows, target) => trained(new Svm({ ...params, quiet: true }), rows, target, same);
   },

@@ -5,7 +5,7 @@ import type { ScalePoint } from "./scaling.ts";
 
 function svg(options: Parameters<typeof plot>[0]): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const figure = plot({ ...options, document: document as unknown as Document });
+  const figure = plot({ ...options, document });
   const drawn = figure.tagName.toLowerCase() === "svg" ? figure : figure.querySelector("svg");
   drawn?.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   drawn?.setAttribute("style", "background: white; color: #1f2328; font: 12px system-ui, sans-serif");

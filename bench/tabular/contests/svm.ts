@@ -12,7 +12,7 @@ const data = (rows: number, test: number) => () => {
 export const svm: readonly Contest[] = [
   {
     id: "svc-5k",
-    task: "RBF SVC, C 1",
+    task: "RBF SVC of 5,000 rows, C 1",
     data: data(5_000, 5_000),
     quality: "accuracy",
     ours: binary(svc({ probability: false, scaling: "none" })),
@@ -32,7 +32,7 @@ export const svm: readonly Contest[] = [
   },
   {
     id: "svc-30k",
-    task: "RBF SVC, C 1",
+    task: "RBF SVC of 30,000 rows, C 1",
     data: data(30_000, 5_000),
     quality: "accuracy",
     ours: binary(svc({ probability: false, scaling: "none" })),
@@ -51,7 +51,7 @@ export const svm: readonly Contest[] = [
   },
   {
     id: "svc-npm",
-    task: "RBF SVC, C 1",
+    task: "RBF SVC of 2,000 rows, C 1",
     data: data(2_000, 2_000),
     quality: "accuracy",
     ours: binary(svc({ probability: false, scaling: "none" })),
