@@ -1,6 +1,6 @@
 // Scans of a number's bins from low to high. Options (doubles): l1, l2, least hessian of a child, least rows of a
 // child, shift of the count, whether there are monotone features, categories: smoothing, further l2, most levels for
-// one against the rest. A record: gain, left gradient, left hessian, left count (doubles), left pair (two i64),
+// one against the rest, least gain. A record: gain, left gradient, left hessian, left count (doubles), left pair (two i64),
 // bin (i32, -1 none), whether missing goes left (i32), 32 bytes of a set of bins.
 
 export const L1: usize = 0;
@@ -12,6 +12,7 @@ export const MONOTONE: usize = 40;
 export const SMOOTHING: usize = 48;
 export const CATEGORY_L2: usize = 56;
 export const ONE_HOT: usize = 64;
+export const LEAST_GAIN: usize = 72;
 
 // max(|g| - l1, 0), squared is what a gain needs.
 // @ts-ignore: decorator

@@ -373,6 +373,32 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
     value: number,
   ) => void;
   /**
+   * Grows a tree, best leaf first: the leaf whose best split gains most is split, until there are `maxLeaves` leaves or
+   * no split gains anything. A leaf's histogram is summed over its rows for the smaller of two siblings only; the other's
+   * is the parent's less that. Call it, and `work` on all threads whenever it answers 1, until it answers 0.
+   *
+   * @param plan - A {@link TreePlan}, written by `writePlan`.
+   * @returns 1 where all threads are to `work`, 0 when the tree is grown: its nodes are those of the plan, `grown` of them.
+   */
+  readonly grow: (plan: number) => number;
+  /**
+   * A thread's share of what {@link BoostingKernels.grow} asked for. Runs on several threads.
+   *
+   * @param thread - Which thread.
+   * @param threads - Of how many.
+   * @param plan - The plan.
+   */
+  readonly work: (thread: number, threads: number, plan: number) => void;
+  /**
+   * Adds the values of a grown tree's leaves to the scores of their rows. Runs on several threads.
+   *
+   * @param thread - Which thread.
+   * @param threads - Of how many.
+   * @param plan - The plan that was grown.
+   * @param scores - Doubles.
+   */
+  readonly addLeaves: (thread: number, threads: number, plan: number, scores: number) => void;
+  /**
    * Adds to the scores of rows the values of their leaves. Runs on several threads.
    *
    * @param thread - Which thread.

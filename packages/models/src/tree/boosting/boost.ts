@@ -2,7 +2,7 @@ import type { FitContext, Random } from "@portrait/core";
 import type { EnsembleBuilder } from "../ensemble/ensemble-builder.js";
 import type { BinnedRows } from "./binned-rows.js";
 import type { Scales } from "./fixed-point.js";
-import { createGrower, type Growth } from "./grow-tree.js";
+import { addLeaves, createGrower, type Growth } from "./grow-tree.js";
 import { addGrownTree, type GrownNode, type GrownTree } from "./grown-tree.js";
 import type { Objective } from "./objective.js";
 import { type Drawn, drawByGradient, drawFeatures, drawShare, type GossOptions } from "./sampling.js";
@@ -80,16 +80,6 @@ function renewLeaves(run: BoostRun, tree: GrownTree): void {
   }
 }
 
-function addLeaves(run: BoostRun, tree: GrownTree, scores: number): void {
-  const { instance, rows } = run.memory;
-  for (const { split, value, start, count } of tree) {
-    if (split !== undefined) continue;
-    const args = [rows + start * 4, count, scores, value] as const;
-    if (instance.threads > 1 && count >= 4096) instance.parallel("addLeaf", ...args);
-    else instance.kernels.addLeaf(0, 1, ...args);
-  }
-}
-
 /**
  * Boosts: each iteration grows a tree for each output on the gradients of the objective and adds it to the scores.
  *
@@ -137,7 +127,7 @@ export async function boostTrees(run: BoostRun): Promise<number> {
     if (objective.renews && tree.length > 1) renewLeaves(run, tree);
     if (tree.length === 1) (tree[0] as GrownNode).value = 0;
     else {
-      addLeaves(run, tree, own);
+      addLeaves(memory, tree, own);
       if (drawn.left > 0 || watched !== undefined) scorer.load(tree);
       if (drawn.left > 0) scorer.add(data, rest, drawn.left, own);
       if (watched !== undefined) {

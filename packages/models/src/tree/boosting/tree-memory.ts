@@ -1,11 +1,9 @@
+import { NODE_BYTES, PLAN_FIELDS } from "@portrait/kernels/boosting";
 import type { BinnedRows, Boosting, Feature } from "./binned-rows.js";
 import { type FixedPoint, fixedPoint } from "./fixed-point.js";
 
 /** The length of a split's record, in bytes. */
-export const RECORD: number = 96;
-
-/** The length of a leaf's totals, in bytes. */
-export const TOTALS: number = 32;
+const RECORD = 96;
 
 /** Histograms of leaves may take this much memory; beyond it, they are summed again when needed. */
 const POOL_BYTES = 2 ** 28;
@@ -40,16 +38,20 @@ export interface TreeMemory {
   readonly list: number;
   /** The split kernel's options. */
   readonly options: number;
-  /** Totals, one for each leaf. */
-  readonly totals: number;
-  /** The best split's record, one for each leaf. */
-  readonly best: number;
+  /** The plan of a tree. */
+  readonly plan: number;
+  /** Nodes. */
+  readonly nodes: number;
+  /** Where the leaves are among them, 32-bit. */
+  readonly leaves: number;
   /** Records of all features, for two leaves. */
   readonly records: number;
   /** Histograms. */
   readonly slots: number;
   /** How many of them. */
   readonly slotCount: number;
+  /** Which histograms are unused, 32-bit. */
+  readonly unused: number;
   /** Bytes of one. */
   readonly slotBytes: number;
   /** Histograms of the other threads. */
@@ -90,12 +92,14 @@ export function createTreeMemory(
     sizes: alloc(count * 4),
     meta: alloc(count * 16),
     list: alloc(count * 4),
-    options: alloc(72),
-    totals: alloc(maxLeaves * TOTALS),
-    best: alloc(maxLeaves * RECORD),
+    options: alloc(80),
+    plan: alloc(PLAN_FIELDS.length * 4),
+    nodes: alloc(2 * maxLeaves * NODE_BYTES),
+    leaves: alloc(maxLeaves * 4),
     records: alloc(2 * count * RECORD),
     slots: alloc(slotCount * slotBytes),
     slotCount,
+    unused: alloc(slotCount * 4),
     slotBytes,
     partial: alloc((threads - 1) * slotBytes),
     scratch: alloc(threads * 49_152),
