@@ -90,6 +90,15 @@ test("what is no column does not compile", () => {
   oneOf("a", 5);
 });
 
+test("the time of arrival is one of the timestamps", () => {
+  defineEvents(orders.schema, { arrival: "shipped" });
+  // @ts-expect-error a number is no timestamp
+  defineEvents(orders.schema, { arrival: "price" });
+  // @ts-expect-error there is no column "received"
+  defineEvents(orders.schema, { arrival: "received" });
+  expectTypeOf(orders.arrival).toEqualTypeOf<string | undefined>();
+});
+
 test("a row schema is any Standard Schema", () => {
   defineEvents({ user: id("user"), at: timestamp() }, { rowSchema: z.object({ price: z.number() }) });
   // @ts-expect-error a function is no schema

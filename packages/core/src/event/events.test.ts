@@ -85,6 +85,14 @@ describe("defineEvents", () => {
     expect(defineEvents({ user: id("user"), at: timestamp() }, { rowSchema }).rowSchema).toBe(rowSchema);
   });
 
+  test("takes the column of the time of arrival, which may be optional", () => {
+    const columns = { user: id("user"), at: timestamp(), receivedAt: optional(timestamp()) };
+    const late = defineEvents(columns, { arrival: "receivedAt" });
+    expect([late.time, late.arrival, defineEvents(columns).arrival]).toEqual(["at", "receivedAt", undefined]);
+    expect(late.hash).not.toBe(defineEvents(columns).hash);
+    expect(late.hash).toBe(defineEvents(columns, { arrival: "receivedAt" }).hash);
+  });
+
   test("a column may bear the name of a method of objects", () => {
     const events = defineEvents({
       user: id("user"),
@@ -157,6 +165,25 @@ describe("defineEvents refuses", () => {
     }
   });
 
+  test("a time of arrival that is no other timestamp", async () => {
+    const refuse = (columns: Parameters<typeof defineEvents>[0], arrival: string, message: string) =>
+      expectPortraitError(() => defineEvents(columns, { arrival: arrival as never }), {
+        code: "invalid-definition",
+        message: `defineEvents: "arrival" must name a timestamp column other than the event's time "at"; received ${message}`,
+      });
+    const none = "Add receivedAt: timestamp(), or leave it out: events are then known when they happen.";
+    await refuse(base, "at", `"at". ${none}`);
+    await refuse(base, "__proto__", `"__proto__". ${none}`);
+    const more = { ...base, seen: timestamp(), sent: optional(timestamp()) };
+    await refuse(more, "user", '"user". The other timestamps are "seen", "sent".');
+    await refuse(more, "toString", '"toString". The other timestamps are "seen", "sent".');
+    await expectPortraitError(() => defineEvents(more, { arrival: 5 as never }), {
+      code: "invalid-option",
+      message:
+        'defineEvents: "arrival" must be the name of a timestamp column; received 5. It may be left out.',
+    });
+  });
+
   test("options that are none", async () => {
     await expectPortraitError(() => defineEvents(base, { rowSchema: {} as never }), {
       code: "invalid-option",
@@ -165,7 +192,7 @@ describe("defineEvents refuses", () => {
     });
     await expectPortraitError(() => defineEvents(base, { schema: 1 } as never), {
       code: "invalid-option",
-      message: 'defineEvents: there is no option "schema". The options are "rowSchema".',
+      message: 'defineEvents: there is no option "schema". The options are "rowSchema", "arrival".',
     });
   });
 });

@@ -31,6 +31,11 @@ export interface EventDefinition<Cols extends Columns = Columns> {
   readonly columns: ColumnHandles<Cols>;
   /** The name of the column that says when the event happened: the first timestamp. */
   readonly time: string;
+  /**
+   * The name of the timestamp column that says when the event became known, if one was named. As of a cutoff `t` an
+   * event is seen only if it happened and had arrived before `t`; one without a time of arrival arrived when it happened.
+   */
+  readonly arrival: string | undefined;
   /** A Standard Schema (zod, valibot and others) that each raw row passes first, if one was given. */
   readonly rowSchema: StandardSchemaV1 | undefined;
   /** A hash of the declaration: equal definitions have equal hashes. */
@@ -38,7 +43,12 @@ export interface EventDefinition<Cols extends Columns = Columns> {
 }
 
 /** Options of {@link defineEvents}. */
-export interface DefineEventsOptions {
+export interface DefineEventsOptions<Timestamp extends string = string> {
+  /**
+   * The timestamp column that says when the event became known, such as `"receivedAt"`; it may be optional, and must not
+   * be the event's time. Left out, events are known when they happen.
+   */
+  readonly arrival?: Timestamp;
   /**
    * A Standard Schema for raw rows. It runs before the columns are read, on the row as the source gives it (after
    * `rename`); a row with issues is rejected as `schema`, and what it returns is read on.
@@ -114,13 +124,30 @@ function checkColumns(columns: unknown): asserts columns is Columns {
   }
 }
 
+function checkArrival(columns: Columns, time: string, arrival: string | undefined): void {
+  if (arrival === undefined) return;
+  const instants = Object.keys(columns).filter(
+    (name) => name !== time && columns[name]?.kind === "timestamp",
+  );
+  if (instants.includes(arrival)) return;
+  throw new PortraitError({
+    code: "invalid-definition",
+    message: `defineEvents: "arrival" must name a timestamp column other than the event's time "${time}"; received ${describeValue(arrival)}.`,
+    hint:
+      instants.length === 0
+        ? "Add receivedAt: timestamp(), or leave it out: events are then known when they happen."
+        : `The other timestamps are ${listWords(instants)}.`,
+  });
+}
+
 /**
  * Declares what happened. Every later name and type is inferred from the value returned.
  *
  * @param columns - The columns by name, in the order in which rows are checked. At least one {@link id} and one
  *   {@link timestamp}; the first timestamp is the event's time and cannot be optional.
  * @param options - See {@link DefineEventsOptions}.
- * @throws PortraitError `invalid-definition` when columns are missing or misnamed; `invalid-option`.
+ * @throws PortraitError `invalid-definition` when columns are missing or misnamed, or `arrival` names no further
+ *   timestamp; `invalid-option`.
  *
  * @example
  * ```ts
@@ -138,10 +165,10 @@ function checkColumns(columns: unknown): asserts columns is Columns {
  */
 export function defineEvents<const Cols extends Columns>(
   columns: Cols,
-  options: DefineEventsOptions = {},
+  options: DefineEventsOptions<ColumnsOfKind<NoInfer<Cols>, "timestamp">> = {},
 ): EventDefinition<Cols> {
   checkColumns(columns);
-  const { rowSchema } = resolveOptions(
+  const { rowSchema, arrival } = resolveOptions(
     "defineEvents",
     {
       rowSchema: optionalOption<StandardSchemaV1>(
@@ -151,6 +178,7 @@ export function defineEvents<const Cols extends Columns>(
           (typeof value === "object" || typeof value === "function") &&
           "~standard" in value,
       ),
+      arrival: optionalOption<string>("the name of a timestamp column", (value) => typeof value === "string"),
     },
     options,
   );
@@ -164,14 +192,17 @@ export function defineEvents<const Cols extends Columns>(
       hint: 'Add user: id("user") and at: timestamp().',
     });
   }
+  checkArrival(columns, time[0], arrival);
   const handles: object = Object.fromEntries(
     entries.map(([name, column]) => [name, handleOfColumn(name, column)]),
   );
-  const declaration = stableJson(entries.map(([name, column]) => ({ name, column })));
+  const declared = entries.map(([name, column]) => ({ name, column }));
+  const declaration = stableJson(arrival === undefined ? declared : { columns: declared, arrival });
   return Object.freeze({
     schema: Object.freeze({ ...columns }),
     columns: Object.freeze(handles) as ColumnHandles<Cols>,
     time: time[0],
+    arrival,
     rowSchema,
     hash: hashText(declaration),
   });

@@ -8,6 +8,7 @@ import type {
   NumberExpression,
   QuantileThreshold,
   ValueOf,
+  VectorExpression,
 } from "./expression.js";
 
 const { at, kind, channel, price, rebate, gift, note } = defineEvents({
@@ -33,6 +34,7 @@ test("null goes through arithmetic and comparison", () => {
   expectTypeOf(price.dividedBy(2)).toEqualTypeOf<NumberExpression<"event", number | null>>();
   expectTypeOf(rebate.orElse(0)).toEqualTypeOf<NumberExpression<"event", number>>();
   expectTypeOf(rebate.abs().signedLog1p()).toEqualTypeOf<NumberExpression<"event", number | null>>();
+  expectTypeOf(price.sqrt()).toEqualTypeOf<NumberExpression<"event", number | null>>();
   expectTypeOf(price.gt(1)).toEqualTypeOf<BooleanExpression<"event", boolean>>();
   expectTypeOf(rebate.gt(1)).toEqualTypeOf<BooleanExpression<"event", boolean | null>>();
   expectTypeOf(price.gt(1).and(gift)).toEqualTypeOf<BooleanExpression<"event", boolean | null>>();
@@ -89,6 +91,11 @@ test("quantiles are thresholds of profiles alone", () => {
 
 test("the handle on a value of a type", () => {
   expectTypeOf<ExpressionOf<"profile", readonly string[]>>().toEqualTypeOf<ListExpression<"profile">>();
+  expectTypeOf<ExpressionOf<"profile", readonly number[]>>().toEqualTypeOf<VectorExpression<"profile">>();
+  expectTypeOf<VectorExpression<"profile">["at"]>().returns.toEqualTypeOf<
+    NumberExpression<"profile", number | null>
+  >();
+  expectTypeOf<ValueOf<VectorExpression<"profile">>>().toEqualTypeOf<readonly number[]>();
   expectTypeOf<ExpressionOf<"profile", boolean>>().toEqualTypeOf<BooleanExpression<"profile", boolean>>();
   expectTypeOf<ValueOf<typeof rebate>>().toEqualTypeOf<number | null>();
   expectTypeOf<ValueOf<typeof kind>>().toEqualTypeOf<"purchase" | "cancel">();

@@ -68,6 +68,8 @@ export interface NumberExpression<S extends Scope, Value extends number | null =
   signedLog1p(): NumberExpression<S, Value>;
   /** The absolute value. */
   abs(): NumberExpression<S, Value>;
+  /** The square root; null below 0. */
+  sqrt(): NumberExpression<S, number | null>;
   /**
    * The value, or `fallback` where it is null.
    *
@@ -165,6 +167,16 @@ export interface ListExpression<S extends Scope> extends Expression<S, readonly 
   length(): NumberExpression<S, number>;
 }
 
+/** A handle on a row of numbers, such as the counts of a histogram. */
+export interface VectorExpression<S extends Scope> extends Expression<S, readonly number[]> {
+  /**
+   * One of the numbers; null where there are not that many.
+   *
+   * @param index - Its place, from 0.
+   */
+  at(index: number): NumberExpression<S, number | null>;
+}
+
 /** The handle on a value of a type: what a callback over columns or features receives. */
 export type ExpressionOf<S extends Scope, Value> = [NonNullable<Value>] extends [number]
   ? NumberExpression<S, Extract<Value, number | null>>
@@ -176,7 +188,9 @@ export type ExpressionOf<S extends Scope, Value> = [NonNullable<Value>] extends 
         ? TimestampExpression<S, Extract<Value, Date | null>>
         : [NonNullable<Value>] extends [readonly string[]]
           ? ListExpression<S>
-          : never;
+          : [NonNullable<Value>] extends [readonly number[]]
+            ? VectorExpression<S>
+            : never;
 
 /** The handle on a column of an event. */
 export type ColumnHandle<C extends Column> = ExpressionOf<"event", ColumnValue<C>>;

@@ -9,6 +9,7 @@ import {
   listHandle,
   numberHandle,
   timestampHandle,
+  vectorHandle,
 } from "./handles.js";
 import type { ExpressionNode } from "./node.js";
 
@@ -29,6 +30,7 @@ describe("handles build nodes", () => {
     expect(price.times(-2.5).node).toEqual({ op: "multiply", left, right: literal(-2.5) });
     expect(price.dividedBy(0).node).toEqual({ op: "divide", left, right: literal(0) });
     expect(price.abs().signedLog1p().node).toEqual({ op: "signedLog1p", of: { op: "abs", of: left } });
+    expect(price.sqrt().node).toEqual({ op: "sqrt", of: left });
     expect(price.orElse(0).node).toEqual({ op: "coalesce", of: left, otherwise: literal(0) });
     expect(price.isNull().node).toEqual({ op: "isNull", of: left });
     for (const op of ["gt", "gte", "lt", "lte", "eq"] as const) {
@@ -65,7 +67,7 @@ describe("handles build nodes", () => {
       left: { op: "length", of: node },
       right: literal(3),
     });
-    const made = (["number", "boolean", "category", "timestamp", "list"] as const).map((type) =>
+    const made = (["number", "boolean", "category", "timestamp", "list", "vector"] as const).map((type) =>
       Object.keys(handleOf(type, node)),
     );
     const handles = [
@@ -74,8 +76,18 @@ describe("handles build nodes", () => {
       categoryHandle(node),
       timestampHandle(node),
       listHandle(node),
+      vectorHandle(node),
     ];
     expect(made).toEqual(handles.map((handle) => Object.keys(handle)));
+  });
+
+  test("of vectors", () => {
+    const node: ExpressionNode = { op: "feature", name: "hours", type: "vector" };
+    expect(vectorHandle<"profile">(node).at(23).gt(3).node).toEqual({
+      op: "gt",
+      left: { op: "element", of: node, index: 23 },
+      right: literal(3),
+    });
   });
 
   test("that are frozen and plain data", () => {
@@ -136,6 +148,21 @@ describe("handles refuse", () => {
       () => kind.startsWith(undefined as never),
       "startsWith: one or more texts are needed; received undefined.",
     );
+  });
+
+  test("places of vectors that are none", async () => {
+    const hours = vectorHandle({ op: "feature", name: "hours", type: "vector" });
+    for (const [place, described] of [
+      [-1, "-1"],
+      [0.5, "0.5"],
+      [Number.NaN, "NaN"],
+      ["0", '"0"'],
+    ] as const) {
+      await refused(
+        () => hours.at(place as number),
+        `at: the place must be an integer >= 0; received ${described}. The first number is at(0).`,
+      );
+    }
   });
 
   test("instants that are none", async () => {

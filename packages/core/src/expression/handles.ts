@@ -10,6 +10,7 @@ import type {
   QuantileThreshold,
   Scope,
   TimestampExpression,
+  VectorExpression,
 } from "./expression.js";
 import type { ExpressionNode, ValueType } from "./node.js";
 
@@ -64,6 +65,7 @@ export function numberHandle<S extends Scope, Value extends number | null = numb
     dividedBy: arithmetic("divide", "dividedBy"),
     signedLog1p: () => numberHandle<S, Value>({ op: "signedLog1p", of: node }),
     abs: () => numberHandle<S, Value>({ op: "abs", of: node }),
+    sqrt: () => numberHandle<S, number | null>({ op: "sqrt", of: node }),
     orElse: (fallback: number) =>
       numberHandle<S, number>({ op: "coalesce", of: node, otherwise: operand("orElse", fallback) }),
     gt: comparison("gt"),
@@ -194,6 +196,34 @@ export function listHandle<S extends Scope>(node: ExpressionNode): ListExpressio
 }
 
 /**
+ * A handle on a row of numbers.
+ *
+ * @param node - The expression as data.
+ *
+ * @example
+ * ```ts
+ * import { vectorHandle } from "@portrait/core";
+ *
+ * vectorHandle({ op: "feature", name: "hours", type: "vector" }).at(23).node.op; // => "element"
+ * ```
+ */
+export function vectorHandle<S extends Scope>(node: ExpressionNode): VectorExpression<S> {
+  return Object.freeze({
+    ...base<S, readonly number[]>(node),
+    at: (index: number) => {
+      if (Number.isSafeInteger(index) && index >= 0) {
+        return numberHandle<S, number | null>({ op: "element", of: node, index });
+      }
+      throw new PortraitError({
+        code: "invalid-definition",
+        message: `at: the place must be an integer >= 0; received ${describeValue(index)}.`,
+        hint: "The first number is at(0).",
+      });
+    },
+  });
+}
+
+/**
  * A handle on a value of a type that is known only at run time.
  *
  * @param type - The type of the value.
@@ -218,5 +248,7 @@ export function handleOf(type: ValueType, node: ExpressionNode): Expression<Scop
       return timestampHandle(node);
     case "list":
       return listHandle(node);
+    case "vector":
+      return vectorHandle(node);
   }
 }

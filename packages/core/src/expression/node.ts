@@ -1,5 +1,10 @@
-/** The types of values that an expression or a feature may have. */
-export type ValueType = "number" | "boolean" | "category" | "timestamp" | "list";
+import type { AggregateWindow, CalendarPeriod } from "./window.js";
+
+/**
+ * The types of values that an expression or a feature may have. A `"vector"` is a row of finite numbers of fixed width,
+ * never null.
+ */
+export type ValueType = "number" | "boolean" | "category" | "timestamp" | "list" | "vector";
 
 /** The aggregates that an engine computes over the events of one user. */
 export type AggregateKind =
@@ -16,35 +21,83 @@ export type AggregateKind =
   | "last"
   | "mostFrequent"
   | "history"
-  | "exists";
+  | "exists"
+  | "variance"
+  | "quantile"
+  | "histogram"
+  | "trend"
+  | "entropy"
+  | "topK"
+  | "topKShares"
+  | "gap"
+  | "streak"
+  | "ngrams"
+  | "sequenceCount"
+  | "funnel"
+  | "hourOfDay"
+  | "dayOfWeek"
+  | "decayedSum"
+  | "sessions";
+
+/** What is said of the gaps between events: of the differences of consecutive instants. */
+export type GapStatistic = "mean" | "min" | "max" | "last" | "deviation";
+
+/** What is said of runs of consecutive calendar periods with an event. */
+export type StreakStatistic = "longest" | "current" | "active";
+
+/** What is said of sessions. */
+export type SessionStatistic = "count" | "meanEvents" | "meanDuration" | "lastEvents" | "lastDuration";
 
 /**
- * Which events an aggregate sees, relative to the cutoff `t`: `before` is `[t - length, t)`, or everything before
- * `t` when `length` is `null`; `after` is `[t, t + length)` and is lawful in a target only.
+ * An aggregate over the events of one user, as data. Events are ordered by time and then by their line in the source;
+ * it sees those in its window that meet `where`. Inputs that are null are left out, and a number that is not finite is
+ * null. Which of the optional fields an aggregate has, and what they mean, is said at each.
  */
-export interface AggregateWindow {
-  /** On which side of the cutoff the window lies. */
-  readonly direction: "before" | "after";
-  /** Its length in milliseconds, or `null` for all time. */
-  readonly length: number | null;
-}
-
-/** An aggregate over the events of one user, as data. */
 export interface AggregateNode {
   /** Marks the node. */
   readonly op: "aggregate";
   /** Which aggregate. */
   readonly aggregate: AggregateKind;
-  /** What it reads from each event; absent for `count` and `exists`. */
+  /**
+   * What it reads from each event; absent for `count`, `exists`, `gap`, `streak`, `funnel`, `hourOfDay`, `dayOfWeek`,
+   * `sessions` and, where each event counts 1, `decayedSum`.
+   */
   readonly input?: ExpressionNode;
   /** Which events it sees; an event for which this is false or null is not seen. */
   readonly where?: ExpressionNode;
   /** Which time it sees. */
   readonly window: AggregateWindow;
-  /** For `recency` and `tenure`: milliseconds in the unit of the result. */
+  /**
+   * For `recency`, `tenure`, `trend`, `gap` and the durations of `sessions`: milliseconds in the unit of the result (for
+   * `trend`, in the unit of time of the slope).
+   */
   readonly unit?: number;
-  /** For `history`: how many values are kept. */
+  /** For `history`, `topK`, `topKShares` and `ngrams`: how many values are kept, or how wide the vector is. */
   readonly limit?: number;
+  /** For `variance`: what is taken from the number of inputs, 0 or 1. */
+  readonly ddof?: number;
+  /** For `quantile`: the probability, in [0, 1]. */
+  readonly probability?: number;
+  /** For `histogram`: the bounds between the bins, finite and ascending, 1 to 256 of them. */
+  readonly edges?: readonly number[];
+  /** For `gap`, `streak` and `sessions`: what is said of them. */
+  readonly statistic?: GapStatistic | StreakStatistic | SessionStatistic;
+  /** For `streak`: the calendar period. */
+  readonly period?: Extract<CalendarPeriod, "day" | "week" | "month">;
+  /** For `streak`, `hourOfDay` and `dayOfWeek`: the IANA name of the time zone. */
+  readonly timeZone?: string;
+  /** For `ngrams`: how many inputs make one, 2 to 8. */
+  readonly n?: number;
+  /** For `sequenceCount`: the texts that follow each other, 1 to 8. */
+  readonly sequence?: readonly string[];
+  /** For `funnel`: the conditions of the steps, 1 to 8. */
+  readonly steps?: readonly ExpressionNode[];
+  /** For `funnel`: how many milliseconds after the first step the last may come, at most. */
+  readonly length?: number;
+  /** For `decayedSum`: after how many milliseconds an input counts half. */
+  readonly halfLife?: number;
+  /** For `sessions`: after how many milliseconds without an event a session has ended. */
+  readonly gap?: number;
   /** The type of the result. */
   readonly type: ValueType;
 }
@@ -78,10 +131,21 @@ export type ExpressionNode =
       readonly right: ExpressionNode;
     }
   | {
-      /** `ln(1 + x)` for x >= 0 and `-ln(1 - x)` below, the absolute value, or the length of a list. */
-      readonly op: "signedLog1p" | "abs" | "length";
+      /**
+       * `ln(1 + x)` for x >= 0 and `-ln(1 - x)` below, the absolute value, the square root (null below 0), or the
+       * length of a list.
+       */
+      readonly op: "signedLog1p" | "abs" | "sqrt" | "length";
       /** The operand. */
       readonly of: ExpressionNode;
+    }
+  | {
+      /** One number of a vector; null where the vector is not that wide. */
+      readonly op: "element";
+      /** The vector. */
+      readonly of: ExpressionNode;
+      /** The place, from 0. */
+      readonly index: number;
     }
   | {
       /** A comparison of two numbers or two timestamps. */

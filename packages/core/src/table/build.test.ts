@@ -49,7 +49,7 @@ describe("buildVector", () => {
     ["list", ["a", 5], "5"],
     ["list", ["a", null], "null"],
   ])("%s refuses %#", async (type, value, described) => {
-    const good = { number: 1, timestamp: 1, boolean: true, category: "a", list: ["a"] }[type];
+    const good = { number: 1, timestamp: 1, boolean: true, category: "a", list: ["a"], vector: [1] }[type];
     const error = await expectPortraitError(() => buildVector('model: column "x"', type, [good, value]), {
       code: "invalid-data",
       message: `model: column "x": row 1 must be of type ${type}; received ${described}.`,

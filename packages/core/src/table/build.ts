@@ -1,5 +1,6 @@
 import { describeValue } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
+import { buildDense } from "./dense.js";
 import { buildSparse } from "./sparse.js";
 import type { Vector, VectorType } from "./vector.js";
 
@@ -85,6 +86,7 @@ export function buildVector(owner: string, type: VectorType, values: readonly un
   if (type === "number" || type === "timestamp") return { type, values: numbers(owner, type, values) };
   if (type === "boolean") return { type, values: truths(owner, values) };
   if (type === "sparse") return buildSparse(owner, values);
+  if (type === "vector") return buildDense(owner, values);
   const dictionary = createDictionary();
   const code = (value: unknown, row: number): number => {
     if (typeof value !== "string") throw wrongValue(owner, type, row, value);

@@ -1,5 +1,6 @@
 import { PortraitError } from "../errors/portrait-error.js";
 import { buildVector } from "./build.js";
+import { concatDense } from "./dense.js";
 import { concatSparse } from "./sparse.js";
 import { type RowValues, schemaOf, selectColumns, type Table } from "./table.js";
 import { type Vector, valueAt, vectorLength } from "./vector.js";
@@ -21,6 +22,12 @@ function concatVectors(name: string, vectors: readonly Vector[]): Vector {
       owner,
       vectors.filter((vector) => vector.type === "sparse"),
     );
+  if (first.type === "vector") {
+    return concatDense(
+      owner,
+      vectors.filter((vector) => vector.type === "vector"),
+    );
+  }
   const values = vectors.flatMap((vector) =>
     Array.from({ length: vectorLength(vector) }, (_, row) => valueAt(vector, row)),
   );

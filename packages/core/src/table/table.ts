@@ -261,6 +261,7 @@ export function fingerprintTable(table: Table): string {
       const { type, width, offsets, indices, values } = vector;
       return [name, type, width, hashView(offsets), hashView(indices), hashView(values)];
     }
+    if (vector.type === "vector") return [name, vector.type, vector.width, hashView(vector.values)];
     return [name, vector.type, hashView(vector.values)];
   });
   return hashText(JSON.stringify(parts));

@@ -26,6 +26,14 @@ const vectors: Readonly<Record<Vector["type"], { vector: Vector; values: readonl
     },
     values: [["b", "a"], [], ["b"]],
   },
+  vector: {
+    vector: { type: "vector", width: 2, values: Float64Array.of(1, 2, -0.5, 0, 3, 3) },
+    values: [
+      [1, 2],
+      [-0.5, 0],
+      [3, 3],
+    ],
+  },
   sparse: {
     vector: {
       type: "sparse",

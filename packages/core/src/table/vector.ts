@@ -1,3 +1,4 @@
+import { denseRowAt, takeDense } from "./dense.js";
 import { sparseRowAt, takeSparse } from "./sparse.js";
 
 /** Numbers; `NaN` stands for null (data never holds a NaN of its own). */
@@ -73,6 +74,16 @@ export interface SparseRow {
   readonly values: readonly number[];
 }
 
+/** Rows of finite numbers, all of one width, such as the counts of a histogram; never null. */
+export interface DenseVector {
+  /** Marks the type. */
+  readonly type: "vector";
+  /** How many numbers a row has. */
+  readonly width: number;
+  /** The numbers, row after row: row `r` holds those from `r * width` up to `(r + 1) * width`. */
+  readonly values: Float64Array;
+}
+
 /** One column of a {@link Table}. */
 export type Vector =
   | NumberVector
@@ -80,13 +91,22 @@ export type Vector =
   | BooleanVector
   | CategoryVector
   | ListVector
-  | SparseVector;
+  | SparseVector
+  | DenseVector;
 
 /** The types of columns: those of expressions, and `"sparse"`, which encoders make. */
 export type VectorType = Vector["type"];
 
 /** A value of a vector: `null` where there is none; instants are `Date`s. */
-export type VectorValue = number | string | boolean | Date | readonly string[] | SparseRow | null;
+export type VectorValue =
+  | number
+  | string
+  | boolean
+  | Date
+  | readonly string[]
+  | readonly number[]
+  | SparseRow
+  | null;
 
 const TRUTH: readonly (boolean | null)[] = [false, true, null];
 
@@ -124,6 +144,8 @@ export function valueAt(vector: Vector, row: number): VectorValue {
       );
     case "sparse":
       return sparseRowAt(vector, row);
+    case "vector":
+      return denseRowAt(vector, row);
   }
 }
 
@@ -141,6 +163,7 @@ export function valueAt(vector: Vector, row: number): VectorValue {
  */
 export function vectorLength(vector: Vector): number {
   if (vector.type === "list" || vector.type === "sparse") return vector.offsets.length - 1;
+  if (vector.type === "vector") return vector.width === 0 ? 0 : vector.values.length / vector.width;
   return vector.type === "category" ? vector.codes.length : vector.values.length;
 }
 
@@ -173,6 +196,7 @@ function takeList(vector: ListVector, rows: ArrayLike<number>): ListVector {
 export function takeVector(vector: Vector, rows: ArrayLike<number>): Vector {
   if (vector.type === "list") return takeList(vector, rows);
   if (vector.type === "sparse") return takeSparse(vector, rows);
+  if (vector.type === "vector") return takeDense(vector, rows);
   if (vector.type === "category") {
     return { ...vector, codes: Int32Array.from(rows, (row) => vector.codes[row] as number) };
   }
