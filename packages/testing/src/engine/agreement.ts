@@ -22,7 +22,7 @@ function same(actual: VectorValue, expected: VectorValue): boolean {
   }
   if (actual instanceof Date && expected instanceof Date) return actual.getTime() === expected.getTime();
   if (Array.isArray(actual) && Array.isArray(expected)) {
-    return actual.length === expected.length && actual.every((text, place) => text === expected[place]);
+    return actual.length === expected.length && actual.every((part, place) => same(part, expected[place]));
   }
   return actual === expected;
 }

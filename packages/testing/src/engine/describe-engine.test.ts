@@ -354,7 +354,7 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
   [
     "closes windows at the end",
     aggregates((node) =>
-      node.window.length === null
+      !("length" in node.window) || node.window.length === null
         ? node
         : { ...node, window: { ...node.window, length: node.window.length + 1 } },
     ),
@@ -363,7 +363,7 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
   [
     "keeps a maximum",
     aggregates((node) =>
-      node.aggregate === "max" ? { ...node, window: { ...node.window, length: null } } : node,
+      node.aggregate === "max" ? { ...node, window: { direction: "before", length: null } } : node,
     ),
     "a maximum leaves the window with its event",
   ],

@@ -13,6 +13,14 @@ test("the same seed gives the same tasks", () => {
   expect(JSON.stringify(first?.plan)).toBe(JSON.stringify(tasks[0]?.plan));
 });
 
+test("aggregates are those asked for", () => {
+  const few = fc.sample(arbitraryAggregateCase({ aggregates: ["count", "max"] }), { seed: 1, numRuns: 50 });
+  const kinds = few.flatMap(({ plan }) => Object.values(plan.aggregates).map(({ aggregate }) => aggregate));
+  expect([...new Set(kinds)].sort()).toEqual(["count", "max"]);
+  expect(() => arbitraryAggregateCase({ aggregates: ["gap"] })).toThrow("received gap");
+  expect(() => arbitraryAggregateCase({ aggregates: [] })).toThrow("received none");
+});
+
 test("every aggregate and every operation of expressions occurs", () => {
   const text = JSON.stringify(tasks.map(({ plan }) => plan));
   const found = (key: string): string[] => [
@@ -72,7 +80,7 @@ test("ties, empty logs, times before 1970 and events exactly at a cutoff or wind
   );
   const starts = ({ plan }: (typeof tasks)[number]): number[] =>
     Object.values(plan.aggregates).flatMap(({ window }) =>
-      plan.cutoffs.map((cutoff) => cutoff - (window.length ?? 0)),
+      plan.cutoffs.map((cutoff) => cutoff - (("length" in window ? window.length : null) ?? 0)),
     );
   expect(share((task) => timesOf(task).some((time) => starts(task).includes(time)))).toBeGreaterThan(0.3);
 });

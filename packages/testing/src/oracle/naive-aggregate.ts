@@ -1,9 +1,10 @@
-import type {
-  AggregateNode,
-  AggregatePlan,
-  EventDefinition,
-  ExpressionNode,
-  VectorValue,
+import {
+  type AggregateNode,
+  type AggregatePlan,
+  type EventDefinition,
+  type ExpressionNode,
+  type VectorValue,
+  windowKind,
 } from "@portrait/core";
 import { type NaiveValue, naiveEvaluate } from "./naive-expression.js";
 
@@ -41,7 +42,11 @@ function timed(events: EventDefinition, list: readonly NaiveEvent[]): readonly T
   return all.sort((a, b) => a.at - b.at || a.line - b.line);
 }
 
-function inWindow({ direction, length }: AggregateNode["window"], cutoff: number, at: number): boolean {
+function inWindow(window: AggregateNode["window"], cutoff: number, at: number): boolean {
+  if (windowKind(window) !== "sliding" || !("length" in window)) {
+    throw new Error(`naiveAggregate: windows of the kind "${windowKind(window)}" are not known`);
+  }
+  const { direction, length } = window;
   if (direction === "after") return at >= cutoff && (length === null || at < cutoff + length);
   return at < cutoff && (length === null || at >= cutoff - length);
 }
@@ -88,6 +93,8 @@ function fold(node: AggregateNode, cutoff: number, seen: readonly Timed[]): Naiv
       return mostFrequent(inputs);
     case "history":
       return inputs.slice(-(node.limit as number)).map(String);
+    default:
+      throw new Error(`naiveAggregate: the aggregate "${node.aggregate}" is not known`);
   }
 }
 
@@ -110,6 +117,7 @@ function asValue(type: AggregateNode["type"], value: NaiveValue | readonly strin
  * @param events - What the events are.
  * @param list - The events, in the order of the source.
  * @param plan - What to compute.
+ * @throws Error when it does not know an aggregate or window of the plan, or the events have a time of arrival.
  *
  * @example
  * ```ts
@@ -130,6 +138,7 @@ export function naiveAggregate(
   list: readonly NaiveEvent[],
   plan: AggregatePlan,
 ): NaiveResult {
+  if (events.arrival !== undefined) throw new Error("naiveAggregate: the time of arrival is not known");
   const all = timed(events, list);
   const userOf = ({ value }: Timed): NaiveValue => value({ op: "column", name: plan.key, type: "category" });
   const found = plan.cutoffs.flatMap((cutoff) => {

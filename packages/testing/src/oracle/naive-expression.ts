@@ -68,6 +68,10 @@ export function naiveEvaluate(node: ExpressionNode, column: (name: string) => Na
       const x = value(node.of);
       return typeof x === "number" ? Math.abs(x) : null;
     }
+    case "sqrt": {
+      const x = value(node.of);
+      return typeof x === "number" && x >= 0 ? Math.sqrt(x) : null;
+    }
     case "in": {
       const text = value(node.of);
       return typeof text === "string" ? node.values.includes(text) : null;

@@ -15,8 +15,11 @@ const wrongValues: Readonly<Record<VectorType, readonly unknown[]>> = {
   category: [5, false, {}, ["FR"]],
   timestamp: ["2024-01-01", true, {}, new Date(Number.NaN)],
   list: ["a", 5, null, {}],
+  vector: ["a", 5, null, {}, [], ["1"], [Number.NaN], [Number.POSITIVE_INFINITY]],
   sparse: ["a", 5, null, {}, [1], { indices: [-1], values: [1] }, { indices: [0], values: [] }],
 };
+
+const NEVER_NULL: ReadonlySet<VectorType> = new Set<VectorType>(["list", "sparse", "vector"]);
 
 /**
  * Checks how a model meets rows that it did not expect.
@@ -44,7 +47,7 @@ export function inputChecks<M extends SupervisedModel, Target extends TargetVect
       name: `categories that were never seen, and nulls, get ${noun}`,
       async run() {
         const { model, row, names } = await ready();
-        const nullable = model.inputs.columns.filter(({ type }) => type !== "list" && type !== "sparse");
+        const nullable = model.inputs.columns.filter(({ type }) => !NEVER_NULL.has(type));
         for (const { name, type } of nullable) {
           await both(model, { ...row, [name]: null });
           if (type !== "category") continue;

@@ -26,6 +26,8 @@ function nulls(vector: Vector): Vector {
       return { ...vector, codes: vector.codes.map(() => -1) };
     case "list":
       return { ...vector, offsets: vector.offsets.map(() => 0), codes: new Int32Array(0) };
+    case "vector":
+      return { ...vector, values: vector.values.map(() => 0) };
     case "sparse":
       return {
         ...vector,
@@ -42,6 +44,7 @@ function furtherColumns(length: number): Readonly<Record<string, Vector>> {
   return {
     moment: { type: "timestamp", values: Float64Array.from({ length }, (_, row) => row * 1000) },
     trail: { type: "list", offsets: each, codes: new Int32Array(length), dictionary: ["a"] },
+    hours: { type: "vector", width: 2, values: new Float64Array(2 * length).fill(1) },
     words: {
       type: "sparse",
       width: 3,
