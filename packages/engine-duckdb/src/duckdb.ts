@@ -3,6 +3,7 @@ import {
   type AggregateResult,
   type Columns,
   type ComputeOptions,
+  checkSupport,
   type Engine,
   type EventDefinition,
   type EventLog,
@@ -15,6 +16,7 @@ import {
   resolveOptions,
 } from "@portrait/core";
 import { aggregateInDuckdb } from "./aggregate/aggregate.js";
+import { duckdbSupport } from "./aggregate/support.js";
 import { openDatabase } from "./database/database.js";
 import { interactionsInDuckdb } from "./interactions.js";
 import { createEventLog, ENGINE } from "./log/event-log.js";
@@ -85,6 +87,7 @@ export async function duckdb(options?: DuckdbOptions): Promise<Engine> {
     },
     async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
       const stored = storedLog("aggregate", log);
+      checkSupport(ENGINE, duckdbSupport, plan, log.definition);
       return database.use("aggregate", signalOf("aggregate", compute), (connection) =>
         aggregateInDuckdb(connection, stored, plan),
       );

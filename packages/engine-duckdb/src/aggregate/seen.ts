@@ -9,6 +9,7 @@ import type { BoundAggregate } from "./inputs.js";
  * @param more - What else must hold.
  */
 export function seen({ node, filter }: BoundAggregate, cutoff: number, ...more: readonly Sql[]): Sql {
+  if (!("length" in node.window)) throw new Error("duckdb: unchecked window");
   const { direction, length } = node.window;
   const conditions: Sql[] = [];
   if (direction === "after") {

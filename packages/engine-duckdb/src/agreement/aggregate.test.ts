@@ -152,7 +152,7 @@ const choice = (aggregate: AggregateKind): fc.Arbitrary<Shape> =>
     overCondition(aggregate, "boolean"),
   );
 
-const shapes: Readonly<Record<AggregateKind, fc.Arbitrary<Shape>>> = {
+const shapes = {
   count: fc.constant({ aggregate: "count", type: "number" }),
   exists: fc.constant({ aggregate: "exists", type: "boolean" }),
   sum: overNumber("sum"),
@@ -173,11 +173,11 @@ const shapes: Readonly<Record<AggregateKind, fc.Arbitrary<Shape>>> = {
   history: fc
     .tuple(overCategory("history", "list"), fc.constantFrom(1, 2, 5, 50, 5000))
     .map(([shape, limit]) => ({ ...shape, limit })),
-};
+} satisfies Readonly<Partial<Record<AggregateKind, fc.Arbitrary<Shape>>>>;
 
-const aggregateKinds: readonly AggregateKind[] = Object.keys(shapes) as AggregateKind[];
+const aggregateKinds = Object.keys(shapes) as readonly (keyof typeof shapes)[];
 
-function aggregatesOf(kind: AggregateKind): fc.Arbitrary<AggregateNode> {
+function aggregatesOf(kind: keyof typeof shapes): fc.Arbitrary<AggregateNode> {
   return fc
     .tuple(
       shapes[kind],

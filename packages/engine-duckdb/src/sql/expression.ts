@@ -133,6 +133,10 @@ export function toSql(node: ExpressionNode, scope: ColumnScope): TypedSql {
       const of = numeric(node.of, scope, node.op);
       return { sql: sql`abs(${of.sql})`, type: "number", loose: of.loose === true };
     }
+    case "sqrt": {
+      const of = settled(numeric(node.of, scope, node.op));
+      return { sql: sql`(CASE WHEN ${of} >= 0 THEN sqrt(${of}) END)`, type: "number" };
+    }
     case "signedLog1p":
       return { sql: signedLog1p(settled(numeric(node.of, scope, node.op))), type: "number" };
     case "in": {
@@ -171,6 +175,7 @@ export function toSql(node: ExpressionNode, scope: ColumnScope): TypedSql {
     }
     case "feature":
     case "length":
+    case "element":
     case "quantile":
     case "aggregate":
       throw outOfPlace(node.op);

@@ -27,7 +27,9 @@ export function nodeType(node: ExpressionNode): ValueType {
     case "divide":
     case "signedLog1p":
     case "abs":
+    case "sqrt":
     case "length":
+    case "element":
     case "quantile":
       return "number";
     default:
@@ -55,7 +57,9 @@ export function operandsOf(node: ExpressionNode): readonly ExpressionNode[] {
     case "coalesce":
       return [node.of, node.otherwise];
     case "aggregate":
-      return [node.input, node.where].flatMap((part) => (part === undefined ? [] : [part]));
+      return [node.input, node.where, ...(node.steps ?? [])].flatMap((part) =>
+        part === undefined ? [] : [part],
+      );
     default:
       return "of" in node ? [node.of] : [node.left, node.right];
   }

@@ -16,6 +16,11 @@ function chooseTexts(condition: Uint8Array, yes: CategoryVector, no: CategoryVec
   return { type: "category", codes, dictionary: dictionary.texts };
 }
 
+type Flat = Extract<Vector, { type: "number" | "timestamp" | "boolean" }>;
+
+const isFlat = (vector: Vector): vector is Flat =>
+  vector.type === "number" || vector.type === "timestamp" || vector.type === "boolean";
+
 /**
  * For each row the value of one column where a condition is true, else that of another.
  *
@@ -25,7 +30,7 @@ function chooseTexts(condition: Uint8Array, yes: CategoryVector, no: CategoryVec
  */
 export function choose(condition: Uint8Array, yes: Vector, no: Vector): Vector {
   if (yes.type === "category" && no.type === "category") return chooseTexts(condition, yes, no);
-  if (!("values" in yes) || !("values" in no) || yes.type === "sparse" || no.type === "sparse") {
+  if (!isFlat(yes) || !isFlat(no)) {
     const values = Array.from(condition, (holds, row) => valueAt(holds === TRUE ? yes : no, row));
     return buildVector("when", yes.type, values);
   }

@@ -67,6 +67,31 @@ describe("arithmetic", () => {
     expect(none).toBeNull();
   });
 
+  test("a square root is null below 0", () => {
+    const columns: ColumnsOf = { x: ["number", [9, 0, -1, null, 2]] };
+    expect(valuesOf({ op: "sqrt", of: x }, columns)).toEqual([3, 0, null, null, Math.SQRT2]);
+  });
+
+  test("a place of a vector is null where the vector is not that wide", async () => {
+    const columns: ColumnsOf = {
+      v: [
+        "vector",
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+    };
+    const of = column("v", "vector");
+    const at = (index: number): ExpressionNode => ({ op: "element", of, index });
+    expect(valuesOf(at(1), columns)).toEqual([2, 4]);
+    expect(valuesOf(at(2), columns)).toEqual([null, null]);
+    expect(valuesOf({ op: "isNull", of }, columns)).toEqual([false, false]);
+    expect(await failureOf(() => valuesOf({ op: "element", of: x, index: 0 }, { x: ["number", [1]] }))).toBe(
+      'invalid-definition: "element": an operand must be of type vector; received number.',
+    );
+  });
+
   test("literals stand for every row", () => {
     expect(valuesOf({ op: "multiply", left: literal(2), right: y }, columns)).toEqual([6, 0, 2, 0, null]);
     expect(valuesOf(literal("a"), columns)).toEqual(["a", "a", "a", "a", "a"]);

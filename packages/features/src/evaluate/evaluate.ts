@@ -110,18 +110,30 @@ function matchTexts(
 
 const signedLog1p = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x));
 
-function unary(node: Node<"signedLog1p" | "abs" | "length">, context: EvaluationContext): Vector {
-  if (node.op !== "length") {
-    const values = numeric(node.op, node.of, context);
-    return { type: "number", values: values.map(node.op === "abs" ? Math.abs : signedLog1p) };
-  }
-  const list = evaluate(node.of, context);
-  if (list.type !== "list") throw wrongType(node.op, "list", list.type);
-  const lengths = new Float64Array(context.length);
+const FUNCTIONS: Readonly<Record<"signedLog1p" | "abs" | "sqrt", (x: number) => number>> = {
+  signedLog1p,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
+};
+
+function lengths(operand: ExpressionNode, context: EvaluationContext): Vector {
+  const list = evaluate(operand, context);
+  if (list.type !== "list") throw wrongType("length", "list", list.type);
+  const values = new Float64Array(context.length);
   for (let row = 0; row < context.length; row++) {
-    lengths[row] = (list.offsets[row + 1] as number) - (list.offsets[row] as number);
+    values[row] = (list.offsets[row + 1] as number) - (list.offsets[row] as number);
   }
-  return { type: "number", values: lengths };
+  return { type: "number", values };
+}
+
+function element(node: Node<"element">, context: EvaluationContext): Vector {
+  const vector = evaluate(node.of, context);
+  if (vector.type !== "vector") throw wrongType(node.op, "vector", vector.type);
+  const { width, values } = vector;
+  const inside = node.index < width;
+  const at = (_: unknown, row: number): number =>
+    inside ? (values[row * width + node.index] as number) : Number.NaN;
+  return { type: "number", values: Float64Array.from({ length: context.length }, at) };
 }
 
 function logical(node: Node<"and" | "or">, context: EvaluationContext): Vector {
@@ -181,8 +193,12 @@ export function evaluate(node: ExpressionNode, context: EvaluationContext): Vect
       return arithmetic(node, context);
     case "signedLog1p":
     case "abs":
+    case "sqrt":
+      return { type: "number", values: numeric(node.op, node.of, context).map(FUNCTIONS[node.op]) };
     case "length":
-      return unary(node, context);
+      return lengths(node.of, context);
+    case "element":
+      return element(node, context);
     case "eq":
     case "gt":
     case "gte":

@@ -6,7 +6,7 @@ import * as order from "./order.js";
 
 type Fold = (prepared: Prepared, seen: Seen) => number | undefined;
 
-const FOLDS: Readonly<Record<Exclude<AggregateNode["aggregate"], "history">, Fold>> = {
+const FOLDS: Readonly<Partial<Record<AggregateNode["aggregate"], Fold>>> = {
   count: counting.count,
   exists: counting.exists,
   share: counting.share,
@@ -60,6 +60,7 @@ export function collect(prepared: Prepared, seen: Iterable<Seen>, length: number
   const { aggregate, type } = prepared.node;
   if (aggregate === "history") return collectLists(prepared, seen, length);
   const fold = FOLDS[aggregate];
+  if (fold === undefined) throw new Error(`memory: unchecked aggregate "${aggregate}"`);
   const fill = <Values extends Float64Array | Int32Array | Uint8Array>(
     values: Values,
     absent: number,

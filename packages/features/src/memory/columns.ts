@@ -20,9 +20,9 @@ export interface ColumnBuilder {
 /**
  * Starts a column.
  *
- * @param type - The type of its values; events have no lists.
+ * @param type - The type of its values; events have no lists and no vectors.
  */
-export function columnBuilder(type: Exclude<ValueType, "list">): ColumnBuilder {
+export function columnBuilder(type: Exclude<ValueType, "list" | "vector">): ColumnBuilder {
   const raw: number[] = [];
   const at = (position: number): number => raw[position] as number;
   if (type === "category") {

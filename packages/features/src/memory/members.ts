@@ -64,10 +64,9 @@ function lowerBound(
   return low;
 }
 
-function windowOf(
-  { window: { direction, length } }: AggregateNode,
-  cutoff: number,
-): readonly [number, number] {
+function windowOf({ window }: AggregateNode, cutoff: number): readonly [number, number] {
+  if (!("length" in window)) throw new Error("memory: unchecked window");
+  const { direction, length } = window;
   if (direction === "after") return [cutoff, cutoff + (length ?? Number.POSITIVE_INFINITY)];
   return [length === null ? Number.NEGATIVE_INFINITY : cutoff - length, cutoff];
 }

@@ -1,5 +1,6 @@
 import {
   type Columns,
+  checkSupport,
   type Engine,
   type EventDefinition,
   type EventLog,
@@ -15,6 +16,7 @@ import { interactionsInMemory } from "./interactions.js";
 import { createLog } from "./log.js";
 import { readStore } from "./read.js";
 import type { MemoryStore } from "./store.js";
+import { memorySupport } from "./support.js";
 
 const signal = optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal);
 const anything = optionalOption<unknown>("anything", () => true);
@@ -91,6 +93,7 @@ export function memory(): Engine {
     async aggregate(log, plan, options) {
       const store = storeOf("aggregate", log);
       const resolved = resolveOptions("aggregate", { signal }, options);
+      checkSupport("memory", memorySupport, plan, log.definition);
       return aggregateInMemory(store, plan, createPause("aggregate", resolved.signal));
     },
     async interactions(log, plan, options) {

@@ -4,7 +4,7 @@ import type { Vector } from "@portrait/core";
  * The value of a row as a number that tells values apart (the code of a category, 1 or 0, epoch milliseconds);
  * `undefined` for null.
  *
- * @param input - The column; a list has no such number.
+ * @param input - The column; a list and a vector have no such number.
  * @param row - The row.
  */
 export function rawAt(input: Vector, row: number): number | undefined {
@@ -18,6 +18,8 @@ export function rawAt(input: Vector, row: number): number | undefined {
       return truth === 2 ? undefined : truth;
     }
     case "list":
+    case "sparse":
+    case "vector":
       return undefined;
     default: {
       const value = input.values[row] as number;

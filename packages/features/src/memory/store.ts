@@ -85,7 +85,7 @@ function cachedGroups(table: Table): MemoryStore["groups"] {
 export function storeBuilder(events: EventDefinition<Columns>): StoreBuilder {
   const columns = Object.entries(events.schema).map(([name, column]) => ({
     name,
-    builder: columnBuilder(valueTypeOf(column) as Exclude<ValueType, "list">),
+    builder: columnBuilder(valueTypeOf(column) as Exclude<ValueType, "list" | "vector">),
   }));
   const timeAt = columns.findIndex(({ name }) => name === events.time);
   const times: number[] = [];

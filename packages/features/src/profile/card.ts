@@ -11,6 +11,15 @@ function showText(text: string): string {
   return /\p{Cc}/u.test(text) ? JSON.stringify(text) : text;
 }
 
+/** What stands for the numbers of a vector: all of a few, of more the first and how many there are. */
+function showNumbers(values: readonly number[]): string {
+  const shown = values.slice(0, 8).map(showNumber).join(" ");
+  return values.length > 8 ? `[${shown} ...] (${values.length})` : `[${shown}]`;
+}
+
+const isTexts = (value: readonly string[] | readonly number[]): value is readonly string[] =>
+  typeof value[0] !== "number";
+
 function show(value: VectorValue): string {
   if (value === null) return "unknown";
   if (typeof value === "number") return showNumber(value);
@@ -18,6 +27,7 @@ function show(value: VectorValue): string {
   if (typeof value === "string") return showText(value);
   if (value instanceof Date) return value.toISOString();
   if ("indices" in value) return `${value.indices.length} of ${value.width} places`;
+  if (!isTexts(value)) return showNumbers(value);
   const latest = value.slice(-3).map(showText).join(", ");
   if (value.length === 0) return "none";
   return value.length > 3 ? `..., ${latest} (${value.length})` : latest;

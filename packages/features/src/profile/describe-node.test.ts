@@ -4,13 +4,14 @@ import {
   categoryHandle,
   days,
   defineEvents,
-  hours,
   id,
+  hours as inHours,
   listHandle,
   minutes,
   number,
   numberHandle,
   timestamp,
+  vectorHandle,
 } from "@portrait/core";
 import { expect, test } from "vitest";
 import { count } from "../define/count.js";
@@ -23,6 +24,7 @@ const spend = numberHandle<"profile">({ op: "feature", name: "spend", type: "num
 const country = categoryHandle<"profile">({ op: "feature", name: "country", type: "category" });
 const vip = booleanHandle<"profile">({ op: "feature", name: "vip", type: "boolean" });
 const items = listHandle<"profile">({ op: "feature", name: "items", type: "list" });
+const hours = vectorHandle<"profile">({ op: "feature", name: "hours", type: "vector" });
 
 const { kind, price } = defineEvents({
   user: id("user"),
@@ -37,7 +39,10 @@ test.each([
   [spend.times(2).dividedBy(spend), "(spend * 2) / spend"],
   [spend.abs(), "abs(spend)"],
   [spend.signedLog1p(), "signedLog1p(spend)"],
+  [spend.sqrt(), "sqrt(spend)"],
   [items.length(), "length(items)"],
+  [hours.at(23), "hours[23]"],
+  [hours.at(0).plus(1), "hours[0] + 1"],
   [spend.orElse(0), "spend or else 0"],
   [spend.gt(1), "spend > 1"],
   [spend.gte(quantile(0.9)), "spend >= the 0.9 quantile"],
@@ -53,7 +58,7 @@ test.each([
   [spend.plus(1).orElse(0).isNull(), "((spend + 1) or else 0) is missing"],
   [when(vip, when(spend.gt(1), 1, 2), 3), "(1 if spend > 1 else 2) if vip else 3"],
   [count(), "count()"],
-  [count(undefined, { within: hours(1) }), "count() within 1 hour"],
+  [count(undefined, { within: inHours(1) }), "count() within 1 hour"],
   [count(undefined, { within: days(7) }), "count() within 7 days"],
   [count(undefined, { within: minutes(90) }), "count() within 90 minutes"],
   [count(undefined, { within: minutes(0.5) }), "count() within 30 seconds"],

@@ -1,4 +1,5 @@
-import { type AggregateNode, type ExpressionNode, millisecondsPer } from "@portrait/core";
+import type { ExpressionNode } from "@portrait/core";
+import { describeAggregate, isLimited } from "./describe-aggregate.js";
 
 const SIGNS: Readonly<Record<string, string>> = {
   add: "+",
@@ -21,27 +22,11 @@ export function signOf(op: ExpressionNode["op"]): string {
   return SIGNS[op] ?? op;
 }
 
-/** A length in the greatest unit that divides it. */
-function describeLength(milliseconds: number): string {
-  const units = ["days", "hours", "minutes", "seconds"] as const;
-  const unit = units.find((name) => milliseconds % millisecondsPer[name] === 0);
-  const count = milliseconds / (unit === undefined ? 1 : millisecondsPer[unit]);
-  const words = unit ?? "milliseconds";
-  return `${count} ${count === 1 ? words.slice(0, -1) : words}`;
-}
-
-function describeAggregate({ aggregate, input, where, window }: AggregateNode): string {
-  const of = input === undefined ? "" : describeNode(input);
-  const filter = where === undefined ? "" : ` where ${describeNode(where)}`;
-  const length = window.length === null ? "" : ` within ${describeLength(window.length)}`;
-  return `${aggregate}(${of})${filter}${length}`;
-}
-
 const COMPOUND = new Set<ExpressionNode["op"]>(["add", "subtract", "multiply", "divide", "when", "coalesce"]);
 
 /** A part of an expression, in brackets where it would read otherwise without. */
 function describePart(node: ExpressionNode): string {
-  const limited = node.op === "aggregate" && (node.where !== undefined || node.window.length !== null);
+  const limited = node.op === "aggregate" && isLimited(node);
   return limited || COMPOUND.has(node.op) ? `(${describeNode(node)})` : describeNode(node);
 }
 
@@ -86,7 +71,9 @@ export function describeNode(node: ExpressionNode): string {
     case "quantile":
       return `the ${node.probability} quantile`;
     case "aggregate":
-      return describeAggregate(node);
+      return describeAggregate(node, describeNode);
+    case "element":
+      return `${describePart(node.of)}[${node.index}]`;
     default:
       return "of" in node
         ? `${node.op}(${describeNode(node.of)})`

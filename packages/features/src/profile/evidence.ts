@@ -20,7 +20,7 @@ function holdsAt(vector: Vector, row: number): boolean | null {
 /** A threshold that data can hold; the number that an instant is compared with is an instant too. */
 function thresholdOf(left: Vector, value: VectorValue): Evidence["threshold"] {
   if (value instanceof Date) return isoText(value.getTime());
-  if (typeof value === "object" && value !== null && "indices" in value) return null;
+  if (typeof value === "object") return null;
   return left.type === "timestamp" && typeof value === "number" ? isoText(value) : value;
 }
 

@@ -16,6 +16,7 @@ function isSet(vector: Vector, row: number): boolean {
   if (vector.type === "boolean") return vector.values[row] === 1;
   if (vector.type === "category") return (vector.codes[row] as number) >= 0;
   if (vector.type === "list") return (vector.offsets[row + 1] as number) > (vector.offsets[row] as number);
+  if (vector.type === "sparse" || vector.type === "vector") return true;
   return !Number.isNaN(vector.values[row] as number);
 }
 

@@ -18,10 +18,12 @@ const TYPES: ReadonlySet<string> = new Set<VectorType>([
   "timestamp",
   "list",
   "sparse",
+  "vector",
 ]);
 
 const HINTS: Readonly<Record<string, string>> = {
   list: "Count the list's entries in a feature, or learn vectors of the items with fuse.",
+  vector: "Take its numbers one by one as features, such as hours.at(8) of hours = hourOfDay({ timeZone }).",
   sparse: "Use a model that takes sparse vectors, such as logisticRegression.",
 };
 
