@@ -113,16 +113,56 @@ const others: readonly Case[] = [
     },
   },
   {
-    kernel: "lossAlong",
-    shape: "logistic, 100,000 rows",
-    bytes: 8 * 3 * 100_000,
-    flops: 0,
+    kernel: "merge",
+    shape: "8 partial results of 30 columns",
+    bytes: 8 * 2 * CHUNKS * 32,
+    flops: 2 * CHUNKS * 32,
     threads: false,
     prepare(instance) {
-      const { at, record } = lay(instance, tabular);
+      const { at } = lay(instance, tabular);
+      instance.parallel("evaluate", at);
+      return () => instance.kernels.merge(at);
+    },
+  },
+  {
+    kernel: "rowLosses",
+    shape: "logistic, 100,000 rows",
+    bytes: 8 * 3 * 100_000,
+    flops: 2 * 50 * 100_000,
+    threads: false,
+    prepare(instance) {
+      const { at } = lay(instance, tabular);
       instance.parallel("margins", at);
-      const direction = placeF64(instance, record.rows, (row) => (row % 3) - 1);
-      return () => void instance.kernels.lossAlong(at, direction, 0.1);
+      return () => void instance.kernels.rowLosses(at);
+    },
+  },
+  {
+    kernel: "rowProducts",
+    shape: "4,000 rows of 250 values in 100,000 sparse columns",
+    bytes: 8 * 1_000_000 + 8 * 100_000,
+    flops: 2 * 4 * 1_000_000,
+    threads: true,
+    prepare(instance) {
+      const random = randomOf("rows");
+      const offsets = placeI32(instance, 100_001, (column) => 10 * column);
+      const places = placeI32(instance, 1_000_000, (at) => (at % 10) * 400 + random.integer(400));
+      const values = placeF32(instance, 1_000_000, () => random.next());
+      const v = placeF64(instance, 4_000, () => random.next() - 0.5);
+      const [through, into] = [instance.alloc(800_000), instance.alloc(8 * 8 * 4_000)];
+      const data = [8, 100_000, 4_000, offsets, places, values, v, through, into];
+      return () => instance.parallel("rowProducts", ...data);
+    },
+  },
+  {
+    kernel: "standardise",
+    shape: "1,000,000 numbers",
+    bytes: 16 * 1_000_000,
+    flops: 2 * 2 * 1_000_000,
+    threads: false,
+    prepare(instance) {
+      const random = randomOf("standardise");
+      const at = placeF64(instance, 1_000_000, () => random.normal());
+      return () => void instance.kernels.standardise(at, 1_000_000, 1e-9, 1 + 1e-9, 0, 1e100);
     },
   },
   {
@@ -137,6 +177,18 @@ const others: readonly Case[] = [
       const into = instance.alloc(8 * CHUNKS * size * size);
       const scratch = instance.alloc(8 * instance.threads * 2 * size * record.block);
       return () => instance.parallel("gram", at, 0, into, scratch);
+    },
+  },
+  {
+    kernel: "mergeGram",
+    shape: "8 partial results of 30 columns",
+    bytes: 8 * 2 * CHUNKS * 32 * 32,
+    flops: 2 * CHUNKS * 32 * 32,
+    threads: false,
+    prepare(instance) {
+      const { at } = lay(instance, tabular);
+      const into = placeF64(instance, CHUNKS * 32 * 32, () => 1e-9);
+      return () => instance.kernels.mergeGram(at, into);
     },
   },
   {
@@ -177,6 +229,37 @@ const others: readonly Case[] = [
       ];
       const [g, h] = [instance.alloc(800_000), instance.alloc(800_000)];
       return () => instance.parallel("columnDerivatives", 100_000, offsets, rows, values, r, c, g, h);
+    },
+  },
+  {
+    kernel: "descendColumns",
+    shape: "a sweep over 2,000,000 values in 100,000 compressed columns",
+    bytes: 24 * 2_000_000,
+    flops: 10 * 2_000_000,
+    threads: false,
+    prepare(instance) {
+      const random = randomOf("sweep");
+      const offsets = placeI32(instance, 100_001, (column) => 20 * column);
+      const rows = placeI32(instance, 2_000_000, (at) => (at % 20) * 5000 + random.integer(5000));
+      const values = placeF64(instance, 2_000_000, () => random.next());
+      const curvatures = placeF64(instance, 100_000, () => 0.2);
+      const place = (value: number): number => placeF64(instance, 100_000, () => value);
+      const [moved, h, w, d, l1, l2] = [0, 2, 0, 0, 1e-3, 1].map(place) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const g = placeF64(instance, 100_000, () => random.next() - 0.5);
+      const order = placeI32(instance, 100_000, (at) => at);
+      return () => {
+        instance.f64(d, 100_000).fill(0);
+        instance.f64(moved, 100_000).fill(0);
+        const data = [offsets, rows, values, curvatures, moved] as const;
+        instance.kernels.descendColumns(100_000, order, ...data, g, h, w, d, l1, l2);
+      };
     },
   },
 ];

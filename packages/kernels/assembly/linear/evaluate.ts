@@ -157,25 +157,20 @@ export function margins(thread: i32, threads: i32, record: usize): void {
   }
 }
 
-/** The losses at `margins + step * direction`, of all rows; the sum is returned. Not for softmax. */
-export function lossAlong(record: usize, direction: usize, step: f64): f64 {
+/** The losses at the record's margins, summed, and their derivatives into its residuals. Not for softmax. */
+export function rowLosses(record: usize): f64 {
   const rows = R.word(record, R.ROWS);
-  const z = R.place(record, R.SCRATCH);
   const loss = R.word(record, R.LOSS);
   const weights = R.place(record, R.WEIGHTS);
   const block = R.word(record, R.BLOCK);
+  const slopes = R.place(record, R.SCRATCH);
   let value: f64 = 0;
   for (let row = 0; row < rows; row += block) {
     const count = min(block, rows - row);
     const at = <usize>row << 3;
-    for (let index = 0; index < count; index++) {
-      const by = <usize>index << 3;
-      store<f64>(
-        z + by,
-        load<f64>(R.place(record, R.MARGINS) + at + by) + step * load<f64>(direction + at + by),
-      );
-    }
-    value += blockLosses(loss, count, z, R.place(record, R.TARGET) + at, weights ? weights + at : 0, z + (<usize>block << 3), 0);
+    const z = R.place(record, R.MARGINS) + at;
+    value += blockLosses(loss, count, z, R.place(record, R.TARGET) + at, weights ? weights + at : 0, slopes, 0);
+    memory.copy(R.place(record, R.RESIDUALS) + at, slopes, <usize>count << 3);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 export { columnDerivatives, descendColumns, descendMatrix } from "./descend";
-export { describe, select } from "./describe";
-export { evaluate, lossAlong, margins, merge } from "./evaluate";
+export { evaluate, margins, merge, rowLosses } from "./evaluate";
 export { gram, mergeGram } from "./gram";
+export { rowProducts } from "./row-products";
 export { standardise } from "./standardise";

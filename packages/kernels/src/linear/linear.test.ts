@@ -223,28 +223,27 @@ describe("the binary agrees with the twin:", () => {
     }
   });
 
-  test("margins and losses along a direction", async () => {
+  test("losses at given margins are those of an evaluation", async () => {
     for (const loss of ["logistic", "squared", "poisson"] as const) {
       const data = draw(loss, 2);
       const results = await Promise.all(
         [true, false].map(async (simd) => {
           const laid = await lay(data, simd);
           const { instance, at, record } = laid;
+          const { residuals } = evaluate(laid);
           instance.parallel("margins", at);
           const margins = instance.f64(record.margins, data.rows).slice();
-          const direction = instance.alloc(data.rows * 8);
-          instance.f64(direction, data.rows).set(margins.map((margin) => Math.sin(margin)));
-          return {
-            margins,
-            along: instance.kernels.lossAlong(at, direction, 0.3),
-            start: instance.kernels.lossAlong(at, direction, 0),
-          };
+          instance.f64(record.residuals, data.rows).fill(0);
+          const value = instance.kernels.rowLosses(at);
+          expect(instance.f64(record.residuals, data.rows)).toEqual(residuals);
+          return { margins, value, residuals };
         }),
       );
       const [binary, twin] = results as [(typeof results)[0], (typeof results)[0]];
       expect(binary.margins).toEqual(twin.margins);
-      expect(binary.along / twin.along).toBeCloseTo(1, 12);
-      expect(binary.start / defined(data, data.point)).toBeCloseTo(1, 12);
+      expect(binary.value / twin.value).toBeCloseTo(1, 12);
+      close(binary.residuals, twin.residuals, 11);
+      expect(binary.value / defined(data, data.point)).toBeCloseTo(1, 12);
     }
   });
 
@@ -423,33 +422,53 @@ test.each([true, false])("numbers are standardised in place, simd %s", async (si
   expect(instance.kernels.standardise(at, 3, 0, 1, 0, 1e100)).toBe(1);
 });
 
-test.each([true, false])("a column is described piece by piece, simd %s", async (simd) => {
+test("rows times rows through the columns: the same bits from binary and twin, whatever the threads", async () => {
   const random = createRandom(12);
-  const values = Float64Array.from({ length: 1001 }, () => random.normal());
-  const instance = await instantiate(linear, { simd });
-  const [piece, state, kept] = [instance.alloc(512 * 8), instance.alloc(64), instance.alloc(2000 * 8)];
-  instance.f64(state, 3).set([0.25, -0.5, 0.5]);
-  for (let from = 0; from < values.length; from += 300) {
-    const part = values.subarray(from, from + 300);
-    instance.f64(piece, part.length).set(part);
-    instance.kernels.describe(piece, part.length, state, kept, 2000);
+  const [rows, columns, parts] = [37, 101, 3];
+  const dense = Float32Array.from({ length: rows * columns }, () =>
+    random.next() < 0.1 ? random.normal() : 0,
+  );
+  const given = Float64Array.from({ length: rows }, () => random.normal());
+  const starts = [0];
+  const places: number[] = [];
+  for (let column = 0; column < columns; column++) {
+    for (let row = 0; row < rows; row++) if (dense[column * rows + row] !== 0) places.push(row);
+    starts.push(places.length);
   }
-  const [, , , sum = 0, squares = 0, below = 0, found = 0] = instance.f64(state, 7);
-  expect(sum).toBeCloseTo(
-    values.reduce((total, x) => total + x - 0.25, 0),
-    9,
+  const numbers = dense.filter((value) => value !== 0);
+  const found = await Promise.all(
+    [true, false].map(async (simd) => {
+      const instance = await instantiate(linear, { simd });
+      const [offsets, at, values] = [starts, places, numbers].map((list) => instance.alloc(list.length * 4));
+      const [v, through, into] = [rows, columns, parts * rows].map((count) => instance.alloc(count * 8));
+      instance.i32(offsets as number, starts.length).set(starts);
+      instance.i32(at as number, places.length).set(places);
+      instance.f32(values as number, numbers.length).set(numbers);
+      instance.f64(v as number, rows).set(given);
+      const where = [offsets, at, values, v, through, into] as number[];
+      for (const thread of [1, 0]) {
+        const [o, p, n, g, t, i] = where as [number, number, number, number, number, number];
+        instance.kernels.rowProducts(thread, 2, parts, columns, rows, o, p, n, g, t, i);
+      }
+      return {
+        through: instance.f64(through as number, columns).slice(),
+        into: instance.f64(into as number, parts * rows).slice(),
+      };
+    }),
   );
-  expect(squares).toBeCloseTo(
-    values.reduce((total, x) => total + (x - 0.25) ** 2, 0),
-    9,
-  );
-  expect(below).toBe(values.filter((x) => x < -0.5).length);
-  const inside = values.filter((x) => x >= -0.5 && x <= 0.5);
-  expect(found).toBe(inside.length);
-  expect(instance.f64(kept, found)).toEqual(inside);
-  const sorted = inside.slice().sort();
-  for (const rank of [0, 17, found >> 1, found - 1]) {
-    expect(instance.kernels.select(kept, found, rank)).toBe(sorted[rank]);
-    expect(Math.max(...instance.f64(kept, rank + 1))).toBe(sorted[rank]);
+  const [binary, twin] = found as [(typeof found)[0], (typeof found)[0]];
+  expect(binary).toEqual(twin);
+  for (let row = 0; row < rows; row++) {
+    let product = 0;
+    for (let column = 0; column < columns; column++) {
+      for (let other = 0; other < rows; other++) {
+        product +=
+          (dense[column * rows + row] as number) *
+          (dense[column * rows + other] as number) *
+          (given[other] as number);
+      }
+    }
+    const sum = [0, 1, 2].reduce((total, part) => total + (binary.into[part * rows + row] as number), 0);
+    expect(sum).toBeCloseTo(product, 12);
   }
 });

@@ -21,9 +21,29 @@ export interface LinearKernels {
    */
   margins(thread: number, threads: number, record: number): void;
   /**
-   * The sum of the losses at `margins + step * direction`. Not for `softmax`; rows in order. O(rows).
+   * The sum of the losses at the record's margins; their derivatives go to its residuals. Not for `softmax`; rows in order.
+   * O(rows).
    */
-  lossAlong(record: number, direction: number, step: number): number;
+  rowLosses(record: number): number;
+  /**
+   * For this thread's parts of the columns of a matrix in compressed columns (`offsets` and `places` int32, `values`
+   * float32), `part` holding the columns from `floor(columns * part / parts)` on: `t = X^T v` over them into `through`,
+   * and `X t` over them into the part's own `rows` numbers of `into`; what all parts add up to is `X X^T v`. Sums in
+   * order; binary and twin give the same bits. For `parallel`. O(values + parts * rows).
+   */
+  rowProducts(
+    thread: number,
+    threads: number,
+    parts: number,
+    columns: number,
+    rows: number,
+    offsets: number,
+    places: number,
+    values: number,
+    v: number,
+    through: number,
+    into: number,
+  ): void;
   /**
    * `sum_r weight_r * x_r x_r^T` over the dense columns and a last column of ones, for this thread's chunks: for each
    * chunk the lower triangle of a matrix of `size` rows, `size` being `width + 1` rounded up to a multiple of 4. For
@@ -91,18 +111,6 @@ export interface LinearKernels {
    * 1 if one was infinite, else 0. There must be room for an even number; with an odd count the last becomes 0. O(count).
    */
   standardise(at: number, count: number, mean: number, scale: number, missing: number, limit: number): number;
-  /**
-   * Adds `count` numbers, a piece of a column at a multiple of 16 bytes, to what is known of it. `state` holds seven
-   * numbers: a shift and the two ends of a range, as given; then, to be added to, the sum of the shifted numbers, the sum of
-   * their squares, how many lie below the range, and how many in it. Those in it go to `kept`, as far as there is
-   * `room`. O(count).
-   */
-  describe(at: number, count: number, state: number, kept: number, room: number): void;
-  /**
-   * Orders `count` numbers so far that the one of a `rank`, from 0, stands at its place, with none greater before it and
-   * none less behind; returns it. O(count) on average.
-   */
-  select(at: number, count: number, rank: number): number;
 }
 
 /** Kernels of the linear models, for `instantiate`. */

@@ -8,7 +8,7 @@ function soft(a: number, l1: number, h: number): number {
 /** Coordinate descent in plain TypeScript. */
 export function descendTwin(
   memory: () => ArrayBufferLike,
-): Pick<LinearKernels, "descendMatrix" | "columnDerivatives" | "descendColumns"> {
+): Pick<LinearKernels, "descendMatrix" | "columnDerivatives" | "descendColumns" | "rowProducts"> {
   const f64 = (at: number, count?: number): Float64Array => new Float64Array(memory(), at, count);
   const i32 = (at: number, count?: number): Int32Array => new Int32Array(memory(), at, count);
   return {
@@ -85,6 +85,27 @@ export function descendTwin(
         }
       }
       return most;
+    },
+    rowProducts(thread, threads, parts, columns, rows, offsets, places, values, v, through, into) {
+      const starts = i32(offsets, columns + 1);
+      const count = starts[columns] as number;
+      const [at, numbers] = [i32(places, count), new Float32Array(memory(), values, count)];
+      const [given, products] = [f64(v, rows), f64(through, columns)];
+      for (let part = thread; part < parts; part += threads) {
+        const sums = f64(into + part * rows * 8, rows).fill(0);
+        const to = Math.floor((columns * (part + 1)) / parts);
+        for (let column = Math.floor((columns * part) / parts); column < to; column++) {
+          const [from, end] = [starts[column] as number, starts[column + 1] as number];
+          let product = 0;
+          for (let e = from; e < end; e++)
+            product += (numbers[e] as number) * (given[at[e] as number] as number);
+          products[column] = product;
+          for (let e = from; e < end; e++) {
+            const row = at[e] as number;
+            sums[row] = (sums[row] as number) + product * (numbers[e] as number);
+          }
+        }
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import type { LinearKernels } from "./linear.js";
 import type { LinearRecord } from "./record.js";
 import { type RowLoss, rowLoss, softmaxLoss } from "./twin-losses.js";
 
-type Kernels = Pick<LinearKernels, "evaluate" | "merge" | "margins" | "lossAlong">;
+type Kernels = Pick<LinearKernels, "evaluate" | "merge" | "margins" | "rowLosses">;
 
 const sizeOf = ({ outputs, width, sparseWidth }: LinearRecord): number => outputs * (width + sparseWidth + 1);
 
@@ -135,18 +135,20 @@ export function evaluateTwin(memory: () => ArrayBufferLike, recordAt: (at: numbe
         }
       }
     },
-    lossAlong(at, direction, step) {
+    rowLosses(at) {
       const record = recordAt(at);
       const { rows, loss } = record;
       const margins = f64(record.margins, rows);
-      const moves = f64(direction, rows);
+      const residuals = f64(record.residuals, rows);
       const target = f64(record.target, rows);
       const weights = record.weights === 0 ? undefined : f64(record.weights, rows);
       const own: RowLoss = { value: 0, slope: 0, curvature: 0 };
       let sum = 0;
       for (let row = 0; row < rows; row++) {
-        rowLoss(loss, (margins[row] as number) + step * (moves[row] as number), target[row] as number, own);
-        sum += (weights === undefined ? 1 : (weights[row] as number)) * own.value;
+        const weight = weights === undefined ? 1 : (weights[row] as number);
+        rowLoss(loss, margins[row] as number, target[row] as number, own);
+        sum += weight * own.value;
+        residuals[row] = weight * own.slope;
       }
       return sum;
     },

@@ -22,6 +22,10 @@ export interface MinimiseOptions {
    * definite; the better it is, the fewer iterations. Left out, the identity.
    */
   readonly precondition?: (vector: Float64Array) => void;
+  /** The inner product of the space that points lie in; left out, that of their coordinates. */
+  readonly inner?: (a: Float64Array, b: Float64Array) => number;
+  /** What is compared with the tolerance, of a gradient that the function wrote; left out, its greatest component. */
+  readonly magnitude?: (gradient: Float64Array) => number;
   /**
    * Called after each iteration; what it throws stops the minimisation.
    *
@@ -47,6 +51,8 @@ export interface Minimum {
   readonly reason: "gradient" | "iterations" | "stalled";
 }
 
+type Inner = NonNullable<MinimiseOptions["inner"]>;
+
 /** One past step: how the point and the gradient changed. */
 interface Pair {
   readonly move: Float64Array;
@@ -58,13 +64,14 @@ function downhill(
   gradient: Float64Array,
   pairs: readonly Pair[],
   precondition: (vector: Float64Array) => void,
+  inner: Inner,
 ): Float64Array {
   const direction = new Float64Array(gradient.length);
   addScaled(direction, gradient, -1);
   const shares = new Float64Array(pairs.length);
   for (let index = pairs.length - 1; index >= 0; index--) {
     const { move, change, curvature } = pairs[index] as Pair;
-    shares[index] = dot(move, direction) / curvature;
+    shares[index] = inner(move, direction) / curvature;
     addScaled(direction, change, -(shares[index] as number));
   }
   precondition(direction);
@@ -72,12 +79,12 @@ function downhill(
   if (last !== undefined) {
     const guessed = last.change.slice();
     precondition(guessed);
-    const scale = last.curvature / dot(last.change, guessed);
+    const scale = last.curvature / inner(last.change, guessed);
     for (let index = 0; index < direction.length; index++)
       direction[index] = (direction[index] as number) * scale;
   }
   pairs.forEach(({ move, change, curvature }, index) => {
-    addScaled(direction, move, (shares[index] as number) - dot(change, direction) / curvature);
+    addScaled(direction, move, (shares[index] as number) - inner(change, direction) / curvature);
   });
   return direction;
 }
@@ -99,6 +106,7 @@ export async function minimise(
   options: MinimiseOptions,
 ): Promise<Minimum> {
   const { tolerance, maxIterations, memory = 10, precondition, onIteration } = options;
+  const { inner = dot, magnitude = greatest } = options;
   const size = start.length;
   let point = start.slice();
   let gradient = new Float64Array(size);
@@ -110,16 +118,16 @@ export async function minimise(
   const ended = (reason: Minimum["reason"]): Minimum => ({
     point,
     value,
-    gradientNorm: greatest(gradient),
+    gradientNorm: magnitude(gradient),
     iterations,
     evaluations,
     reason,
   });
 
-  while (!(greatest(gradient) <= tolerance)) {
+  while (!(magnitude(gradient) <= tolerance)) {
     if (iterations >= maxIterations) return ended("iterations");
-    const direction = downhill(gradient, pairs, precondition ?? (() => {}));
-    const slope = dot(gradient, direction);
+    const direction = downhill(gradient, pairs, precondition ?? (() => {}), inner);
+    const slope = inner(gradient, direction);
     let next = point;
     let nextGradient = gradient;
     const evaluate = (step: number): { step: number; value: number; slope: number } => {
@@ -128,7 +136,7 @@ export async function minimise(
       addScaled(next, direction, step);
       evaluations++;
       const found = objective(next, nextGradient);
-      return { step, value: found, slope: dot(nextGradient, direction) };
+      return { step, value: found, slope: inner(nextGradient, direction) };
     };
     const scaled = pairs.length > 0 || precondition !== undefined;
     const first = scaled ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
@@ -143,8 +151,8 @@ export async function minimise(
     addScaled(move, from, -1);
     const change = nextGradient.slice();
     addScaled(change, fromGradient, -1);
-    const curvature = dot(move, change);
-    if (curvature > Number.EPSILON * dot(change, change)) {
+    const curvature = inner(move, change);
+    if (curvature > Number.EPSILON * inner(change, change)) {
       pairs = [...pairs.slice(pairs.length >= memory ? 1 : 0), { move, change, curvature }];
     }
     point = next;

@@ -88,8 +88,8 @@ export interface LinearProblem extends LaidData {
   gram(weights: number): Float64Array;
   /** `width + 1`, rounded up to a multiple of 4. */
   readonly pitch: number;
-  /** The record with details, once {@link LinearProblem.evaluateInDetail} was called. */
-  detailRecord(): number;
+  /** The record of the problem whose details are wanted, and where they go. */
+  inDetail(): { readonly at: number; readonly details: Details };
 }
 
 /** The most numbers that the partial results of all chunks may take. */
@@ -174,7 +174,7 @@ export function problemOf(instance: KernelInstance<LinearKernels>, data: LaidDat
     size,
     record,
     pitch,
-    detailRecord: () => detail().at,
+    inDetail: detail,
     evaluate: (point, gradient) => run(record, point, gradient),
     evaluateInDetail(point, gradient) {
       const { at, details } = detail();

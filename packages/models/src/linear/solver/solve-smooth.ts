@@ -2,12 +2,14 @@ import { guessCurvature } from "./curvature.js";
 import { minimise } from "./lbfgs.js";
 import type { Solution, SolveOptions } from "./outcome.js";
 import type { LinearProblem } from "./problem.js";
+import { solveRows } from "./solve-rows.js";
 import { dot, greatest } from "./vectors.js";
 import { warmStart } from "./warm-start.js";
 
 /**
  * Minimises `(losses + l2 / 2 * ||w||^2) / total` by L-BFGS. With many rows and few dense columns it starts from the
- * optimum of a sample, with the sample's second derivatives.
+ * optimum of a sample, with the sample's second derivatives; where there are more sparse columns than rows it first
+ * searches among the combinations of rows.
  *
  * @param problem - The problem.
  * @param l2 - The strength of the penalty.
@@ -16,6 +18,25 @@ import { warmStart } from "./warm-start.js";
  * @param options - When to stop.
  */
 export async function solveSmooth(
+  problem: LinearProblem,
+  l2: number,
+  start: Float64Array,
+  bend: number,
+  options: SolveOptions,
+): Promise<Solution> {
+  const found = await solveRows(problem, l2, start, options);
+  if (found === undefined) return solveColumns(problem, l2, start, bend, options);
+  const { iterations, reason } = found;
+  if (reason === "gradient" || iterations >= options.maxIterations) return found;
+  const rest = await solveColumns(problem, l2, found.point, bend, {
+    tolerance: options.tolerance,
+    maxIterations: options.maxIterations - iterations,
+    onIteration: (iteration, value) => options.onIteration(iterations + iteration, value),
+  });
+  return { ...rest, iterations: iterations + rest.iterations };
+}
+
+async function solveColumns(
   problem: LinearProblem,
   l2: number,
   start: Float64Array,
