@@ -119,3 +119,5 @@ export function predictChains(
     }
   }
 }
+
+export { predictMasked } from "./masked";

@@ -1,6 +1,7 @@
 import type { KernelModule } from "../runtime/kernel-module.js";
 import { predictChainsTwin } from "./chains-twin.js";
 import { wasm } from "./ensemble.wasm.js";
+import { predictMaskedTwin } from "./masked-twin.js";
 import { predictTwin } from "./predict-twin.js";
 
 /** The kernels of {@link ensemble}. Pointers are byte offsets into the instance's memory. */
@@ -95,6 +96,65 @@ export interface EnsembleKernels {
     scratch: number,
     sums: number,
   ): void;
+  /**
+   * Adds up the leaves that rows reach in trees of at most 256 leaves, without walking: each split clears the leaves at
+   * its left for the rows that go right there, 16 rows at a time, and the first leaf that is left is the row's. Rows are
+   * first turned into bytes, which tell the same about each split. Sums have the same bits as those of
+   * {@link EnsembleKernels.predict}. O(rows * splits).
+   *
+   * A view is 48 bytes: column (i32), mode (i32): the sum of 1 for a line in which missing numbers go right and 2 for one
+   * behind it in which they go left, or 4 for codes, which take two lines. For numbers:
+   * address of the thresholds (u32), at most 254 that ascend (f64), then +Infinity as many times as are searched; address
+   * of the cells (u32), for each how many thresholds lie in cells before it (u8); the first cell's lower end (f64); cells
+   * a unit (f64); the last cell's number (f64); the greatest power of two that is not greater than the most thresholds
+   * in a cell, at least 1 (u32). For codes: the first of the 128 places of sets that it tells (u32), a multiple of 128;
+   * 1 if no view tells further ones, else 0 (u32).
+   *
+   * A tree is 16 bytes: address of the values of its leaves from left to right, `leafWidth` (f64) each (u32); how many
+   * bytes hold a bit for each leaf (u32); the output (u32), 0 unless `leafWidth` is 1. Then for each of those bytes, from
+   * the left: how many number splits have leaves of it at their left (u32), how many parts of category splits (u32), and
+   * those. A number split is 8 bytes: 64 times its line (u32), the threshold's number with the highest
+   * bit turned (u8), the leaves at its left (u8). A part of a category split is 24 bytes: 64 times the first line of its
+   * view (u32), a byte unused, the leaves at its left (u8), two bytes unused, and 128 bits: those of the places that go
+   * left.
+   *
+   * @param thread - As for {@link EnsembleKernels.predict}, like all that is not told here.
+   * @param threads - See there.
+   * @param staged - See there.
+   * @param capacity - A multiple of 64, at least `rows`.
+   * @param rows - How many rows there are.
+   * @param views - The table of views.
+   * @param viewCount - How many views there are.
+   * @param lines - How many lines they take.
+   * @param trees - The first tree; the others follow it.
+   * @param treeCount - See there.
+   * @param leafWidth - See there.
+   * @param outputs - See there.
+   * @param divisors - For each output by what its sum is divided, and what is added then (f64 each).
+   * @param blockGroups - How many groups of 64 rows pass a tree at a time.
+   * @param scratch - `threads * scratchBytes` bytes.
+   * @param scratchBytes - `2048 + 64 * blockGroups * (lines + 8 * outputs)`.
+   * @param out - Receives the raw outputs (f64), row-major.
+   */
+  predictMasked(
+    thread: number,
+    threads: number,
+    staged: number,
+    capacity: number,
+    rows: number,
+    views: number,
+    viewCount: number,
+    lines: number,
+    trees: number,
+    treeCount: number,
+    leafWidth: number,
+    outputs: number,
+    divisors: number,
+    blockGroups: number,
+    scratch: number,
+    scratchBytes: number,
+    out: number,
+  ): void;
 }
 
 /** Walks down ensembles of decision trees, for `instantiate`. */
@@ -104,5 +164,6 @@ export const ensemble: KernelModule<EnsembleKernels> = {
   twin: (memory) => ({
     predict: (...args) => predictTwin(memory(), args),
     predictChains: (...args) => predictChainsTwin(memory(), args),
+    predictMasked: (...args) => predictMaskedTwin(memory(), args),
   }),
 };

@@ -1,6 +1,6 @@
 import type { PredictOptions } from "@portrait/core";
 import { checkAborted } from "./check-aborted.js";
-import { loadEnsemble, predictLoaded, STAGED_ROWS } from "./kernel-predictor.js";
+import { loadEnsemble, predictLoaded } from "./load-ensemble.js";
 import { type PackedEnsemble, packEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
 import { walkColumns } from "./walk-columns.js";
@@ -28,7 +28,7 @@ export interface EnsemblePredictor {
 }
 
 /** So many walks of a row down a tree are done without the kernels: to load them would take longer. */
-const FEW_WALKS = 2 ** 18;
+const FEW_WALKS = 2 ** 15;
 
 /** Fewer rows than this are walked without the kernels even when those are loaded. */
 const FEW_ROWS = 16;
@@ -88,7 +88,7 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
   };
   let walks: Walks | undefined;
   let walked = 0;
-  let loaded: { readonly rows: number; readonly kernels: ReturnType<typeof loadEnsemble> } | undefined;
+  let loaded: ReturnType<typeof loadEnsemble> | undefined;
 
   function one(row: Float64Array, into: Float64Array): void {
     walks ??= prepareWalks(pack());
@@ -127,17 +127,15 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
       checkAborted(signal);
       if (isSmall(rows)) return walkColumns(ensemble, columns, rows);
       if (workers !== undefined && workers.size > 1) {
-        const kernels = await loadEnsemble(ensemble, pack(), rows, workers);
+        const kernels = await loadEnsemble(ensemble, rows, workers);
         try {
-          return await predictLoaded(ensemble, pack(), kernels, columns, rows, signal);
+          return await predictLoaded(kernels, outputs, columns, rows, signal);
         } finally {
           kernels.memory.dispose();
         }
       }
-      if (loaded === undefined || loaded.rows < Math.min(rows, STAGED_ROWS)) {
-        loaded = { rows, kernels: loadEnsemble(ensemble, pack(), rows) };
-      }
-      return predictLoaded(ensemble, pack(), await loaded.kernels, columns, rows, signal);
+      loaded ??= loadEnsemble(ensemble, rows);
+      return predictLoaded(await loaded, outputs, columns, rows, signal);
     },
   });
 }

@@ -8,8 +8,12 @@ export interface RandomEnsembleOptions {
   readonly seed: number;
   /** How many number columns, the first ones. */
   readonly numbers: number;
-  /** How many category columns, the last ones; 40 codes each. */
+  /** How many category columns, the last ones. */
   readonly categories?: number;
+  /** How many codes they have; left out, {@link CODES}. */
+  readonly codes?: number;
+  /** How many different thresholds splits have; left out, 9. */
+  readonly thresholds?: number;
   /** How many trees. */
   readonly trees: number;
   /** How often a leaf of a tree is split. */
@@ -22,7 +26,7 @@ export interface RandomEnsembleOptions {
   readonly average?: boolean;
 }
 
-/** How many codes the category columns of a random ensemble have. */
+/** How many codes the category columns of a random ensemble have, if not told. */
 export const CODES = 40;
 
 /**
@@ -35,6 +39,8 @@ export function randomEnsemble(options: RandomEnsembleOptions): TreeEnsemble {
     seed,
     numbers,
     categories = 0,
+    codes = CODES,
+    thresholds = 9,
     trees,
     splits,
     outputs = 1,
@@ -55,8 +61,9 @@ export function randomEnsemble(options: RandomEnsembleOptions): TreeEnsemble {
       const [leaf] = leaves.splice(pick(leaves.length), 1);
       if (leaf === undefined) break;
       const feature = pick(columns);
-      const set = Array.from({ length: CODES }, (_, code) => code).filter(() => random.next() < 0.5);
-      const rule = feature < numbers ? { threshold: pick(9) / 8 } : { categories: set };
+      const set = Array.from({ length: codes }, (_, code) => code).filter(() => random.next() < 0.5);
+      const rule =
+        feature < numbers ? { threshold: pick(thresholds) / (thresholds - 1) } : { categories: set };
       const left = builder.split(leaf.node, {
         feature,
         ...rule,
@@ -80,19 +87,21 @@ export function randomEnsemble(options: RandomEnsembleOptions): TreeEnsemble {
  * @param rows - How many rows.
  * @param numbers - How many number columns.
  * @param categories - How many category columns.
+ * @param codes - How many codes they have; left out, {@link CODES}.
  */
 export function randomColumns(
   seed: number,
   rows: number,
   numbers: number,
   categories = 0,
+  codes: number = CODES,
 ): readonly Float64Array[] {
   const random = createRandom(seed);
   return Array.from({ length: numbers + categories }, (_, column) =>
     Float64Array.from({ length: rows }, () => {
       if (random.next() < 0.15) return Number.NaN;
       const value = random.next();
-      if (column >= numbers) return Math.floor(value * (CODES + 30));
+      if (column >= numbers) return Math.floor(value * (codes + 30));
       return value < 0.5 ? Math.round(value * 16) / 8 : value * 3 - 1.5;
     }),
   );

@@ -1,7 +1,4 @@
-import type { PredictOptions } from "@portrait/core";
-import { instantiate } from "@portrait/kernels";
-import { ensemble as ensembleKernels } from "@portrait/kernels/ensemble";
-import { checkAborted } from "./check-aborted.js";
+import type { BlockPredictor } from "./block-predictor.js";
 import { type EnsembleMemory, writeChains, writeNumbers, writeTrees, writeViews } from "./kernel-memory.js";
 import type { ColumnView, PackedEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
@@ -31,41 +28,22 @@ const MANY_BYTES = 2 ** 17;
 /** Adds up the leaves of the staged rows: of so many groups of eight. */
 type Run = (groups: number) => void;
 
-/** An ensemble in the memory of kernels. */
-export interface LoadedEnsemble {
-  /** The memory. */
-  readonly memory: EnsembleMemory;
-  /** How many rows can be staged. */
-  readonly capacity: number;
-  /** The columns that are staged, in order. */
-  readonly slots: readonly number[];
-  /** Where they are staged. */
-  readonly staged: number;
-  /** Where the sums are. */
-  readonly sums: number;
-  /** Adds up leaves when no number of a mixed column is missing. */
-  readonly runUnmixed: Run;
-  /** Adds up leaves whatever is missing. */
-  readonly runMixed: Run;
-}
-
 /**
- * Loads an ensemble into the memory of kernels.
+ * Loads an ensemble whose trees are walked down.
  *
+ * @param memory - Where to.
  * @param ensemble - The ensemble.
  * @param packed - The same, packed.
  * @param rows - How many rows will be asked for at a time, about.
- * @param workers - Threads.
  */
-export async function loadEnsemble(
+export function loadWalks(
+  memory: EnsembleMemory,
   ensemble: TreeEnsemble,
   packed: PackedEnsemble,
   rows: number,
-  workers?: PredictOptions["workers"],
-): Promise<LoadedEnsemble> {
-  const { outputs, leafWidth, roots } = ensemble;
+): BlockPredictor {
+  const { outputs, leafWidth, roots, base } = ensemble;
   const { categorical, mixed, unmixed } = packed;
-  const memory = await instantiate(ensembleKernels, workers === undefined ? {} : { workers });
   const slots = [...new Set(packed.views.map(({ column }) => column))];
   const nodes = packed.view.length;
   const chained = leafWidth === 1 && !categorical && nodes <= CHAINED_NODES * roots.length;
@@ -132,7 +110,28 @@ export async function loadEnsemble(
 
   const runUnmixed = runOf(unmixed.views, unmixed.view);
   const runMixed = mixed.length === 0 ? runUnmixed : runOf(packed.views, packed.view);
-  return { memory, capacity, slots, staged, sums, runUnmixed, runMixed };
+  return {
+    memory,
+    capacity,
+    predict(columns, from, count, raw) {
+      const groups = Math.ceil(count / LANES);
+      slots.forEach((column, slot) => {
+        const values = (columns[column] as Float64Array).subarray(from, from + count);
+        memory.f64(staged + slot * capacity * 8, count).set(values);
+      });
+      if (anyMissing(columns, mixed, from, from + count)) runMixed(groups);
+      else runUnmixed(groups);
+      const found = memory.f64(sums, groups * LANES * outputs);
+      for (let output = 0; output < outputs; output++) {
+        const divisor = packed.divisors[output] as number;
+        const start = base[output] as number;
+        for (let row = 0; row < count; row++) {
+          const at = ((row >>> 3) * outputs + output) * LANES + (row & 7);
+          raw[(from + row) * outputs + output] = (found[at] as number) / divisor + start;
+        }
+      }
+    },
+  };
 }
 
 function anyMissing(
@@ -146,54 +145,4 @@ function anyMissing(
     for (let row = from; row < to; row++) if (Number.isNaN(values[row])) return true;
   }
   return false;
-}
-
-/**
- * The raw outputs of many rows, by the kernels.
- *
- * @param ensemble - The ensemble.
- * @param packed - The same, packed.
- * @param loaded - The same, loaded.
- * @param columns - For each column one number a row.
- * @param rows - How many rows.
- * @param signal - Stops between blocks of rows.
- * @throws PortraitError `aborted`.
- */
-export async function predictLoaded(
-  ensemble: TreeEnsemble,
-  packed: PackedEnsemble,
-  loaded: LoadedEnsemble,
-  columns: readonly Float64Array[],
-  rows: number,
-  signal?: AbortSignal,
-): Promise<Float64Array> {
-  const { outputs, base } = ensemble;
-  const { memory, capacity, slots, staged, sums, runUnmixed, runMixed } = loaded;
-  const raw = new Float64Array(rows * outputs);
-  let unbroken = 0;
-  for (let from = 0; from < rows; from += capacity) {
-    checkAborted(signal);
-    const count = Math.min(capacity, rows - from);
-    const groups = Math.ceil(count / LANES);
-    slots.forEach((column, slot) => {
-      const values = (columns[column] as Float64Array).subarray(from, from + count);
-      memory.f64(staged + slot * capacity * 8, count).set(values);
-    });
-    if (anyMissing(columns, packed.mixed, from, from + count)) runMixed(groups);
-    else runUnmixed(groups);
-    const found = memory.f64(sums, groups * LANES * outputs);
-    for (let output = 0; output < outputs; output++) {
-      const divisor = packed.divisors[output] as number;
-      const start = base[output] as number;
-      for (let row = 0; row < count; row++) {
-        const at = ((row >>> 3) * outputs + output) * LANES + (row & 7);
-        raw[(from + row) * outputs + output] = (found[at] as number) / divisor + start;
-      }
-    }
-    unbroken += count;
-    if (signal === undefined || unbroken < STAGED_ROWS) continue;
-    await new Promise((done) => setTimeout(done, 0));
-    unbroken = 0;
-  }
-  return raw;
 }
