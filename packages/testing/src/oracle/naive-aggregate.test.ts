@@ -69,21 +69,6 @@ describe("naiveAggregate", () => {
   });
 });
 
-test("what the oracle does not know is an error of the test", () => {
-  const plan = (node: AggregateNode) => ({ key: "user", cutoffs: [1], aggregates: { node } });
-  const run = (node: AggregateNode) => naiveAggregate(events, [event("a", 0)], plan(node));
-  expect(() => run({ ...count, aggregate: "gap" })).toThrow(
-    'naiveAggregate: the aggregate "gap" is not known',
-  );
-  expect(() => run({ ...count, window: { direction: "before", events: 3 } })).toThrow(
-    'naiveAggregate: windows of the kind "events" are not known',
-  );
-  const late = defineEvents({ user: id("user"), at: timestamp(), known: timestamp() }, { arrival: "known" });
-  expect(() => naiveAggregate(late, [], plan(count))).toThrow(
-    "naiveAggregate: the time of arrival is not known",
-  );
-});
-
 describe("naiveEvaluate", () => {
   test("the square root of a negative number is null", () => {
     const sqrt = (value: number): ExpressionNode => ({ op: "sqrt", of: { op: "literal", value } });

@@ -1,15 +1,10 @@
-import {
-  type AggregateNode,
-  type AggregatePlan,
-  type EventDefinition,
-  type ExpressionNode,
-  type VectorValue,
-  windowKind,
-} from "@portrait/core";
-import { type NaiveValue, naiveEvaluate } from "./naive-expression.js";
-
-/** One event as it was read, every column present. */
-export type NaiveEvent = Readonly<Record<string, string | number | boolean | Date | null>>;
+import type { AggregateNode, AggregatePlan, EventDefinition, VectorValue } from "@portrait/core";
+import type { NaiveResultValue, NaiveView } from "./folds/fold.js";
+import { naiveFolds } from "./folds/folds.js";
+import { type ClockOf, localClocks } from "./local-time.js";
+import { type NaiveEvent, type PlacedEvent, placedEvents } from "./naive-event.js";
+import { naiveScale } from "./naive-scale.js";
+import { isKnown, seenEvents } from "./naive-window.js";
 
 /** What an aggregate plan should give. */
 export interface NaiveResult {
@@ -19,105 +14,60 @@ export interface NaiveResult {
   readonly cutoffs: readonly number[];
   /** For each row the aggregates by name. */
   readonly rows: readonly Readonly<Record<string, VectorValue>>[];
+  /**
+   * For each row and aggregate the size of the numbers that it is computed from, to which its rounding errors are
+   * relative; `null` where the value is exact.
+   */
+  readonly scales: readonly Readonly<Record<string, number | null>>[];
 }
 
-interface Timed {
-  readonly at: number;
-  readonly value: (node: ExpressionNode) => NaiveValue;
-}
-
-function timed(events: EventDefinition, list: readonly NaiveEvent[]): readonly Timed[] {
-  const all = list.map((event, line) => {
-    const column = (name: string): NaiveValue => {
-      const held = Object.hasOwn(event, name) ? event[name] : undefined;
-      if (held === undefined) throw new Error(`naiveAggregate: the event has no column "${name}"`);
-      return held instanceof Date ? held.getTime() : held;
-    };
-    return {
-      line,
-      at: column(events.time) as number,
-      value: (node: ExpressionNode) => naiveEvaluate(node, column),
-    };
-  });
-  return all.sort((a, b) => a.at - b.at || a.line - b.line);
-}
-
-function inWindow(window: AggregateNode["window"], cutoff: number, at: number): boolean {
-  if (windowKind(window) !== "sliding" || !("length" in window)) {
-    throw new Error(`naiveAggregate: windows of the kind "${windowKind(window)}" are not known`);
-  }
-  const { direction, length } = window;
-  if (direction === "after") return at >= cutoff && (length === null || at < cutoff + length);
-  return at < cutoff && (length === null || at >= cutoff - length);
-}
-
-function mostFrequent(inputs: readonly NaiveValue[]): NaiveValue {
-  const times = (value: NaiveValue): number => inputs.filter((other) => other === value).length;
-  const most = Math.max(...inputs.map(times));
-  return inputs.findLast((value) => times(value) === most) ?? null;
-}
-
-function fold(node: AggregateNode, cutoff: number, seen: readonly Timed[]): NaiveValue | readonly string[] {
+function viewOf(
+  node: AggregateNode,
+  cutoff: number,
+  own: readonly PlacedEvent[],
+  clockOf: ClockOf,
+): NaiveView {
   const { input } = node;
-  const inputs =
-    input === undefined ? [] : seen.map(({ value }) => value(input)).filter((value) => value !== null);
-  const numbers = inputs.map(Number);
-  const sum = numbers.reduce((total, value) => total + value, 0);
-  const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  switch (node.aggregate) {
-    case "count":
-      return seen.length;
-    case "exists":
-      return seen.length > 0;
-    case "share":
-      return orNull(inputs.filter((value) => value === true).length / seen.length);
-    case "sum":
-      return orNull(sum);
-    case "mean":
-      return orNull(sum / numbers.length);
-    case "min":
-      return orNull(Math.min(...numbers));
-    case "max":
-      return orNull(Math.max(...numbers));
-    case "recency":
-      return orNull((cutoff - Math.max(...numbers)) / (node.unit as number));
-    case "tenure":
-      return orNull((cutoff - Math.min(...numbers)) / (node.unit as number));
-    case "distinct":
-      return new Set(inputs).size;
-    case "first":
-      return inputs[0] ?? null;
-    case "last":
-      return inputs.at(-1) ?? null;
-    case "mostFrequent":
-      return mostFrequent(inputs);
-    case "history":
-      return inputs.slice(-(node.limit as number)).map(String);
-    default:
-      throw new Error(`naiveAggregate: the aggregate "${node.aggregate}" is not known`);
-  }
+  const events = seenEvents(node, cutoff, own, clockOf);
+  const inputs = events.flatMap(({ at, value }) => {
+    const found = input === undefined ? null : value(input);
+    return found === null || (typeof found === "number" && !Number.isFinite(found))
+      ? []
+      : [{ at, value: found }];
+  });
+  return { cutoff, events, inputs, clockOf };
 }
 
-function asValue(type: AggregateNode["type"], value: NaiveValue | readonly string[]): VectorValue {
-  return type === "timestamp" && typeof value === "number" ? new Date(value) : value;
+function resultOf({ type }: AggregateNode, value: NaiveResultValue): VectorValue {
+  if (typeof value !== "number") return value;
+  if (!Number.isFinite(value)) return null;
+  if (type === "timestamp") return new Date(value);
+  return value === 0 ? 0 : value;
+}
+
+function membersAt(all: readonly PlacedEvent[], plan: AggregatePlan, cutoff: number): readonly string[] {
+  const { key, population } = plan;
+  const users = all
+    .filter((event) => isKnown(event, cutoff))
+    .filter(({ value }) => population === undefined || value(population) === true)
+    .map(({ value }) => value({ op: "column", name: key, type: "category" }))
+    .filter((user) => user !== null);
+  return [...new Set(users.map(String))].sort();
 }
 
 /**
  * What an engine should make of an aggregate plan: slow and plain, one event and one aggregate at a time, written from
  * the documentation of the contracts and independent of every engine.
  *
- * The semantics: events are ordered by time, then by their place in the list. A null condition is false. `count` counts
- * events and `exists` says whether there is one; `share` is the events with a true input by all events, null without any.
- * The others see inputs that are not null: `sum` is 0 without any, `distinct` counts different ones, `mean`, `min`, `max`,
- * `first`, `last` and `mostFrequent` (ties go to the one seen last) are null without any; `recency` is
- * `(t - max) / unit`, `tenure` is `(t - min) / unit`; `history` is the last `limit` of them in order. A result that is not
- * finite is null. Members at a cutoff are the users of whom an event before it meets the population; rows are ordered by
- * cutoff, then by user in code-unit order.
+ * The semantics: events are ordered by time, then by their place in the list. Before a cutoff an event is seen if it
+ * happened and had arrived before it; after a cutoff, whenever it arrived. A null condition is false. The window is cut
+ * from the events that meet the condition; inputs that are null are left out. What each aggregate gives is said in the
+ * README of `@portrait/features`. A result that is not finite is null, and -0 is 0. Members at a cutoff are the users of
+ * whom an event seen before it meets the population; rows are ordered by cutoff, then by user in code-unit order.
  *
  * @param events - What the events are.
  * @param list - The events, in the order of the source.
  * @param plan - What to compute.
- * @throws Error when it does not know an aggregate or window of the plan, or the events have a time of arrival.
  *
  * @example
  * ```ts
@@ -138,31 +88,27 @@ export function naiveAggregate(
   list: readonly NaiveEvent[],
   plan: AggregatePlan,
 ): NaiveResult {
-  if (events.arrival !== undefined) throw new Error("naiveAggregate: the time of arrival is not known");
-  const all = timed(events, list);
-  const userOf = ({ value }: Timed): NaiveValue => value({ op: "column", name: plan.key, type: "category" });
-  const found = plan.cutoffs.flatMap((cutoff) => {
-    const meets = ({ at, value }: Timed): boolean =>
-      at < cutoff && (plan.population === undefined || value(plan.population) === true);
-    const users = new Set(
-      all
-        .filter(meets)
-        .map(userOf)
-        .filter((user) => user !== null),
-    );
-    return [...users]
-      .map(String)
-      .sort()
-      .map((user) => ({ user, cutoff }));
-  });
-  const rows = found.map(({ user, cutoff }) => {
-    const own = all.filter((event) => userOf(event) === user);
-    const entries = Object.entries(plan.aggregates).map(([name, node]) => {
-      const meets = (event: Timed): boolean => node.where === undefined || event.value(node.where) === true;
-      const seen = own.filter((event) => inWindow(node.window, cutoff, event.at) && meets(event));
-      return [name, asValue(node.type, fold(node, cutoff, seen))] as const;
-    });
-    return Object.fromEntries(entries);
-  });
-  return { users: found.map(({ user }) => user), cutoffs: found.map(({ cutoff }) => cutoff), rows };
+  const all = placedEvents(events, list);
+  const clockOf = localClocks();
+  const found = plan.cutoffs.flatMap((cutoff) =>
+    membersAt(all, plan, cutoff).map((user) => {
+      const own = all.filter(
+        ({ value }) => value({ op: "column", name: plan.key, type: "category" }) === user,
+      );
+      const views = Object.entries(plan.aggregates).map(
+        ([name, node]) => [name, node, viewOf(node, cutoff, own, clockOf)] as const,
+      );
+      const row = views.map(
+        ([name, node, view]) => [name, resultOf(node, naiveFolds[node.aggregate](node, view))] as const,
+      );
+      const scales = views.map(([name, node, view]) => [name, naiveScale(node, view)] as const);
+      return { user, cutoff, row: Object.fromEntries(row), scales: Object.fromEntries(scales) };
+    }),
+  );
+  return {
+    users: found.map(({ user }) => user),
+    cutoffs: found.map(({ cutoff }) => cutoff),
+    rows: found.map(({ row }) => row),
+    scales: found.map(({ scales }) => scales),
+  };
 }

@@ -1,0 +1,70 @@
+import type { AggregateKind } from "@portrait/core";
+import type { NaiveFold } from "./fold.js";
+import {
+  naiveDecayedSum,
+  naiveHistogram,
+  naiveMax,
+  naiveMean,
+  naiveMin,
+  naiveQuantile,
+  naiveSum,
+  naiveTrend,
+  naiveVariance,
+} from "./number-folds.js";
+import { naiveFunnel, naiveNgrams, naiveSequenceCount } from "./sequence-folds.js";
+import {
+  naiveCount,
+  naiveDayOfWeek,
+  naiveExists,
+  naiveGap,
+  naiveHourOfDay,
+  naiveRecency,
+  naiveSessions,
+  naiveShare,
+  naiveStreak,
+  naiveTenure,
+} from "./time-folds.js";
+import {
+  naiveDistinct,
+  naiveEntropy,
+  naiveFirst,
+  naiveHistory,
+  naiveLast,
+  naiveMostFrequent,
+  naiveTopK,
+  naiveTopKShares,
+} from "./value-folds.js";
+
+/** How each aggregate is computed. */
+export const naiveFolds: Readonly<Record<AggregateKind, NaiveFold>> = {
+  count: naiveCount,
+  exists: naiveExists,
+  sum: naiveSum,
+  mean: naiveMean,
+  min: naiveMin,
+  max: naiveMax,
+  variance: naiveVariance,
+  quantile: naiveQuantile,
+  histogram: naiveHistogram,
+  trend: naiveTrend,
+  decayedSum: naiveDecayedSum,
+  distinct: naiveDistinct,
+  entropy: naiveEntropy,
+  share: naiveShare,
+  recency: naiveRecency,
+  tenure: naiveTenure,
+  first: naiveFirst,
+  last: naiveLast,
+  mostFrequent: naiveMostFrequent,
+  topK: naiveTopK,
+  topKShares: naiveTopKShares,
+  history: naiveHistory,
+  ngrams: naiveNgrams,
+  sequenceCount: naiveSequenceCount,
+  funnel: naiveFunnel,
+  gap: naiveGap,
+  streak: naiveStreak,
+  sessions: naiveSessions,
+  hourOfDay: naiveHourOfDay,
+  dayOfWeek: naiveDayOfWeek,
+};
