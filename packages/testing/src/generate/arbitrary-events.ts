@@ -11,7 +11,7 @@ import {
   timestamp,
 } from "@portrait/core";
 import fc from "fast-check";
-import type { NaiveEvent } from "../oracle/naive-aggregate.js";
+import type { NaiveEvent } from "../oracle/naive-event.js";
 
 /** The columns of generated events, by role: the names are random. */
 export interface EventNames {
@@ -21,6 +21,8 @@ export interface EventNames {
   readonly item: string;
   /** When it happened. */
   readonly at: string;
+  /** When it became known; may be null. */
+  readonly arrived: string;
   /** Another instant; may be null. */
   readonly seen: string;
   /** One of `kinds`. */
@@ -37,14 +39,24 @@ export interface EventNames {
   readonly note: string;
 }
 
+/** Instants that generated events happen at, exactly or nearly. */
+export interface EventGrid {
+  /** The first, in epoch milliseconds. */
+  readonly origin: number;
+  /** The milliseconds between two of them. */
+  readonly step: number;
+}
+
 /** Generated events: what they are, and their list. */
 export interface EventCase {
   /** The names of the columns. */
   readonly names: EventNames;
   /** What the events are. */
   readonly events: EventDefinition;
-  /** The events, in any order of time. */
+  /** The events, in any order of time and of arrival. */
   readonly list: readonly NaiveEvent[];
+  /** The instants around which they happen. */
+  readonly grid: EventGrid;
 }
 
 /** Names of columns that break careless code; two differ in case alone. */
@@ -79,33 +91,63 @@ export const texts: readonly string[] = Object.freeze([
   "\u{1f600}",
   "'; --",
   "0",
+  "a > b",
+  "\\",
+  'b\\>"',
 ]);
 
-/** The step between the times of generated events and cutoffs. */
+/** An hour in milliseconds. */
 export const HOUR = 3_600_000;
 
-/** Instants around which generated events happen: long before 1970, around it, and today. */
-const ORIGINS = [-2_208_988_800_000, -2 * HOUR, 1_700_000_000_000] as const;
+/** A day in milliseconds. */
+export const DAY: number = 24 * HOUR;
 
 /**
- * Instants on and beside a grid of hours, so that ties and exact boundaries are frequent.
- *
- * @param origin - The first point of the grid.
+ * Instants around which generated events happen: long before 1970 and around it, today, nights in which clocks of
+ * several zones change, a leap day, and the turn of a year and of a week.
  */
-export function arbitraryInstant(origin: number): fc.Arbitrary<number> {
+const ANCHORS: readonly string[] = [
+  "2023-11-14T22:13:20Z",
+  "1969-12-31T22:00:00Z",
+  "1900-01-01T00:00:00Z",
+  "2023-03-26T01:00:00Z",
+  "2023-10-29T01:00:00Z",
+  "2024-03-10T07:00:00Z",
+  "2024-11-03T06:00:00Z",
+  "2024-04-06T15:00:00Z",
+  "2024-10-05T15:30:00Z",
+  "2024-02-29T12:00:00Z",
+  "2024-12-31T23:00:00Z",
+];
+
+const arbitraryGrid: fc.Arbitrary<EventGrid> = fc
+  .tuple(
+    fc.constantFrom(...ANCHORS),
+    fc.constantFrom(HOUR, HOUR, HOUR / 3, 6 * HOUR, DAY, DAY, 7 * DAY, 31 * DAY),
+  )
+  .map(([anchor, step]) => ({ origin: Date.parse(anchor) - 4 * step, step }));
+
+/**
+ * Instants on and beside a grid, so that ties and exact boundaries are frequent.
+ *
+ * @param grid - The grid.
+ * @param first - How many steps after its origin the first of them lies.
+ */
+export function arbitraryInstant({ origin, step }: EventGrid, first: number = 0): fc.Arbitrary<number> {
   return fc
-    .tuple(fc.integer({ min: 0, max: 8 }), fc.constantFrom(0, 0, 0, -1, 1, 1_234_567))
-    .map(([hours, beside]) => origin + hours * HOUR + beside);
+    .tuple(fc.integer({ min: first, max: first + 8 }), fc.constantFrom(0, 0, 0, -1, 1, 1_234_567))
+    .map(([steps, beside]) => origin + steps * step + beside);
 }
 
 /** Numbers whose sums and products are exact, so that no engine may round them otherwise. */
 export const exactNumber: fc.Arbitrary<number> = fc.integer({ min: -80, max: 80 }).map((value) => value / 4);
 
-function definitionOf(names: EventNames): EventDefinition {
-  return defineEvents({
+function definitionOf(names: EventNames, arrival: boolean): EventDefinition {
+  const columns = {
     [names.user]: id("user"),
     [names.item]: optional(id("item")),
     [names.at]: timestamp(),
+    [names.arrived]: optional(timestamp()),
     [names.seen]: optional(timestamp()),
     [names.kind]: oneOf(...kinds),
     [names.country]: optional(category()),
@@ -113,23 +155,34 @@ function definitionOf(names: EventNames): EventDefinition {
     [names.price]: optional(number()),
     [names.flag]: optional(boolean()),
     [names.note]: optional(text()),
-  });
+  };
+  const options: object = arrival ? { arrival: names.arrived } : {};
+  return defineEvents(columns, options);
 }
 
 const arbitraryNames: fc.Arbitrary<EventNames> = fc
-  .shuffledSubarray([...COLUMN_NAMES], { minLength: 10, maxLength: 10 })
-  .map(([user, item, at, seen, kind, country, amount, price, flag, note]) => {
-    return { user, item, at, seen, kind, country, amount, price, flag, note } as EventNames;
+  .shuffledSubarray([...COLUMN_NAMES], { minLength: 11, maxLength: 11 })
+  .map(([user, item, at, arrived, seen, kind, country, amount, price, flag, note]) => {
+    return { user, item, at, arrived, seen, kind, country, amount, price, flag, note } as EventNames;
   });
 
-function arbitraryEvent(names: EventNames, origin: number): fc.Arbitrary<NaiveEvent> {
-  const instant = arbitraryInstant(origin).map((time) => new Date(time));
+/** How much later than it happened an event becomes known; null where that is not said. */
+const arbitraryDelay = ({ step }: EventGrid): fc.Arbitrary<number | null> =>
+  fc.constantFrom(null, 0, 1, step, 2 * step + 1, 5 * step, -1, -step);
+
+function arbitraryEvent(
+  names: EventNames,
+  grid: EventGrid,
+  users: fc.Arbitrary<string>,
+): fc.Arbitrary<NaiveEvent> {
+  const instant = arbitraryInstant(grid).map((time) => new Date(time));
   const orNull = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
     fc.option(value, { freq: 3 });
   const word = fc.constantFrom(...texts);
-  return fc.record<NaiveEvent>({
-    [names.user]: word,
-    [names.item]: orNull(word),
+  const few = fc.constantFrom(...texts.slice(-3));
+  const event = fc.record<NaiveEvent>({
+    [names.user]: users,
+    [names.item]: orNull(few),
     [names.at]: instant,
     [names.seen]: orNull(instant),
     [names.kind]: fc.constantFrom(...kinds),
@@ -137,18 +190,37 @@ function arbitraryEvent(names: EventNames, origin: number): fc.Arbitrary<NaiveEv
     [names.amount]: exactNumber,
     [names.price]: orNull(exactNumber),
     [names.flag]: orNull(fc.boolean()),
-    [names.note]: orNull(word),
+    [names.note]: orNull(few),
+  });
+  return fc.tuple(event, arbitraryDelay(grid)).map(([found, delay]) => {
+    const arrived = delay === null ? null : new Date(Number(found[names.at]) + delay);
+    return { ...found, [names.arrived]: arrived };
   });
 }
 
+/** What generated events may have. */
+export interface EventCaseOptions {
+  /** Whether some definitions name a time of arrival. */
+  readonly arrival: boolean;
+}
+
 /**
- * Random events of a random definition: hostile names and texts, many ties, nulls, instants before 1970, none at all.
+ * Random events of a random definition: hostile names and texts, many ties, exact repeats, nulls, events that arrive late
+ * or before they happen, instants before 1970 and in nights in which clocks change, none at all.
  *
- * @returns The events, and the origin of their grid of hours.
+ * @param options - What they may have.
  */
-export function arbitraryEvents(): fc.Arbitrary<EventCase & { readonly origin: number }> {
-  return fc.tuple(arbitraryNames, fc.constantFrom(...ORIGINS)).chain(([names, origin]) => {
-    const list = fc.array(arbitraryEvent(names, origin), { maxLength: 24, size: "max" });
-    return list.map((found) => ({ names, events: definitionOf(names), list: found, origin }));
+export function arbitraryEvents(options: EventCaseOptions): fc.Arbitrary<EventCase> {
+  const users = fc.shuffledSubarray([...texts], { minLength: 1, maxLength: 3 });
+  const arrival = options.arrival ? fc.boolean() : fc.constant(false);
+  return fc.tuple(arbitraryNames, arbitraryGrid, users, arrival).chain(([names, grid, ids, arrives]) => {
+    const event = arbitraryEvent(names, grid, fc.constantFrom(...ids));
+    const list = fc.array(fc.tuple(event, fc.constantFrom(1, 1, 1, 1, 1, 2)), { maxLength: 32, size: "max" });
+    return list.map((found) => ({
+      names,
+      events: definitionOf(names, arrives),
+      list: found.flatMap(([one, times]) => Array.from({ length: times }, () => one)),
+      grid,
+    }));
   });
 }

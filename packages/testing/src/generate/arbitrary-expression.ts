@@ -35,6 +35,7 @@ function numbers(parts: ExpressionArbitraries): Node {
   const op = fc.constantFrom("add" as const, "subtract" as const, "multiply" as const, "divide" as const);
   return fc.oneof(
     parts.number,
+    fc.record({ op: fc.constant("sqrt" as const), of: parts.number }),
     fc.record({ op, left: parts.number, right: parts.number }),
     fc.record({ op: fc.constant("abs" as const), of: parts.number }),
     fc.record({
