@@ -1,4 +1,4 @@
-import { memory } from "@portrait/features";
+import { memory, memorySupport } from "@portrait/features";
 import { describeEngine } from "@portrait/testing";
 
-describeEngine("memory", memory, { cases: 400, seed: 1 });
+describeEngine("memory", memory, { cases: 400, seed: 1, support: memorySupport });

@@ -30,6 +30,7 @@ export * from "./encode/ngram-hasher.js";
 export type { NgramOptions } from "./encode/ngram-options.js";
 export { memory } from "./memory/memory.js";
 export { rowKey } from "./memory/row-key.js";
+export { memorySupport } from "./memory/support.js";
 export { profileCard } from "./profile/card.js";
 export { describeNode } from "./profile/describe-node.js";
 export { buildExamples, type ExamplesOptions } from "./profile/examples.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { arbitraryEvents, arbitraryInstant } from "../generate/arbitrary-events.js";
 import { arbitraryExpressions } from "../generate/arbitrary-expression.js";
-import { arbitraryAggregateCase } from "../generate/arbitrary-plan.js";
+import { arbitraryAggregateCase, everySupport } from "../generate/arbitrary-plan.js";
 import { naiveAggregate } from "../oracle/naive-aggregate.js";
 import type { Check } from "../suite/check.js";
 import { expectAgreement, naiveInteractions } from "./agreement.js";
@@ -16,19 +16,19 @@ import { type EngineSuite, type OpenEngine, withEngine } from "./suite.js";
  * @param suite - How many tasks, and their seed.
  */
 export function agreementChecks(open: OpenEngine, suite: EngineSuite): readonly Check[] {
-  const { cases = 200, seed = 1 } = suite;
+  const { cases = 200, seed = 1, support = everySupport } = suite;
   const check = (name: string, run: (engine: Engine) => Promise<void>): Check => ({
     name,
     run: () => withEngine(open, run),
   });
-  const filtered = arbitraryEvents().chain((task) => {
-    const { boolean } = arbitraryExpressions(task.names, arbitraryInstant(task.origin));
+  const filtered = arbitraryEvents({ arrival: support.arrival }).chain((task) => {
+    const { boolean } = arbitraryExpressions(task.names, arbitraryInstant(task.grid));
     return fc.tuple(fc.constant(task), fc.option(boolean, { nil: undefined, freq: 3 }));
   });
   return [
     check(`aggregates agree with the oracle on ${cases} random tasks`, async (engine) => {
       await fc.assert(
-        fc.asyncProperty(arbitraryAggregateCase(), async ({ events, list, plan }) => {
+        fc.asyncProperty(arbitraryAggregateCase({ support }), async ({ events, list, plan }) => {
           const log = await engine.read(events, list);
           expect(log.rows).toEqual({ in: list.length, kept: list.length, rejected: 0, duplicates: 0 });
           expectAgreement(await engine.aggregate(log, plan), naiveAggregate(events, list, plan));

@@ -3,32 +3,17 @@ import {
   createInteractions,
   type Interaction,
   type Interactions,
-  type Vector,
-  type VectorValue,
-  valueAt,
 } from "@portrait/core";
 import type { EventCase } from "../generate/arbitrary-events.js";
 import type { NaiveResult } from "../oracle/naive-aggregate.js";
 import { naiveEvaluate } from "../oracle/naive-expression.js";
 import { must } from "../suite/must.js";
-
-/** How far two numbers may lie apart: relative to the greater, absolute below 1. */
-export const TOLERANCE = 1e-9;
-
-function same(actual: VectorValue, expected: VectorValue): boolean {
-  if (typeof actual === "number" && typeof expected === "number") {
-    const scale = Math.max(1, Math.abs(actual), Math.abs(expected));
-    return Math.abs(actual - expected) <= TOLERANCE * scale;
-  }
-  if (actual instanceof Date && expected instanceof Date) return actual.getTime() === expected.getTime();
-  if (Array.isArray(actual) && Array.isArray(expected)) {
-    return actual.length === expected.length && actual.every((part, place) => same(part, expected[place]));
-  }
-  return actual === expected;
-}
+import { disagreements } from "./compare.js";
 
 /**
  * Throws where an engine's result differs from the oracle's: other rows, another order, another type, another value.
+ * Integers, texts, truth values, instants, lists and whatever picks an input must be equal, and never -0. Other numbers may
+ * differ by 1e-9 of the greater of the value and the size of the numbers that it is computed from, `expected.scales`.
  *
  * @param actual - What the engine gave.
  * @param expected - What the oracle gave.
@@ -44,27 +29,8 @@ function same(actual: VectorValue, expected: VectorValue): boolean {
  * ```
  */
 export function expectAgreement(actual: AggregateResult, expected: NaiveResult): void {
-  const rowsOf = (users: readonly string[], cutoffs: ArrayLike<number>): string =>
-    JSON.stringify(users.map((user, row) => [cutoffs[row], user]));
-  const [found, wanted] = [rowsOf(actual.users, actual.cutoffs), rowsOf(expected.users, expected.cutoffs)];
-  must(found === wanted, `the engine has the rows ${found}; the oracle has ${wanted}`);
-  expected.rows.forEach((values, row) => {
-    const columns: Readonly<Record<string, Vector>> = actual.table.columns;
-    must(
-      Object.keys(columns).length === Object.keys(values).length,
-      `the engine has the columns ${Object.keys(columns)}; the oracle has ${Object.keys(values)}`,
-    );
-    for (const [name, value] of Object.entries(values)) {
-      const vector = Object.hasOwn(columns, name) ? columns[name] : undefined;
-      must(vector !== undefined, `the engine has no column "${name}"`);
-      const held = valueAt(vector, row);
-      const place = `"${name}" of user ${JSON.stringify(expected.users[row])} at ${expected.cutoffs[row]}`;
-      must(
-        same(held, value),
-        `${place}: the engine has ${JSON.stringify(held)}; the oracle has ${JSON.stringify(value)}`,
-      );
-    }
-  });
+  const found = disagreements(actual, expected);
+  must(found.length === 0, found.map(({ text }) => text).join("\n"));
 }
 
 /**

@@ -1,134 +1,26 @@
 import {
-  type AggregateNode,
   type AggregatePlan,
-  type CleaningPlan,
-  type Columns,
   defineEvents,
   type Engine,
-  type EventDefinition,
   type EventLog,
-  type EventSource,
   type ExpressionNode,
-  type ReadOptions,
 } from "@portrait/core";
-import { memory } from "@portrait/features";
+import { memory, memorySupport } from "@portrait/features";
 import { describe, expect, test } from "vitest";
 import { failedChecks } from "../suite/check.js";
 import { describeEngine, engineChecks } from "./describe-engine.js";
+import { faultyEngines } from "./faulty-engine.fixture.js";
+import { languageFaults } from "./language-faults.fixture.js";
 import type { OpenEngine } from "./suite.js";
 
 const CASES = 60;
 
-describeEngine("memory", memory, { cases: CASES });
+describeEngine("memory", memory, { cases: CASES, support: memorySupport });
+
+const { engine, reading, rows, value, logs, options, cleaning, plans, aggregates, expressions, results } =
+  faultyEngines(memory);
 
 type Row = Record<string, unknown>;
-type Read = (events: EventDefinition, source: EventSource, options: ReadOptions) => Promise<EventLog>;
-
-/** The sound engine with other methods. */
-function engine(change: (sound: Engine) => object): OpenEngine {
-  return () => {
-    const sound = memory();
-    return { ...sound, ...change(sound) };
-  };
-}
-
-/** The sound engine that reads otherwise; a log that is changed still computes. */
-function reading(read: (sound: Read, ...input: Parameters<Read>) => Promise<EventLog>): OpenEngine {
-  return engine((sound) => {
-    const origins = new WeakMap<object, EventLog>();
-    const logs: EventLog[] = [];
-    const plainly: Read = async (events, source, options) => {
-      const log = await sound.read(events, source, options);
-      logs.push(log);
-      return log;
-    };
-    return {
-      async read<Cols extends Columns>(
-        events: EventDefinition<Cols>,
-        source: EventSource,
-        options: ReadOptions<Cols> = {},
-      ) {
-        const log = await read(plainly, events, source, options as ReadOptions);
-        origins.set(log, logs.at(-1) as EventLog);
-        return log;
-      },
-      aggregate: (log: EventLog, ...rest: [AggregatePlan]) =>
-        sound.aggregate(origins.get(log) ?? log, ...rest),
-      interactions: (log: EventLog, ...rest: [never]) => sound.interactions(origins.get(log) ?? log, ...rest),
-    };
-  });
-}
-
-/** The sound engine that gets other rows. */
-function rows(change: (row: Row) => Row): OpenEngine {
-  return reading((sound, events, source, options) =>
-    sound(
-      events,
-      Array.isArray(source) ? source.map((row) => (row === Object(row) ? change(row) : row)) : source,
-      options,
-    ),
-  );
-}
-
-/** The sound engine that reads one value as another. */
-function value(from: unknown, to: unknown): OpenEngine {
-  return rows((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, held]) => [name, held === from ? to : held])),
-  );
-}
-
-function logs(change: (log: EventLog) => Partial<EventLog>): OpenEngine {
-  return reading(async (sound, ...input) => {
-    const log = await sound(...input);
-    return { ...log, ...change(log) };
-  });
-}
-
-function options(change: (options: ReadOptions) => ReadOptions): OpenEngine {
-  return reading((sound, events, source, given) => sound(events, source, change(given)));
-}
-
-const cleaning = (change: Partial<CleaningPlan>): OpenEngine =>
-  options((given) =>
-    given.clean === undefined ? given : { ...given, clean: { ...given.clean, ...change } },
-  );
-
-/** The sound engine that gets another plan. */
-function plans(change: (plan: AggregatePlan) => AggregatePlan): OpenEngine {
-  return engine((sound) => ({
-    aggregate: (log: EventLog, plan: AggregatePlan, more: object) => sound.aggregate(log, change(plan), more),
-  }));
-}
-
-function aggregates(change: (node: AggregateNode) => AggregateNode): OpenEngine {
-  return plans((plan) => ({
-    ...plan,
-    aggregates: Object.fromEntries(
-      Object.entries(plan.aggregates).map(([name, node]) => [name, change(node)]),
-    ),
-  }));
-}
-
-/** The sound engine that computes other expressions. */
-function expressions(change: (node: ExpressionNode) => ExpressionNode): OpenEngine {
-  const deep = (node: ExpressionNode): ExpressionNode => {
-    const parts = Object.entries(node).map(([key, part]) => {
-      if (Array.isArray(part))
-        return [key, part.map((item) => (typeof item === "object" ? deep(item) : item))];
-      return [key, typeof part === "object" && "op" in part ? deep(part) : part];
-    });
-    return change(Object.fromEntries(parts));
-  };
-  return aggregates((node) => deep(node) as AggregateNode);
-}
-
-const results = (change: (result: Awaited<ReturnType<Engine["aggregate"]>>) => object): OpenEngine =>
-  engine((sound) => ({
-    async aggregate(...input: Parameters<Engine["aggregate"]>) {
-      const result = await sound.aggregate(...input);
-      return { ...result, ...change(result) };
-    },
-  }));
 
 const computing = (when: (plan: AggregatePlan) => boolean): OpenEngine =>
   plans((plan) => {
@@ -513,20 +405,29 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
 
 describe("the contract of engines finds a fault:", () => {
   test.each(faults)("%s", async (_, open, name) => {
-    const checks = engineChecks(open, { cases: CASES }).filter((check) => check.name === name);
+    const checks = engineChecks(open, { cases: CASES, support: memorySupport }).filter(
+      (check) => check.name === name,
+    );
     expect((await failedChecks(checks)).map((failed) => failed.name)).toEqual([name]);
     Reflect.deleteProperty(Object.prototype, "polluted");
   });
 
   test("every check has a fault that it finds", () => {
-    const names = new Set(faults.map(([, , name]) => name));
+    const names = new Set([...faults, ...languageFaults(memory, CASES)].map(([, , name]) => name));
     const checks = engineChecks(memory, { cases: CASES });
     expect(checks.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([]);
   });
 
+  test("computes what it should refuse", async () => {
+    const support = { aggregates: ["count"], windows: ["sliding"], arrival: false } as const;
+    const name = "what the engine does not compute is refused";
+    const checks = engineChecks(memory, { cases: CASES, support }).filter((check) => check.name === name);
+    expect((await failedChecks(checks)).map((failed) => failed.name)).toEqual([name]);
+  });
+
   test("a disagreement is told as data", async () => {
     const [, open] = faults.find(([fault]) => fault === "counts nulls") ?? ["", memory];
-    const check = engineChecks(open, { cases: CASES }).find(({ name }) =>
+    const check = engineChecks(open, { cases: CASES, support: memorySupport }).find(({ name }) =>
       name.startsWith("aggregates agree"),
     );
     const message = await check?.run().then(

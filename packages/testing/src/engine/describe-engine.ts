@@ -1,49 +1,64 @@
+import { everySupport } from "../generate/arbitrary-plan.js";
 import { type Check, describeChecks } from "../suite/check.js";
 import { aggregateChecks } from "./aggregate-checks.js";
 import { agreementChecks } from "./agreement-checks.js";
+import { arrivalChecks } from "./arrival-checks.js";
 import { cleaningChecks } from "./cleaning-checks.js";
+import { faultChecks } from "./fault-checks.js";
 import { hostileChecks } from "./hostile-checks.js";
+import { languageChecks } from "./language-checks.js";
+import { leakChecks } from "./leak-checks.js";
 import { lifecycleChecks } from "./lifecycle-checks.js";
 import { readingChecks } from "./reading-checks.js";
 import { sourceChecks } from "./source-checks.js";
 import type { EngineSuite, OpenEngine } from "./suite.js";
+import { supportChecks } from "./support-checks.js";
 import { timeChecks } from "./time-checks.js";
+import { windowChecks } from "./window-checks.js";
 
 /**
  * The contract of engines as checks; {@link describeEngine} registers them.
  *
  * @param open - Opens the engine; each check opens one and closes it.
- * @param suite - How many random tasks, and their seed.
+ * @param suite - How many random tasks, their seed, and what the engine computes.
  *
  * @example
  * ```ts
- * import { memory } from "@portrait/features";
+ * import { memory, memorySupport } from "@portrait/features";
  * import { engineChecks, failedChecks } from "@portrait/testing";
  *
- * await failedChecks(engineChecks(memory, { cases: 20 })); // => []
+ * await failedChecks(engineChecks(memory, { cases: 20, support: memorySupport })); // => []
  * ```
  */
 export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonly Check[] {
+  const { cases = 200, seed = 1, support = everySupport } = suite;
   return [
     ...readingChecks(open),
     ...sourceChecks(open),
     ...cleaningChecks(open),
     ...aggregateChecks(open),
+    ...languageChecks(open, support),
+    ...faultChecks(open, support),
     ...timeChecks(open),
+    ...windowChecks(open, support),
+    ...arrivalChecks(open, support),
     ...hostileChecks(open),
     ...lifecycleChecks(open),
+    ...supportChecks(open, support),
+    ...leakChecks(open, support, Math.ceil(cases / 4), seed),
     ...agreementChecks(open, suite),
   ];
 }
 
 /**
  * Registers the contract suite of an engine as tests: rows are read as documented and add up, each rejection says where
- * and why, windows are half-open, nothing at or after a cutoff changes a result, ties have one answer, hostile ids and
- * names are data, signals and closing work, and on random tasks the engine agrees with {@link naiveAggregate}.
+ * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff changes a byte of a
+ * result, ties have one answer, hostile ids and names are data, signals and closing work, what is not computed is
+ * refused, and on random tasks the engine agrees with {@link naiveAggregate}.
  *
  * @param name - The name of the block of tests.
  * @param open - Opens the engine; each check opens one and closes it.
- * @param suite - How many random tasks, and their seed.
+ * @param suite - How many random tasks, their seed, and what the engine computes.
  *
  * @example
  * ```ts no-run

@@ -1,6 +1,7 @@
 import {
   type AggregateNode,
   type Engine,
+  type EngineSupport,
   type EventDefinition,
   type EventLog,
   type ExpressionNode,
@@ -18,6 +19,11 @@ export interface EngineSuite {
   readonly cases?: number;
   /** The seed of the random tasks; left out, 1. */
   readonly seed?: number;
+  /**
+   * What the engine computes; left out, everything. What it lacks is not asked for, but must be refused as
+   * `not-supported`.
+   */
+  readonly support?: EngineSupport;
 }
 
 /**

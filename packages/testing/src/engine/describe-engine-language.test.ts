@@ -1,0 +1,18 @@
+import { describe, expect, test } from "vitest";
+import { oracleEngine } from "../oracle/oracle-engine.fixture.js";
+import { failedChecks } from "../suite/check.js";
+import { engineChecks } from "./describe-engine.js";
+import { languageFaults } from "./language-faults.fixture.js";
+import type { OpenEngine } from "./suite.js";
+
+const CASES = 60;
+
+const checksOf = (open: OpenEngine, name: string) =>
+  engineChecks(open, { cases: CASES }).filter((check) => check.name === name);
+
+describe("the contract of engines finds a fault:", () => {
+  test.each(languageFaults(oracleEngine, CASES))("%s", async (_, open, name) => {
+    expect((await failedChecks(checksOf(open, name))).map((failed) => failed.name)).toEqual([name]);
+    expect(await failedChecks(checksOf(oracleEngine, name))).toEqual([]);
+  });
+});
