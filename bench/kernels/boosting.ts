@@ -36,7 +36,7 @@ function lay(instance: Instance, count: number): Job {
     list: placeI32(instance, FEATURES, (feature) => feature),
     hist: instance.alloc(2 * BYTES),
     partial: instance.alloc(instance.threads * BYTES),
-    scratch: instance.alloc(16384 * instance.threads),
+    scratch: instance.alloc(49_152 * instance.threads),
   };
 }
 

@@ -1,7 +1,7 @@
 // Growth of a tree, best leaf first: the leaf whose best split gains most is split, until there are as many leaves as may
 // be or no split gains anything. `grow` goes as far as one thread should and says whether all threads are to `work`.
 import { histogram, histogramOf } from "./histogram";
-import { addLeaf, gatherPartition, partition } from "./partition";
+import { addLeaf, gatherPartition, partition, partitionAlone } from "./partition";
 import { histogramOfNode, leafAt, Node, nodeAt, Plan, totalsOf } from "./plan";
 import { L1, L2, LEAST_GAIN, LEAST_HESSIAN, LEAST_ROWS, SHIFT, soft } from "./scan";
 import { freeSlot, openSlots, takeSlot } from "./slots";
@@ -197,19 +197,19 @@ function summed(plan: Plan): u32 {
   return splittable(plan, root) ? SCAN : DONE;
 }
 
-function follow(plan: Plan): u32 {
-  const task = plan.task;
-  if (task == START) return openRoot(plan);
-  if (task == PARTITION) return GATHER;
-  if (task == GATHER) return divide(plan);
-  if (task == SUM) return summed(plan);
-  return scanned(plan);
-}
-
 function isLong(plan: Plan): bool {
   if (plan.threads == 1) return false;
   if (plan.task == SCAN) return plan.manyBins != 0;
   return changetype<Node>(plan.task == SUM ? plan.small : plan.current).count >= plan.manyRows;
+}
+
+function follow(plan: Plan): u32 {
+  const task = plan.task;
+  if (task == START) return openRoot(plan);
+  if (task == PARTITION && isLong(plan)) return GATHER;
+  if (task == PARTITION || task == GATHER) return divide(plan);
+  if (task == SUM) return summed(plan);
+  return scanned(plan);
 }
 
 // Goes on growing; 1 where all threads are to `work` before it is called again, 0 when the tree is grown.
@@ -262,11 +262,10 @@ export function work(thread: u32, threads: u32, at: usize): void {
   else {
     const leaf = changetype<Node>(plan.current);
     const rows = plan.rows + (<usize>leaf.start << 2);
-    if (plan.task == GATHER) gatherPartition(thread, threads, rows, leaf.count, plan.left, plan.right, plan.counts);
-    else {
-      const column = plan.columns + <usize>leaf.feature * plan.pitch;
-      partition(thread, threads, column, plan.table, rows, leaf.count, plan.left, plan.right, plan.counts);
-    }
+    const column = plan.columns + <usize>leaf.feature * plan.pitch;
+    if (threads == 1) partitionAlone(column, plan.table, rows, leaf.count, plan.right);
+    else if (plan.task == GATHER) gatherPartition(thread, threads, rows, leaf.count, plan.left, plan.right, plan.counts);
+    else partition(thread, threads, column, plan.table, rows, leaf.count, plan.left, plan.right, plan.counts);
   }
 }
 

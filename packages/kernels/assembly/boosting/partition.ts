@@ -26,6 +26,22 @@ export function partition(
   store<u32>(counts + (thread << 2), <u32>(l - start) >> 2);
 }
 
+// The same by one thread: those that go left move up in `rows`, the others follow them.
+export function partitionAlone(column: usize, table: usize, rows: usize, count: u32, right: usize): void {
+  let l = rows;
+  let r = right;
+  const end = rows + (<usize>count << 2);
+  for (let p = rows; p < end; p += 4) {
+    const row = load<u32>(p);
+    const goes = <usize>load<u8>(table + load<u8>(column + row)) << 2;
+    store<u32>(l, row);
+    store<u32>(r, row);
+    l += goes;
+    r += 4 - goes;
+  }
+  memory.copy(l, right, r - right);
+}
+
 // Puts the shares of `partition` together in `rows`: all that went left, then the others.
 export function gatherPartition(
   thread: u32, threads: u32, rows: usize, count: u32, left: usize, right: usize, counts: usize,

@@ -36,99 +36,119 @@ export function close(options: usize, out: usize): void {
   store<f64>(out, <f64>(word >> shift), 24);
 }
 
-// Both sums of a pair as doubles: gradient and, the count masked off, hessian; integers of less than 2^51.
+// So many bins are scored before it is asked whether one of them is the best so far; even.
+const NOTED: usize = 16;
+
+// Integers of less than 2^51 as doubles.
 // @ts-ignore: decorator
 @inline
-function numbers(pair: v128, mask: v128): v128 {
+function numbers(integers: v128): v128 {
   const magic = f64x2.splat(6755399441055744.0);
-  return f64x2.sub(i64x2.add(v128.and(pair, mask), magic), magic);
+  return f64x2.sub(i64x2.add(integers, magic), magic);
 }
 
-// Two bins at a time: in the lanes are the splits behind the one and behind the other.
-export function scanNumbers(hist: usize, meta: usize, options: usize, totals: usize, out: usize): void {
+// Whether a child of these sums has the rows and the hessian that it must; both grow with the bins.
+// @ts-ignore: decorator
+@inline
+function enough(pair: v128, leastWord: i64, mask: i64, leastH: i64): bool {
+  const word = i64x2.extract_lane(pair, 1);
+  return word >= leastWord && (word & mask) >= leastH;
+}
+
+// Two bins at a time: in the lanes are the splits behind the one and behind the other. With A = H_left + l2 and
+// T = H + 2 l2, the score of a split is (G_left T - G A)^2 / (A (T - A)) up to what all splits of a leaf have in common.
+// The scores are noted in `own`, so that the best one's place needs to be looked for only once.
+export function scanNumbers(hist: usize, meta: usize, options: usize, totals: usize, out: usize, own: usize): void {
   const l1 = load<f64>(options, L1);
   const l2 = load<f64>(options, L2);
-  const shift = <i32>load<f64>(options, SHIFT);
-  const mask = i64x2(-1, ((<i64>1) << shift) - 1);
+  const shift = <i64>load<f64>(options, SHIFT);
+  const mask = ((<i64>1) << shift) - 1;
   const missing = load<i32>(meta, 4);
   const allPair = v128.load(totals);
+  const allG = <f64>i64x2.extract_lane(allPair, 0);
+  const allH = <f64>(i64x2.extract_lane(allPair, 1) & mask);
+  const leastH = <i64>ceil(load<f64>(options, LEAST_HESSIAN));
   const allN = i64x2.extract_lane(allPair, 1) >> shift;
-  const all = numbers(allPair, mask);
-  const allG = f64x2.splat(f64x2.extract_lane(all, 0));
-  const allH = f64x2.splat(f64x2.extract_lane(all, 1));
-  const leastH = f64x2.splat(load<f64>(options, LEAST_HESSIAN));
-  const leastN = <i64>load<f64>(options, LEAST_ROWS);
-  const fewest = i64x2.splat(leastN - 1);
-  const most = i64x2.splat(allN - leastN + 1);
+  const leastWord = <i64>min<f64>(load<f64>(options, LEAST_ROWS), <f64>(allN + 1)) << shift;
+  const masks = i64x2.splat(mask);
   const penalty = f64x2.splat(l1);
   const ridge = f64x2.splat(l2);
   const none = f64x2.splat(0);
+  const gradient = f64x2.splat(allG);
+  const whole = f64x2.splat(allH + 2 * l2);
   const lost = missing >= 0 ? v128.load(hist + (<usize>missing << 4)) : i64x2.splat(0);
   const some = i64x2.extract_lane(lost, 1) >> shift > 0;
-  const end = hist + (<usize>((missing >= 0 ? missing : load<u32>(meta)) - (some ? 0 : 1)) << 4);
-  let bestN = f64x2.splat(-1), bestD = f64x2.splat(1);
-  let best: usize = 0;
-  let bestWay: i32 = 0;
-  let bestPair = i64x2.splat(0);
+  const bins = missing >= 0 ? missing : load<u32>(meta);
+  let most = f64x2.splat(-1);
+  let way = 0;
+  let begin: usize = 0;
+  let before = i64x2.splat(0);
   const passes = some ? 2 : 1;
   for (let pass = 0; pass < passes; pass++) {
-    let sum = pass == 1 ? lost : i64x2.splat(0);
-    for (let p = hist; p < end; p += 32) {
-      const first = i64x2.add(sum, v128.load(p));
-      sum = p + 16 < end ? i64x2.add(first, v128.load(p, 16)) : first;
-      const n = i64x2.shr_s(v128.shuffle<i64>(first, sum, 1, 3), shift);
-      if (i64x2.extract_lane(n, 1) < leastN) continue;
-      if (i64x2.extract_lane(n, 0) > allN - leastN) break;
-      const x = numbers(first, mask);
-      const y = numbers(sum, mask);
-      let gl = v128.shuffle<f64>(x, y, 0, 2);
-      const hl = v128.shuffle<f64>(x, y, 1, 3);
-      let gr = f64x2.sub(allG, gl);
-      const hr = f64x2.sub(allH, hl);
-      if (l1 > 0) {
-        gl = f64x2.pmax(f64x2.sub(f64x2.abs(gl), penalty), none);
-        gr = f64x2.pmax(f64x2.sub(f64x2.abs(gr), penalty), none);
+    let last = hist + (<usize>bins << 4) - 16;
+    let right = pass == 0 ? lost : i64x2.splat(0);
+    while (last >= hist && !enough(right, leastWord, mask, leastH)) {
+      right = i64x2.add(right, v128.load(last));
+      last -= 16;
+    }
+    let sum = pass == 0 ? i64x2.splat(0) : lost;
+    let p = hist;
+    while (p <= last) {
+      const next = i64x2.add(sum, v128.load(p));
+      if (enough(next, leastWord, mask, leastH)) break;
+      sum = next;
+      p += 16;
+    }
+    while (p <= last) {
+      const stop = min<usize>(last, p + (NOTED << 4) - 16);
+      const from = p;
+      const start = sum;
+      let note = own + (pass << 11) + ((p - hist) >> 1);
+      let scores = most;
+      for (; p <= stop; p += 32) {
+        const first = i64x2.add(sum, v128.load(p));
+        sum = p < stop ? i64x2.add(first, v128.load(p, 16)) : first;
+        let gl = numbers(v128.shuffle<i64>(first, sum, 0, 2));
+        const a = f64x2.add(numbers(v128.and(v128.shuffle<i64>(first, sum, 1, 3), masks)), ridge);
+        const c = f64x2.sub(whole, a);
+        let numerator: v128;
+        if (l1 > 0) {
+          const gr = f64x2.pmax(f64x2.sub(f64x2.abs(f64x2.sub(gradient, gl)), penalty), none);
+          gl = f64x2.pmax(f64x2.sub(f64x2.abs(gl), penalty), none);
+          numerator = f64x2.add(f64x2.mul(f64x2.mul(gl, gl), c), f64x2.mul(f64x2.mul(gr, gr), a));
+        } else {
+          const root = f64x2.sub(f64x2.mul(gl, whole), f64x2.mul(gradient, a));
+          numerator = f64x2.mul(root, root);
+        }
+        const score = f64x2.div(numerator, f64x2.mul(a, c));
+        v128.store(note, score);
+        scores = f64x2.pmax(scores, score);
+        note += 16;
       }
-      const a = f64x2.add(hl, ridge);
-      const c = f64x2.add(hr, ridge);
-      const numerator = f64x2.add(f64x2.mul(f64x2.mul(gl, gl), c), f64x2.mul(f64x2.mul(gr, gr), a));
-      const denominator = f64x2.mul(a, c);
-      const sound = v128.and(
-        v128.and(f64x2.ge(hl, leastH), f64x2.ge(hr, leastH)),
-        v128.and(i64x2.gt_s(n, fewest), i64x2.gt_s(most, n)),
-      );
-      const better = v128.and(sound, f64x2.gt(f64x2.mul(numerator, bestD), f64x2.mul(bestN, denominator)));
-      if (!v128.any_true(better)) continue;
-      if (i64x2.extract_lane(better, 0) != 0) {
-        bestN = v128.shuffle<f64>(numerator, numerator, 0, 0);
-        bestD = v128.shuffle<f64>(denominator, denominator, 0, 0);
-        best = p;
-        bestWay = pass;
-        bestPair = first;
-      }
-      if (
-        i64x2.extract_lane(sound, 1) != 0 &&
-        f64x2.extract_lane(numerator, 1) * f64x2.extract_lane(bestD, 0) >
-          f64x2.extract_lane(bestN, 0) * f64x2.extract_lane(denominator, 1)
-      ) {
-        bestN = v128.shuffle<f64>(numerator, numerator, 1, 1);
-        bestD = v128.shuffle<f64>(denominator, denominator, 1, 1);
-        best = p + 16;
-        bestWay = pass;
-        bestPair = sum;
-      }
+      if (!v128.any_true(f64x2.gt(scores, most))) continue;
+      most = f64x2.splat(max<f64>(f64x2.extract_lane(scores, 0), f64x2.extract_lane(scores, 1)));
+      way = pass;
+      begin = from;
+      before = start;
     }
   }
-  if (best == 0) return;
-  const whole = soft(f64x2.extract_lane(all, 0), l1);
-  store<f64>(
-    out,
-    f64x2.extract_lane(bestN, 0) / f64x2.extract_lane(bestD, 0) - whole * whole / (f64x2.extract_lane(all, 1) + l2),
-  );
-  v128.store(out, bestPair, 32);
-  store<i32>(out, <i32>((best - hist) >> 4), 48);
-  const left = i64x2.extract_lane(bestPair, 1) >> shift;
-  store<i32>(out, some ? bestWay : <i32>(left + left >= allN), 52);
+  if (begin == 0) return;
+  let note = own + (way << 11) + ((begin - hist) >> 1);
+  before = i64x2.add(before, v128.load(begin));
+  while (load<f64>(note) != f64x2.extract_lane(most, 0)) {
+    note += 8;
+    begin += 16;
+    before = i64x2.add(before, v128.load(begin));
+  }
+  const word = i64x2.extract_lane(before, 1);
+  const g = <f64>i64x2.extract_lane(before, 0);
+  const h = <f64>(word & mask);
+  const sl = soft(g, l1), sr = soft(allG - g, l1), s = soft(allG, l1);
+  store<f64>(out, sl * sl / (h + l2) + sr * sr / (allH - h + l2) - s * s / (allH + l2));
+  v128.store(out, before, 32);
+  store<i32>(out, <i32>((begin - hist) >> 4), 48);
+  const left = word >> shift;
+  store<i32>(out, some ? way : <i32>(left + left >= allN), 52);
 }
 
 // -(2 g w + (h + l2) w^2 + 2 l1 |w|) at the best w within bounds.

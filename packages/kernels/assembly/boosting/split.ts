@@ -1,4 +1,4 @@
-// The best split of each feature of a leaf. All sums are in fixed-point units; gains are compared as fractions.
+// The best split of each feature of a leaf. All sums are in fixed-point units.
 import { scanCategories } from "./categories";
 import { close, MONOTONE, open, scanMonotone, scanNumbers } from "./scan";
 
@@ -55,7 +55,7 @@ function find(hist: usize, meta: usize, options: usize, totals: usize, out: usiz
   open(out);
   if (load<i32>(meta, 8) == 1) scanCategories(hist, meta, options, totals, out, own);
   else if (load<f64>(options, MONOTONE) != 0) scanMonotone(hist, meta, options, totals, out);
-  else scanNumbers(hist, meta, options, totals, out);
+  else scanNumbers(hist, meta, options, totals, out, own);
   close(options, out);
 }
 

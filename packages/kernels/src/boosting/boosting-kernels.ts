@@ -168,11 +168,11 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    *
    * @param thread - Which thread.
    * @param threads - Of how many.
-   * @param bins - Row-major bins.
+   * @param bins - Row-major bins; the memory goes on for 64 bytes behind them.
    * @param stride - Bytes a row.
    * @param features - How many features.
    * @param sizes - How many bins each feature has, 32-bit.
-   * @param rows - Row numbers, 32-bit.
+   * @param rows - Row numbers, 32-bit, ascending.
    * @param count - How many of them.
    * @param pairs - Gradient pairs.
    * @param shift - Where the count begins in the second word.
@@ -202,12 +202,12 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    *
    * @param thread - Which thread.
    * @param threads - Of how many.
-   * @param bins - Row-major bins.
+   * @param bins - Row-major bins; the memory goes on for 64 bytes behind them.
    * @param stride - Bytes a row.
    * @param list - The features, 32-bit.
    * @param listed - How many of them.
    * @param sizes - How many bins each feature has, 32-bit.
-   * @param rows - Row numbers, 32-bit.
+   * @param rows - Row numbers, 32-bit, ascending.
    * @param count - How many of them.
    * @param pairs - Gradient pairs.
    * @param shift - Where the count begins in the second word.
@@ -237,10 +237,10 @@ export interface BoostingKernels extends Readonly<Record<string, (...args: numbe
    * Adds up the threads' histograms, subtracts the sum from the parent's, which leaves the sibling's, and finds the
    * best split of each listed feature. Runs on several threads. O(bins in use).
    *
-   * A split's score is `G^2 / (H + l2)` of its children less that of the leaf, with `max(|G| - l1, 0)` for `G`; scores
-   * are compared without divisions. A record has 96 bytes: gain, left gradient, left hessian, left rows (doubles), the
-   * left pair of sums (two 64-bit integers), the bin up to which values go left (32-bit; -1: no split; 0 for
-   * categories), whether missing goes left (32-bit), and for categories a set of bins (32 bytes).
+   * A split's score is `G^2 / (H + l2)` of its children less that of the leaf, with `max(|G| - l1, 0)` for `G`. A record
+   * has 96 bytes: gain, left gradient, left hessian, left rows (doubles), the left pair of sums (two 64-bit integers), the
+   * bin up to which values go left (32-bit; -1: no split; 0 for categories), whether missing goes left (32-bit), and for
+   * categories a set of bins (32 bytes).
    *
    * `options` holds doubles: l1, l2, least hessian and least rows of a child, `shift`, whether there are monotone
    * features; for categories the smoothing of the order, a further l2, and up to how many levels one is split off

@@ -85,7 +85,7 @@ function visitSplits(leaf: Leaf, limits: Limits, skipLast: boolean, visit: Visit
 }
 
 /**
- * The best split of a number, by gains compared as fractions.
+ * The best split of a number. The scores of splits are compared but for what all splits of the leaf have in common.
  *
  * @param leaf - The leaf.
  * @param limits - The limits.
@@ -93,25 +93,25 @@ function visitSplits(leaf: Leaf, limits: Limits, skipLast: boolean, visit: Visit
 export function scanNumbers(leaf: Leaf, limits: Limits): Found | undefined {
   const { all } = leaf;
   const { l1, l2 } = limits;
-  let top = 0;
-  let bottom = 0;
+  const whole = all.h + 2 * l2;
+  let most = -1;
   let best: Omit<Found, "gain"> | undefined;
   visitSplits(leaf, limits, false, (left, bin, missingLeft) => {
-    const gl = l1 > 0 ? soft(left.g, l1) : left.g;
-    const gr = l1 > 0 ? soft(all.g - left.g, l1) : all.g - left.g;
     const a = left.h + l2;
-    const c = all.h - left.h + l2;
-    const numerator = gl * gl * c + gr * gr * a;
-    const denominator = a * c;
-    if (numerator * bottom > top * denominator || best === undefined) {
-      top = numerator;
-      bottom = denominator;
+    const c = whole - a;
+    const root = left.g * whole - all.g * a;
+    const [gl, gr] = [soft(left.g, l1), soft(all.g - left.g, l1)];
+    const score = (l1 > 0 ? gl * gl * c + gr * gr * a : root * root) / (a * c);
+    if (score > most) {
+      most = score;
       best = { left: { ...left }, bin, missingLeft };
     }
   });
   if (best === undefined) return undefined;
-  const whole = soft(all.g, l1);
-  return { ...(best as Omit<Found, "gain">), gain: top / bottom - (whole * whole) / (all.h + l2) };
+  const { left } = best as Omit<Found, "gain">;
+  const [sl, sr, s] = [soft(left.g, l1), soft(all.g - left.g, l1), soft(all.g, l1)];
+  const gain = (sl * sl) / (left.h + l2) + (sr * sr) / (all.h - left.h + l2) - (s * s) / (all.h + l2);
+  return { ...(best as Omit<Found, "gain">), gain };
 }
 
 const score = (g: number, h: number, w: number, l1: number, l2: number): number =>

@@ -3,7 +3,7 @@ import type { EnsembleBuilder } from "../ensemble/ensemble-builder.js";
 import type { BinnedRows } from "./binned-rows.js";
 import type { Scales } from "./fixed-point.js";
 import { addLeaves, createGrower, type Growth } from "./grow-tree.js";
-import { addGrownTree, type GrownNode, type GrownTree } from "./grown-tree.js";
+import { addGrownTree, type GrownTree } from "./grown-tree.js";
 import type { Objective } from "./objective.js";
 import { type Drawn, drawByGradient, drawFeatures, drawShare, type GossOptions } from "./sampling.js";
 import type { TreeMemory } from "./tree-memory.js";
@@ -73,10 +73,11 @@ function renewLeaves(run: BoostRun, tree: GrownTree): void {
   const { objective, memory, scores, boost } = run;
   const { instance } = memory;
   const all = instance.f64(scores, memory.data.rows);
-  for (const node of tree as GrownNode[]) {
-    if (node.split !== undefined) continue;
-    const rows = instance.u32(memory.rows + node.start * 4, node.count);
-    node.value = objective.leafValue(rows, all) * boost.learningRate;
+  for (let node = 0; node < tree.nodes; node++) {
+    if ((tree.left[node] as number) >= 0) continue;
+    const start = memory.rows + (tree.start[node] as number) * 4;
+    const rows = instance.u32(start, tree.count[node] as number);
+    tree.value[node] = objective.leafValue(rows, all) * boost.learningRate;
   }
 }
 
@@ -124,8 +125,8 @@ export async function boostTrees(run: BoostRun): Promise<number> {
     }
     const tree = grow({ pairs: pairs + output * pitch * 8, scales, count: drawn.taken, features: list });
     const own = scores + output * pitch * 8;
-    if (objective.renews && tree.length > 1) renewLeaves(run, tree);
-    if (tree.length === 1) (tree[0] as GrownNode).value = 0;
+    if (objective.renews && tree.nodes > 1) renewLeaves(run, tree);
+    if (tree.nodes === 1) tree.value[0] = 0;
     else {
       addLeaves(memory, tree, own);
       if (drawn.left > 0 || watched !== undefined) scorer.load(tree);
@@ -146,7 +147,7 @@ export async function boostTrees(run: BoostRun): Promise<number> {
     }
     let grew = false;
     for (let output = 0; output < outputs; output++) {
-      grew = growOne(output, { drawn, scales }).length > 1 || grew;
+      grew = growOne(output, { drawn, scales }).nodes > 1 || grew;
     }
     const verdict = watched?.judge();
     await run.step(iteration + 1, boost.iterations, verdict?.value);

@@ -1,7 +1,6 @@
 import { NODE, NODE_BYTES, PLAN_FIELDS, writePlan } from "@portrait/kernels/boosting";
-import type { Feature } from "./binned-rows.js";
 import type { Scales } from "./fixed-point.js";
-import type { GrownNode, GrownSplit, GrownTree } from "./grown-tree.js";
+import { createGrownTree, type GrownTree } from "./grown-tree.js";
 import type { TreeMemory } from "./tree-memory.js";
 
 /** What a tree is grown by. */
@@ -48,6 +47,8 @@ const MANY_ROWS = 1024;
 /** From so many bins on splits are sought by all threads. */
 const MANY_BINS = 2048;
 
+const WORDS = NODE_BYTES / 4;
+const DOUBLES = NODE_BYTES / 8;
 const GROWN = PLAN_FIELDS.indexOf("grown");
 
 /** What a tree's nodes are multiplied by, since they are in fixed-point units. */
@@ -57,46 +58,32 @@ interface Units {
   readonly hessian: number;
 }
 
-/** Reads the nodes of the tree that was grown last. */
-function readTree(memory: TreeMemory, units: Units): GrownTree {
-  const { instance, features, plan, nodes } = memory;
+/** Reads the nodes of the tree that was grown last into `tree`. */
+function readTree({ instance, plan, nodes }: TreeMemory, units: Units, tree: GrownTree): GrownTree {
   const count = instance.u32(plan, PLAN_FIELDS.length)[GROWN] as number;
-  const words = instance.i32(nodes, (count * NODE_BYTES) / 4);
-  const doubles = instance.f64(nodes, (count * NODE_BYTES) / 8);
-  const word = (node: number, at: number): number => words[(node * NODE_BYTES) / 4 + at] as number;
-  const double = (node: number, at: number): number => doubles[(node * NODE_BYTES) / 8 + at] as number;
-
-  function splitOf(node: number): GrownSplit | undefined {
-    const left = word(node, NODE.left);
-    if (left < 0) return undefined;
-    const feature = word(node, NODE.feature);
-    const { bins } = features[feature] as Feature;
-    const set = nodes + node * NODE_BYTES + NODE.set * 4;
-    return {
-      feature,
-      bin: word(node, NODE.bin),
-      missingLeft: word(node, NODE.missingLeft) === 1,
-      set: bins.kind === "category" ? instance.u32(set, 8).slice() : undefined,
-      gain: (double(node, NODE.gain) * units.gain) / 2,
-      left,
-    };
-  }
-
-  const tree: GrownNode[] = [];
+  const words = instance.i32(nodes, count * WORDS);
+  const doubles = instance.f64(nodes, count * DOUBLES);
+  const { value, cover, gain, start, left, feature, bin, missingLeft, sets } = tree;
   for (let node = 0; node < count; node++) {
-    tree.push({
-      value: double(node, NODE.value) * units.value,
-      cover: double(node, NODE.hessian) * units.hessian,
-      start: word(node, NODE.start),
-      count: word(node, NODE.count),
-      split: splitOf(node),
-    });
+    const word = node * WORDS;
+    const double = node * DOUBLES;
+    const child = words[word + NODE.left] as number;
+    value[node] = (doubles[double + NODE.value] as number) * units.value;
+    cover[node] = (doubles[double + NODE.hessian] as number) * units.hessian;
+    gain[node] = child < 0 ? 0 : ((doubles[double + NODE.gain] as number) * units.gain) / 2;
+    start[node] = words[word + NODE.start] as number;
+    tree.count[node] = words[word + NODE.count] as number;
+    left[node] = child;
+    feature[node] = words[word + NODE.feature] as number;
+    bin[node] = words[word + NODE.bin] as number;
+    missingLeft[node] = child < 0 ? 0 : (words[word + NODE.missingLeft] as number);
+    for (let at = 0; at < 8; at++) sets[8 * node + at] = words[word + NODE.set + at] as number;
   }
-  return tree;
+  return { ...tree, nodes: count };
 }
 
 /**
- * Makes a function that grows trees, best leaf first.
+ * Makes a function that grows trees, best leaf first. It writes each over the one before.
  *
  * @param memory - Where.
  * @param growth - How.
@@ -105,6 +92,7 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
   const { instance, data, features, point } = memory;
   const { kernels, parallel, threads } = instance;
   const { l1, l2, minSplitGain, minSamplesLeaf, minChildWeight, maxDepth, numLeaves, learningRate } = growth;
+  const room = createGrownTree(2 * numLeaves);
   const monotone = features.some(({ direction }) => direction !== 0);
   const allBins = features.reduce((sum, { bins }) => sum + bins.count, 0);
 
@@ -140,11 +128,8 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
       manyBins: allBins >= MANY_BINS ? 1 : 0,
     });
     while (kernels.grow(memory.plan) === 1) parallel("work", memory.plan);
-    return readTree(memory, {
-      gain: toGain,
-      value: (scales.h / scales.g) * learningRate,
-      hessian: 1 / scales.h,
-    });
+    const value = (scales.h / scales.g) * learningRate;
+    return readTree(memory, { gain: toGain, value, hessian: 1 / scales.h }, room);
   };
 }
 
@@ -156,11 +141,11 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
  * @param scores - Where the scores are.
  */
 export function addLeaves({ instance, plan, nodes }: TreeMemory, tree: GrownTree, scores: number): void {
-  const doubles = instance.f64(nodes, (tree.length * NODE_BYTES) / 8);
-  tree.forEach(({ value }, node) => {
-    doubles[(node * NODE_BYTES) / 8 + NODE.value] = value;
-  });
-  if (instance.threads > 1 && (tree[0] as GrownNode).count >= MANY_ROWS) {
+  const doubles = instance.f64(nodes, tree.nodes * DOUBLES);
+  for (let node = 0; node < tree.nodes; node++) {
+    doubles[node * DOUBLES + NODE.value] = tree.value[node] as number;
+  }
+  if (instance.threads > 1 && (tree.count[0] as number) >= MANY_ROWS) {
     instance.parallel("addLeaves", plan, scores);
   } else instance.kernels.addLeaves(0, 1, plan, scores);
 }

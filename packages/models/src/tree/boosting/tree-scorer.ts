@@ -40,15 +40,17 @@ export function createTreeScorer(
   ];
   return {
     load(tree) {
-      tree.forEach(({ split, value }, node) => {
+      instance.f64(values, tree.nodes).set(tree.value.subarray(0, tree.nodes));
+      for (let node = 0; node < tree.nodes; node++) {
         const words = instance.i32(nodes + node * 16, 4);
-        instance.f64(values + node * 8, 1)[0] = value;
-        if (split === undefined) words.set([-1, 0, 0, 0]);
+        const left = tree.left[node] as number;
+        const feature = tree.feature[node] as number;
+        if (left < 0) words.set([-1, 0, 0, 0]);
         else {
-          words.set([split.feature, split.left, split.left + 1, 0]);
-          fillTable(split, (features[split.feature] as Feature).bins, instance.u8(tables + node * 256, 256));
+          words.set([feature, left, left + 1, 0]);
+          fillTable(tree, node, (features[feature] as Feature).bins, instance.u8(tables + node * 256, 256));
         }
-      });
+      }
     },
     add(data, rows, count, scores) {
       instance.parallel("addTree", data.bins, data.stride, rows, count, nodes, tables, values, scores);
