@@ -472,3 +472,19 @@ test("rows times rows through the columns: the same bits from binary and twin, w
     expect(sum).toBeCloseTo(product, 12);
   }
 });
+
+test.each([true, false])("the greatest magnitude is found wherever it stands, simd %s", async (simd) => {
+  const instance = await instantiate(linear, { simd });
+  const at = instance.alloc(8 * 11);
+  const values = instance.f64(at, 11);
+  expect(instance.kernels.largest(at, 0)).toBe(0);
+  for (let place = 0; place < 11; place++) {
+    values.fill(-2).fill(-9.5, place, place + 1);
+    expect(instance.kernels.largest(at, 11)).toBe(9.5);
+    expect(instance.kernels.largest(at, place)).toBe(place === 0 ? 0 : 2);
+    values[place] = Number.NaN;
+    expect(instance.kernels.largest(at, 11)).toBeNaN();
+    values[place] = Number.NEGATIVE_INFINITY;
+    expect(instance.kernels.largest(at, 11)).toBe(Number.POSITIVE_INFINITY);
+  }
+});

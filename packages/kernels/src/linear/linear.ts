@@ -111,6 +111,8 @@ export interface LinearKernels {
    * 1 if one was infinite, else 0. There must be room for an even number; with an odd count the last becomes 0. O(count).
    */
   standardise(at: number, count: number, mean: number, scale: number, missing: number, limit: number): number;
+  /** The greatest magnitude of `count` numbers at `at`; `NaN` if one of them is. O(count). */
+  largest(at: number, count: number): number;
 }
 
 /** Kernels of the linear models, for `instantiate`. */

@@ -1,7 +1,7 @@
 import type { LinearKernels } from "./linear.js";
 
 /** What is done to single columns, in plain TypeScript. */
-export function numbersTwin(memory: () => ArrayBufferLike): Pick<LinearKernels, "standardise"> {
+export function numbersTwin(memory: () => ArrayBufferLike): Pick<LinearKernels, "standardise" | "largest"> {
   const f64 = (at: number, count: number): Float64Array => new Float64Array(memory(), at, count);
   return {
     standardise(at, count, mean, scale, missing, limit) {
@@ -15,6 +15,11 @@ export function numbersTwin(memory: () => ArrayBufferLike): Pick<LinearKernels, 
       }
       if (count & 1) values[count] = 0;
       return infinite;
+    },
+    largest(at, count) {
+      let most = 0;
+      for (const value of f64(at, count)) most = Math.max(most, Math.abs(value));
+      return most;
     },
   };
 }

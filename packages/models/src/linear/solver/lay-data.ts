@@ -2,7 +2,10 @@ import type { SparseVector, Table, Workers } from "@portrait/core";
 import type { LinearLoss } from "@portrait/kernels/linear";
 import type { InputEncoder } from "../../input/encoder.js";
 import type { MixedEncoder } from "../../input/mixed-encoder.js";
+import { centre } from "./centre.js";
 import { denseMemory } from "./dense-memory.js";
+import { denseSource, isMovedAndScaled } from "./dense-source.js";
+import { partsOf } from "./parts.js";
 import { type LinearProblem, problemOf } from "./problem.js";
 import { writeDense } from "./write-dense.js";
 
@@ -103,55 +106,6 @@ export function joinSparse(vectors: readonly SparseVector[], rows: number): Spar
   return { width, offsets, indices, values };
 }
 
-/** With more rows it is enough that columns lie about 0. */
-const EXACT_ROWS = 2 ** 15;
-
-/** Groups of rows that a mean is guessed from, and rows in one. */
-const [GROUPS, GROUP] = [256, 8];
-
-/** A guess at the mean of many numbers; 0 where that is near enough. */
-function guessMean(values: Float64Array): number {
-  const step = Math.floor(values.length / GROUPS);
-  const count = GROUPS * GROUP;
-  let [sum, squares] = [0, 0];
-  const first = values[0] as number;
-  for (let from = 0, group = 0; group < GROUPS; group++, from += step) {
-    for (let row = from; row < from + GROUP; row++) {
-      const move = (values[row] as number) - first;
-      sum += move;
-      squares += move * move;
-    }
-  }
-  const mean = first + sum / count;
-  const variance = squares / count - (sum / count) ** 2;
-  return mean * mean < 0.25 * variance ? 0 : mean;
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) sum += values[row] as number;
-  return sum / values.length;
-}
-
-/** Takes its mean off every number column that is not standardised and does not lie about 0. */
-function centre(
-  encoder: DesignEncoder,
-  dense: Float64Array,
-  rows: number,
-  stride: number,
-  shifts: Float64Array,
-): void {
-  encoder.dense.specs.forEach((spec, index) => {
-    if (spec.type !== "number" || spec.scale !== 1 || spec.mean !== 0) return;
-    const column = encoder.dense.offsets[index] as number;
-    const values = dense.subarray(column * stride, column * stride + rows);
-    const mean = rows < EXACT_ROWS ? meanOf(values) : guessMean(values);
-    if (!Number.isFinite(mean) || mean === 0) return;
-    shifts[column] = mean;
-    for (let row = 0; row < rows; row++) values[row] = (values[row] as number) - mean;
-  });
-}
-
 /**
  * Encodes a table into a kernel's memory.
  *
@@ -165,16 +119,22 @@ export async function layProblem(init: ProblemInit): Promise<LaidProblem> {
   encoder.dense.checkSize(rows);
   const sparse = encoder.sparse.length === 0 ? undefined : joinSparse(encoder.sparseColumns(table), rows);
   const width = encoder.dense.columns.length;
-  const stride = (rows + 7) & ~7;
-  const further = stride * 16 + (sparse === undefined ? 0 : sparse.values.length * 8);
+  const parts = partsOf({ rows, width, sparseWidth: sparse?.width ?? 0, outputs });
+  const windowed = workers === undefined && parts.fitsWindow && isMovedAndScaled(encoder.dense.specs);
+  const padded = (rows + 7) & ~7;
+  const stride = windowed ? parts.chunkRows : padded;
+  const further = padded * 16 + (sparse === undefined ? 0 : sparse.values.length * 8);
   const memory = await denseMemory(stride * width, further, workers, simd);
   const { instance, dense } = memory;
   try {
-    const shifts = new Float64Array(width);
-    writeDense(instance, encoder.dense, table, dense, stride);
-    if (fitIntercept) centre(encoder, instance.f64(dense, stride * width), rows, stride, shifts);
+    const source = windowed ? denseSource(instance, encoder.dense, table, fitIntercept) : undefined;
+    const shifts = source?.shifts ?? new Float64Array(width);
+    if (source === undefined) {
+      writeDense(instance, encoder.dense, table, dense, stride);
+      if (fitIntercept) centre(encoder, instance.f64(dense, stride * width), rows, stride, shifts);
+    }
     const put = (values: ArrayLike<number>): number => {
-      const at = instance.alloc(stride * 8);
+      const at = instance.alloc(padded * 8);
       instance.f64(at, values.length).set(values);
       return at;
     };
@@ -199,6 +159,7 @@ export async function layProblem(init: ProblemInit): Promise<LaidProblem> {
       outputs,
       intercept: fitIntercept,
       dense,
+      source,
       ...(sparse === undefined ? { offsets: 0, indices: 0, values: 0 } : putSparse(sparse)),
       target,
       weights: init.weights === undefined ? 0 : put(init.weights),

@@ -6,6 +6,11 @@ import {
   type LinearRecord,
   writeLinearRecord,
 } from "@portrait/kernels/linear";
+import type { DenseSource } from "./dense-source.js";
+import { type Parts, partsOf } from "./parts.js";
+
+/** What fills the window where the dense columns of a part go. */
+export type WindowSource = Pick<DenseSource, "fill" | "gather">;
 
 /** Where the data of a problem lie in a kernel's memory. */
 export interface LaidData {
@@ -23,8 +28,10 @@ export interface LaidData {
   readonly outputs: number;
   /** Whether there are intercepts. */
   readonly intercept: boolean;
-  /** The dense columns. */
+  /** The dense columns, or a window for those of one part. */
   readonly dense: number;
+  /** What fills the window; undefined where all rows lie in memory. */
+  readonly source?: WindowSource | undefined;
   /** The starts of the rows of the sparse columns; 0 if there are none. */
   readonly offsets: number;
   /** The columns of the sparse values. */
@@ -92,22 +99,6 @@ export interface LinearProblem extends LaidData {
   inDetail(): { readonly at: number; readonly details: Details };
 }
 
-/** The most numbers that the partial results of all chunks may take. */
-const PARTIAL_NUMBERS = 2 ** 19;
-
-/** As many parts as rows may be cut into, whatever the number of threads. */
-const CHUNKS = 64;
-
-function cut(
-  rows: number,
-  block: number,
-  size: number,
-): { readonly chunks: number; readonly chunkRows: number } {
-  const most = Math.max(2, Math.min(CHUNKS, Math.floor(PARTIAL_NUMBERS / size)));
-  const chunkRows = Math.max(1, Math.ceil(rows / most / block)) * block;
-  return { chunks: Math.max(1, Math.ceil(rows / chunkRows)), chunkRows };
-}
-
 /**
  * Makes a problem of data in a kernel's memory.
  *
@@ -115,20 +106,24 @@ function cut(
  * @param data - Where the data lie.
  */
 export function problemOf(instance: KernelInstance<LinearKernels>, data: LaidData): LinearProblem {
-  const { rows, width, sparseWidth, outputs, intercept } = data;
+  const { rows, width, sparseWidth, outputs, intercept, source, ...laid } = data;
   const columns = width + sparseWidth;
   const whole = outputs * (columns + 1);
   const size = outputs * columns + (intercept ? outputs : 0);
-  const most = 2 ** Math.floor(Math.log2(2 ** 15 / outputs));
-  const block = Math.max(8, Math.min(width <= 64 ? 512 : 128, most));
-  const parts = cut(rows, block, whole + 1);
+  const { block, gram: gramParts, chunks, chunkRows } = partsOf(data);
   const pointAt = instance.alloc(whole * 8);
-  const partials = instance.alloc(parts.chunks * (whole + 1) * 8);
+  const partials = instance.alloc(chunks * (whole + 1) * 8);
   const scratchBytes = block * 8 * Math.max(3, outputs);
   const { threads } = instance;
   const base: LinearRecord = {
-    ...data,
-    ...parts,
+    ...laid,
+    rows,
+    width,
+    sparseWidth,
+    outputs,
+    intercept,
+    chunks,
+    chunkRows,
     point: pointAt,
     margins: 0,
     residuals: 0,
@@ -138,12 +133,15 @@ export function problemOf(instance: KernelInstance<LinearKernels>, data: LaidDat
     scratchBytes,
     block,
   };
+  const rewrite = (at: number, record: LinearRecord): void =>
+    writeLinearRecord(instance.i32(at, LINEAR_RECORD_BYTES / 4), record);
   const write = (record: LinearRecord): number => {
     const at = instance.alloc(LINEAR_RECORD_BYTES);
-    writeLinearRecord(instance.i32(at, LINEAR_RECORD_BYTES / 4), record);
+    rewrite(at, record);
     return at;
   };
   const record = write(base);
+  const partRecord = source === undefined ? 0 : write(base);
   let detailed: { readonly at: number; readonly details: Details } | undefined;
 
   function detail(): { readonly at: number; readonly details: Details } {
@@ -157,9 +155,49 @@ export function problemOf(instance: KernelInstance<LinearKernels>, data: LaidDat
     return detailed;
   }
 
-  function run(at: number, point: Float64Array, gradient: Float64Array): number {
+  /** Fills the window with one part after the other, and calls what works on it with a record of that part alone. */
+  function eachPart(window: WindowSource, work: (part: number, from: number, record: LinearRecord) => void) {
+    for (let part = 0, from = 0; part < chunks; part++, from += chunkRows) {
+      const count = Math.min(chunkRows, rows - from);
+      window.fill(from, from + count, data.dense, data.stride);
+      work(part, from, {
+        ...base,
+        rows: count,
+        chunks: 1,
+        target: data.target + from * 8,
+        weights: data.weights === 0 ? 0 : data.weights + from * 8,
+      });
+    }
+  }
+
+  function evaluateParts(window: WindowSource, details: Details | undefined): void {
+    const mark = instance.mark();
+    const room = details === undefined ? 0 : instance.alloc(2 * outputs * chunkRows * 8);
+    eachPart(window, (part, from, own) => {
+      const { rows: count } = own;
+      const after = room + outputs * count * 8;
+      rewrite(partRecord, {
+        ...own,
+        partials: partials + part * (whole + 1) * 8,
+        ...(details === undefined
+          ? {}
+          : { margins: room, residuals: after, curvatures: details.curvatures + from * 8 }),
+      });
+      instance.kernels.evaluate(0, 1, partRecord);
+      if (details === undefined) return;
+      for (let output = 0; output < outputs; output++) {
+        const [offset, by] = [(output * rows + from) * 8, output * count * 8];
+        instance.f64(details.margins + offset, count).set(instance.f64(room + by, count));
+        instance.f64(details.residuals + offset, count).set(instance.f64(after + by, count));
+      }
+    });
+    instance.release(mark);
+  }
+
+  function run(at: number, point: Float64Array, gradient: Float64Array, details?: Details): number {
     instance.f64(pointAt, size).set(point);
-    instance.parallel("evaluate", at);
+    if (source === undefined) instance.parallel("evaluate", at);
+    else evaluateParts(source, details);
     instance.kernels.merge(at);
     const results = instance.f64(partials, whole + 1);
     gradient.set(results.subarray(1, 1 + size));
@@ -167,6 +205,35 @@ export function problemOf(instance: KernelInstance<LinearKernels>, data: LaidDat
   }
 
   const pitch = (width + 4) & ~3;
+
+  function gramOfParts(window: WindowSource, weights: number, into: number, scratch: number): void {
+    const room = instance.alloc(pitch * pitch * 8);
+    eachPart(window, (part, from, own) => {
+      rewrite(partRecord, own);
+      const to = part === 0 ? into : room;
+      instance.kernels.gram(0, 1, partRecord, weights === 0 ? 0 : weights + from * 8, to, scratch);
+      if (part === 0) return;
+      const [sums, more] = [instance.f64(into, pitch * pitch), instance.f64(room, pitch * pitch)];
+      for (let index = 0; index < sums.length; index++) {
+        sums[index] = (sums[index] as number) + (more[index] as number);
+      }
+    });
+  }
+
+  function gramOf(weights: number): Float64Array {
+    const mark = instance.mark();
+    const held: Parts = source === undefined ? gramParts : { chunks: 1, chunkRows };
+    const at = write({ ...base, ...held });
+    const into = instance.alloc(held.chunks * pitch * pitch * 8);
+    const scratch = instance.alloc(threads * 2 * pitch * block * 8);
+    if (source === undefined) instance.parallel("gram", at, weights, into, scratch);
+    else gramOfParts(source, weights, into, scratch);
+    instance.kernels.mergeGram(at, into);
+    const matrix = instance.f64(into, pitch * pitch).slice();
+    instance.release(mark);
+    return matrix;
+  }
+
   return {
     ...data,
     instance,
@@ -178,19 +245,8 @@ export function problemOf(instance: KernelInstance<LinearKernels>, data: LaidDat
     evaluate: (point, gradient) => run(record, point, gradient),
     evaluateInDetail(point, gradient) {
       const { at, details } = detail();
-      return { value: run(at, point, gradient), details };
+      return { value: run(at, point, gradient, details), details };
     },
-    gram(weights) {
-      const mark = instance.mark();
-      const gramParts = cut(rows, block, pitch * pitch);
-      const at = write({ ...base, ...gramParts });
-      const into = instance.alloc(gramParts.chunks * pitch * pitch * 8);
-      const scratch = instance.alloc(threads * 2 * pitch * block * 8);
-      instance.parallel("gram", at, weights, into, scratch);
-      instance.kernels.mergeGram(at, into);
-      const matrix = instance.f64(into, pitch * pitch).slice();
-      instance.release(mark);
-      return matrix;
-    },
+    gram: gramOf,
   };
 }

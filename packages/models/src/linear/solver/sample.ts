@@ -22,7 +22,8 @@ export function sampleProblem(problem: LinearProblem, groups: number): LinearPro
       for (let k = 0; k < GROUP; k++) into[at + k] = source[row + k] as number;
     }
   };
-  for (let column = 0; column < width; column++) {
+  problem.source?.gather(groups, step, denseAt);
+  for (let column = 0; column < width && problem.source === undefined; column++) {
     copy(dense + column * stride * 8, denseAt + column * count * 8);
   }
   copy(target, targetAt);

@@ -13,7 +13,7 @@ const MOST_GROUPS = 2 ** 11;
 /** So many with very many rows, a 256th of which they are. */
 const MOST_GROUPS_LARGE = 2 ** 12;
 
-/** Newton steps on the sample. */
+/** Newton steps on the sample, and before them on an eighth of it. */
 const STEPS = 6;
 
 /** A point near the optimum, and a guess at the inverse second derivatives there. */
@@ -83,7 +83,10 @@ export function warmStart(problem: LinearProblem, l2: number, start: Float64Arra
   try {
     const sample = sampleProblem(problem, groups);
     if (!(sample.total > 0)) return undefined;
-    return newton(problem, sample, (l2 * sample.total) / total, start);
+    const part = sampleProblem(sample, groups >> 3);
+    const served = groups >= 64 * (width + 1) && part.total > 0;
+    const rough = served ? newton(problem, part, (l2 * part.total) / total, start) : undefined;
+    return newton(problem, sample, (l2 * sample.total) / total, rough?.point ?? start);
   } finally {
     instance.release(mark);
   }
@@ -118,9 +121,11 @@ function newton(
     }
     for (let index = 0; index < gradient.length; index++)
       gradient[index] = (gradient[index] as number) / total;
+    const near = greatest(gradient) < enough;
+    if (near && precondition !== undefined) break;
     precondition = curvatureOf(problem, sample, details, l2, room);
     if (precondition === undefined) return undefined;
-    if (greatest(gradient) < enough) break;
+    if (near) break;
     const move = gradient.slice();
     precondition(move);
     point = point.map((coordinate, index) => coordinate - (move[index] as number));
