@@ -149,4 +149,26 @@ describe("hashView", () => {
       expect(hashView(moved.subarray(offset, offset + 45))).toBe(hashView(bytes));
     }
   });
+
+  test("tells changes of the same kind in many numbers apart", () => {
+    const numbers = [
+      Float64Array.from({ length: 40 }, (_, index) => index * 1.7 + 0.3),
+      Float32Array.from({ length: 40 }, (_, index) => index * 1.7 + 0.3),
+      Int32Array.from({ length: 40 }, (_, index) => index * 17 + 3),
+    ];
+    for (const values of numbers) {
+      const seen = new Set([hashView(values)]);
+      const changed = (change: (value: number, at: number) => number): void => {
+        seen.add(hashView(values.map(change)));
+      };
+      changed((value) => -value);
+      changed((value) => value * 2);
+      for (let gap = 1; gap < 20; gap++) {
+        changed((value, at) => (at === 3 || at === 3 + gap ? -value : value));
+        changed((value, at) => (at === 3 || at === 3 + gap ? value + 1 : value));
+        changed((_, at) => values[at === 3 ? 3 + gap : at === 3 + gap ? 3 : at] as number);
+      }
+      expect(seen.size).toBe(3 + 19 * 3);
+    }
+  });
 });
