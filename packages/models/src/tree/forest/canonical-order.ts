@@ -1,48 +1,75 @@
-const PRIME = 0x85ebca6b;
+const ODD = [0x85ebca6b, 0xc2b2ae35] as const;
 
-function mix(hash: Uint32Array, part: (row: number) => number, odd: number): void {
-  for (let row = 0; row < hash.length; row++) {
-    const h = Math.imul((hash[row] as number) ^ part(row), odd);
-    hash[row] = h ^ (h >>> 15);
+/** With fewer rows than this the counters of long digits cost more than further passes. */
+const LONG_DIGITS = 2 ** 14;
+
+/** The hashes of rows in the making: 64 bits a row. */
+interface Hashes {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+}
+
+/** Takes a word a row in. */
+function mix({ first, second }: Hashes, words: Int32Array): void {
+  for (let row = 0; row < words.length; row++) {
+    const word = words[row] as number;
+    const a = Math.imul((first[row] as number) ^ word, ODD[0]);
+    first[row] = a ^ (a >>> 15);
+    const b = Math.imul((second[row] as number) ^ word, ODD[1]);
+    second[row] = b ^ (b >>> 15);
   }
 }
 
-function bitsOf(numbers: Float64Array): Uint32Array {
-  const positive = numbers.map((value) => (Number.isNaN(value) ? Number.NaN : value + 0));
-  return new Uint32Array(positive.buffer);
-}
-
-function hashRows(
-  columns: readonly Uint8Array[],
-  numbers: readonly Float64Array[],
-  odd: number,
-): Uint32Array {
-  const length = columns[0]?.length ?? numbers[0]?.length ?? 0;
-  const hash = new Uint32Array(length).fill(odd);
-  columns.forEach((bins, index) => {
-    mix(hash, (row) => (bins[row] as number) + 257 * index, odd);
-  });
-  for (const column of numbers) {
-    const bits = bitsOf(column);
-    mix(hash, (row) => bits[2 * row] as number, odd);
-    mix(hash, (row) => bits[2 * row + 1] as number, odd);
+/** Takes columns of bytes in, four to a word. */
+function mixBytes(hashes: Hashes, columns: readonly Uint8Array[], words: Int32Array): void {
+  const none = new Uint8Array(words.length);
+  for (let from = 0; from < columns.length; from += 4) {
+    const [a = none, b = none, c = none, d = none] = columns.slice(from, from + 4);
+    for (let row = 0; row < words.length; row++) {
+      words[row] =
+        (a[row] as number) |
+        ((b[row] as number) << 8) |
+        ((c[row] as number) << 16) |
+        ((d[row] as number) << 24);
+    }
+    mix(hashes, words);
   }
-  return hash;
 }
 
-function sortBy(key: (row: number) => number, order: Int32Array): Int32Array {
-  const starts = new Int32Array(65_537);
+/** Takes numbers in, of which 0 and -0 are one and so is each `NaN`. */
+function mixNumbers(hashes: Hashes, numbers: Float64Array, words: Int32Array): void {
+  const positive = new Float64Array(numbers.length);
+  for (let row = 0; row < numbers.length; row++) {
+    const value = numbers[row] as number;
+    positive[row] = Number.isNaN(value) ? Number.NaN : value + 0;
+  }
+  const bits = new Int32Array(positive.buffer);
+  for (const half of [0, 1]) {
+    for (let row = 0; row < words.length; row++) words[row] = bits[2 * row + half] as number;
+    mix(hashes, words);
+  }
+}
+
+/** The stable order of rows by some bits of their keys. */
+function sortBy(
+  keys: Int32Array,
+  shift: number,
+  bits: number,
+  order: Int32Array,
+  sorted: Int32Array,
+): Int32Array {
+  const starts = new Int32Array((1 << bits) + 1);
+  const mask = (1 << bits) - 1;
   for (let at = 0; at < order.length; at++) {
-    const slot = key(order[at] as number) + 1;
+    const slot = (((keys[order[at] as number] as number) >>> shift) & mask) + 1;
     starts[slot] = (starts[slot] as number) + 1;
   }
   for (let slot = 1; slot < starts.length; slot++) {
     starts[slot] = (starts[slot] as number) + (starts[slot - 1] as number);
   }
-  const sorted = new Int32Array(order.length);
   for (let at = 0; at < order.length; at++) {
     const row = order[at] as number;
-    const slot = key(row);
+    const slot = ((keys[row] as number) >>> shift) & mask;
     const place = starts[slot] as number;
     sorted[place] = row;
     starts[slot] = place + 1;
@@ -63,12 +90,20 @@ export function canonicalOrder(
   numbers: readonly Float64Array[],
   kept: (row: number) => boolean,
 ): Int32Array {
-  const first = hashRows(columns, numbers, PRIME);
-  const second = hashRows(columns, numbers, 0xc2b2ae35);
-  let order: Int32Array = Int32Array.from({ length: first.length }, (_, row) => row).filter(kept);
-  for (const hash of [second, first]) {
-    order = sortBy((row) => (hash[row] as number) & 0xffff, order);
-    order = sortBy((row) => (hash[row] as number) >>> 16, order);
+  const rows = columns[0]?.length ?? numbers[0]?.length ?? 0;
+  const hashes = { first: new Int32Array(rows).fill(ODD[0]), second: new Int32Array(rows).fill(ODD[1]) };
+  const words = new Int32Array(rows);
+  mixBytes(hashes, columns, words);
+  for (const column of numbers) mixNumbers(hashes, column, words);
+  let order: Int32Array = Int32Array.from({ length: rows }, (_, row) => row).filter(kept);
+  let spare = new Int32Array(order.length);
+  const bits = rows < LONG_DIGITS ? 8 : 16;
+  for (const keys of [hashes.second, hashes.first]) {
+    for (let shift = 0; shift < 32; shift += bits) {
+      const sorted = sortBy(keys, shift, bits, order, spare);
+      spare = order as Int32Array<ArrayBuffer>;
+      order = sorted;
+    }
   }
   return order;
 }

@@ -41,11 +41,10 @@ export function scaleTargets(
     weight += w;
   }
   const mean = sum / weight;
-  return {
-    values: Float64Array.from(order, (row) => (targets[row] as number) / scale - mean),
-    scale,
-    mean,
-  };
+  const values = new Float64Array(order.length);
+  for (let at = 0; at < order.length; at++)
+    values[at] = (targets[order[at] as number] as number) / scale - mean;
+  return { values, scale, mean };
 }
 
 /** A power of two by which weights are divided so that their mean is about 1. */

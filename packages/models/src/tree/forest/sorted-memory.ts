@@ -49,7 +49,8 @@ export function sortColumns(
     .sort((a, b) => (a.column.name < b.column.name ? -1 : 1))
     .map(({ column, input }) => {
       const source = encoded[input] as Float64Array;
-      const values = Float64Array.from(rows, (row) => source[row] as number);
+      const values = new Float64Array(rows.length);
+      for (let at = 0; at < rows.length; at++) values[at] = source[rows[at] as number] as number;
       if (column.type === "category") {
         const { bins } = levelBins(values, column.levels?.length ?? 0, 255);
         const none = { order: new Int32Array(0), distinct: new Float64Array(0) };
@@ -126,20 +127,22 @@ export function layOutSorted(
   });
   const factors = classFactors(answers, growth.balanced);
   const divisor = weightScale(answers.weights);
-  order.forEach((row, at) => {
+  const all = job.lists / 4 + 2 * columns.length * rows;
+  for (let at = 0, payload = job.payloads / 8; at < rows; at++, payload += 2) {
+    const row = order[at] as number;
     const target = answers.targets[row] as number;
     const factor = answers.classes > 0 ? (factors[target] as number) : 1;
-    const weight = ((answers.weights?.[row] ?? 1) / divisor) * factor;
-    floats.set(
-      [weight, scaled === undefined ? target : (scaled.values[at] as number)],
-      job.payloads / 8 + 2 * at,
-    );
-    words.set([at, 0], job.lists / 4 + 2 * (columns.length * rows + at));
-  });
+    floats[payload] = ((answers.weights?.[row] ?? 1) / divisor) * factor;
+    floats[payload + 1] = scaled === undefined ? target : (scaled.values[at] as number);
+    words[all + 2 * at] = at;
+    words[all + 2 * at + 1] = 0;
+  }
   if (scaled !== undefined) {
-    sortRows(scaled.values).forEach((row, at) => {
-      words.set([row, at], job.lists / 4 + 2 * ((columns.length + 1) * rows + at));
-    });
+    const sorted = sortRows(scaled.values);
+    for (let at = 0, to = all + 2 * rows; at < rows; at++, to += 2) {
+      words[to] = sorted[at] as number;
+      words[to + 1] = at;
+    }
   }
   writeForestJob(bytes.buffer, place, job);
   return { job, place, scaled, weightScale: divisor };
