@@ -1,5 +1,5 @@
-import { createExamples, createRandom, createTable, fit, resume, type Workers } from "@portrait/core";
-import { workers } from "@portrait/kernels";
+import { createExamples, createRandom, createTable, fit, resume } from "@portrait/core";
+import { type WorkerPool, workers } from "@portrait/kernels";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { linearRegression, logisticRegression } from "../index.js";
 
@@ -17,7 +17,7 @@ const tableOf = (values: typeof columns) =>
 const table = tableOf(columns);
 const score = columns.a.map((a, row) => a + ((columns.b[row] as number) - 70) / 3 + random.normal());
 
-let pool: Workers;
+let pool: WorkerPool;
 beforeAll(async () => {
   pool = await workers({ size: 2 });
 });
