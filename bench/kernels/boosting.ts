@@ -45,6 +45,8 @@ const histograms: readonly Case[] = [ROWS, 100_000].map((count) => ({
   shape: `${count.toLocaleString("en")} of 1,000,000 rows x 30`,
   bytes: count * (STRIDE + 8 + 4),
   flops: 0,
+  unit: "value",
+  units: count * FEATURES,
   threads: true,
   prepare(instance) {
     const { bins, sizes, rows, pairs, hist, partial, scratch } = lay(instance, count);
@@ -53,11 +55,29 @@ const histograms: readonly Case[] = [ROWS, 100_000].map((count) => ({
   },
 }));
 
+const listed: Case = {
+  kernel: "histogramOf",
+  shape: "100,000 of 1,000,000 rows x 10 of 30",
+  bytes: 100_000 * (10 + 8 + 4),
+  flops: 0,
+  unit: "value",
+  units: 100_000 * 10,
+  threads: true,
+  prepare(instance) {
+    const { bins, sizes, rows, pairs, hist, partial, scratch } = lay(instance, 100_000);
+    const list = placeI32(instance, 10, (at) => 3 * at);
+    const rest = [rows, 100_000, pairs, SHIFT, hist, partial, BYTES, scratch];
+    return () => instance.parallel("histogramOf", bins, STRIDE, list, 10, sizes, ...rest);
+  },
+};
+
 const split: Case = {
   kernel: "split",
   shape: "30 features of 255 bins, both children",
   bytes: 3 * FEATURES * 255 * 16,
   flops: 0,
+  unit: "bin",
+  units: 2 * FEATURES * 255,
   threads: true,
   prepare(instance) {
     const { bins, sizes, rows, pairs, hist, partial, scratch, list } = lay(instance, 100_000);
@@ -86,9 +106,11 @@ const split: Case = {
 
 const partition: Case = {
   kernel: "partition",
-  shape: "1,000,000 rows, and put together",
+  shape: "1,000,000 rows, with gatherPartition",
   bytes: ROWS * (1 + 4 + 4 + 8),
   flops: 0,
+  unit: "row",
+  units: ROWS,
   threads: true,
   prepare(instance) {
     const random = randomOf("partition");
@@ -110,6 +132,8 @@ const rest: readonly Case[] = [
     shape: "1,000,000 rows",
     bytes: ROWS * (8 + 1 + 8),
     flops: 0,
+    unit: "row",
+    units: ROWS,
     threads: true,
     prepare(instance) {
       const random = randomOf("gradients");
@@ -124,6 +148,8 @@ const rest: readonly Case[] = [
     shape: "squared, 1,000,000 rows",
     bytes: ROWS * 32,
     flops: 2 * ROWS,
+    unit: "row",
+    units: ROWS,
     threads: true,
     prepare(instance) {
       const [scores, target] = [
@@ -140,6 +166,8 @@ const rest: readonly Case[] = [
     shape: "200,000 float64 numbers, with a copy",
     bytes: 2 * 8 * 200_000,
     flops: 0,
+    unit: "number",
+    units: 200_000,
     threads: false,
     prepare(instance) {
       const random = randomOf("sort");
@@ -160,6 +188,8 @@ const rest: readonly Case[] = [
     shape: "1,000,000 float64 numbers, 255 bins",
     bytes: 9 * ROWS,
     flops: 0,
+    unit: "number",
+    units: ROWS,
     threads: false,
     prepare(instance) {
       const random = randomOf("encode");
@@ -174,6 +204,8 @@ const rest: readonly Case[] = [
     shape: "1,000,000 x 30 bytes",
     bytes: 2 * ROWS * FEATURES,
     flops: 0,
+    unit: "byte",
+    units: ROWS * FEATURES,
     threads: true,
     prepare(instance) {
       const columns = placeU8(instance, ROWS * FEATURES, (at) => at);
@@ -186,6 +218,8 @@ const rest: readonly Case[] = [
     shape: "1,000,000 rows",
     bytes: ROWS * 20,
     flops: ROWS,
+    unit: "row",
+    units: ROWS,
     threads: true,
     prepare(instance) {
       const rows = placeI32(instance, ROWS, (row) => row);
@@ -193,7 +227,119 @@ const rest: readonly Case[] = [
       return () => instance.parallel("addLeaf", rows, ROWS, scores, 0.1);
     },
   },
+  {
+    kernel: "softmaxGradients",
+    shape: "200,000 rows, 5 classes",
+    bytes: 200_000 * 5 * 16,
+    flops: 0,
+    unit: "value",
+    units: 5 * 200_000,
+    threads: true,
+    prepare(instance) {
+      const random = randomOf("softmax");
+      const scores = placeF64(instance, 1_000_000, () => random.normal());
+      const codes = placeI32(instance, 200_000, () => random.integer(5));
+      const pairs = instance.alloc(8_000_000);
+      const scratch = instance.alloc(16 * 5 * instance.threads);
+      const rest = [scores, codes, 0, pairs, scratch, 2, 2 ** 20, 2 ** 20];
+      return () => instance.parallel("softmaxGradients", 200_000, 200_000, 5, ...rest);
+    },
+  },
+  {
+    kernel: "quantise",
+    shape: "1,000,000 rows",
+    bytes: ROWS * 24,
+    flops: 4 * ROWS,
+    unit: "row",
+    units: ROWS,
+    threads: true,
+    prepare(instance) {
+      const random = randomOf("quantise");
+      const [g, h] = [
+        placeF64(instance, ROWS, () => random.normal()),
+        placeF64(instance, ROWS, () => random.next()),
+      ];
+      const pairs = instance.alloc(8 * ROWS);
+      return () => instance.parallel("quantise", ROWS, g, h, 0, pairs, 2 ** 16, 2 ** 16);
+    },
+  },
+  {
+    kernel: "identity",
+    shape: "1,000,000 rows",
+    bytes: 4 * ROWS,
+    flops: 0,
+    unit: "row",
+    units: ROWS,
+    threads: false,
+    prepare(instance) {
+      const rows = instance.alloc(4 * ROWS);
+      return () => instance.kernels.identity(rows, ROWS);
+    },
+  },
+  {
+    kernel: "totals",
+    shape: "255 bins",
+    bytes: 16 * 255,
+    flops: 0,
+    unit: "bin",
+    units: 255,
+    threads: false,
+    prepare(instance) {
+      const hist = placeI32(instance, 4 * 255, (at) => at);
+      const out = instance.alloc(32);
+      return () => instance.kernels.totals(hist, 255, out);
+    },
+  },
+  {
+    kernel: "children",
+    shape: "one split",
+    bytes: 4 * 32,
+    flops: 0,
+    unit: "split",
+    units: 1,
+    threads: false,
+    prepare(instance) {
+      const [record, parent, left, right] = [96, 32, 32, 32].map((bytes) => instance.alloc(bytes)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      return () => instance.kernels.children(record, parent, left, right);
+    },
+  },
+  {
+    kernel: "addTree",
+    shape: "1,000,000 rows down a full tree of 32 leaves",
+    bytes: ROWS * (STRIDE + 16),
+    flops: ROWS,
+    unit: "step",
+    units: 5 * ROWS,
+    threads: true,
+    prepare(instance) {
+      const bins = placeU8(instance, ROWS * STRIDE + 64, (at) => (at * 2_654_435_761) % 255);
+      const child = (node: number, side: number): number => (node < 31 ? 2 * node + side : 0);
+      const nodes = placeI32(
+        instance,
+        4 * 63,
+        (at) =>
+          [at >> 2 < 31 ? (at >> 2) % FEATURES : -1, child(at >> 2, 1), child(at >> 2, 2), 0][
+            at & 3
+          ] as number,
+      );
+      const tables = placeU8(instance, 256 * 63, (at) => ((at & 255) < 127 ? 1 : 0));
+      const values = placeF64(instance, 63, (node) => node / 63);
+      const scores = instance.alloc(8 * ROWS);
+      return () => instance.parallel("addTree", bins, STRIDE, 0, ROWS, nodes, tables, values, scores);
+    },
+  },
 ];
 
 /** The kernels of gradient boosting. */
-export const boostingCases: readonly Runnable[] = suite(boosting, [...histograms, split, partition, ...rest]);
+export const boostingCases: readonly Runnable[] = suite(boosting, [
+  ...histograms,
+  listed,
+  split,
+  partition,
+  ...rest,
+]);

@@ -11,6 +11,10 @@ export interface KernelCase<E> {
   readonly bytes: number;
   /** How many additions and multiplications the definition asks for; 0 where it is about moving and comparing. */
   readonly flops: number;
+  /** What a unit of work is, in one word. */
+  readonly unit: string;
+  /** How many units of work there are. */
+  readonly units: number;
   /** Whether the kernel runs on several threads. */
   readonly threads: boolean;
   /** Lays out the data; gives what is to be timed. */
@@ -21,8 +25,16 @@ export interface KernelCase<E> {
 export interface Runnable extends Omit<KernelCase<unknown>, "prepare"> {
   /** The module's name. */
   readonly module: string;
-  /** Makes an instance and its data; gives what is to be timed, and how to end it. */
-  open(workers: Workers | undefined): Promise<{ readonly run: () => void; readonly close: () => void }>;
+  /**
+   * Makes an instance and its data; gives what is to be timed, and how to end it.
+   *
+   * @param workers - The threads; undefined for one.
+   * @param simd - `false` for the TypeScript twin.
+   */
+  open(
+    workers: Workers | undefined,
+    simd: boolean,
+  ): Promise<{ readonly run: () => void; readonly close: () => void }>;
 }
 
 /** The cases of one module. */
@@ -36,9 +48,11 @@ export function suite<E extends object>(
     shape: item.shape,
     bytes: item.bytes,
     flops: item.flops,
+    unit: item.unit,
+    units: item.units,
     threads: item.threads,
-    async open(workers) {
-      const instance = await instantiate(module, { workers });
+    async open(workers, simd) {
+      const instance = await instantiate(module, { workers, simd });
       return { run: item.prepare(instance), close: () => instance.dispose() };
     },
   }));

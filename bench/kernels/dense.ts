@@ -25,6 +25,8 @@ const vectors: readonly Case[] = (["F32", "F64"] as const).flatMap((kind): Case[
       shape: "1,000,000 numbers",
       bytes: 2 * size * LONG,
       flops: 2 * LONG,
+      unit: "number",
+      units: LONG,
       threads: false,
       prepare(instance) {
         const [x, y] = place(instance);
@@ -36,6 +38,8 @@ const vectors: readonly Case[] = (["F32", "F64"] as const).flatMap((kind): Case[
       shape: "1,000,000 numbers",
       bytes: 3 * size * LONG,
       flops: 2 * LONG,
+      unit: "number",
+      units: LONG,
       threads: false,
       prepare(instance) {
         const [x, y] = place(instance);
@@ -47,6 +51,8 @@ const vectors: readonly Case[] = (["F32", "F64"] as const).flatMap((kind): Case[
       shape: "100,000 x 64",
       bytes: size * 6_400_000,
       flops: 12_800_000,
+      unit: "number",
+      units: 6_400_000,
       threads: true,
       prepare(instance) {
         const put = kind === "F32" ? placeF32 : placeF64;
@@ -87,6 +93,49 @@ function placeMatrix(instance: Instance): [number, number, number] {
   ];
 }
 
+const ROW = 100_000;
+
+/** One sparse row of 100,000 entries among 1,000,000 places. */
+function placeRow(instance: Instance): [number, number] {
+  return [placeI32(instance, ROW, (i) => 10 * i + (i % 7)), placeF32(instance, ROW, (i) => (i % 9) - 4)];
+}
+
+const rows: readonly Case[] = (["F32", "F64"] as const).flatMap((kind): Case[] => {
+  const size = kind === "F32" ? 4 : 8;
+  const shape = "100,000 entries of 1,000,000";
+  const put = kind === "F32" ? placeF32 : placeF64;
+  return [
+    {
+      kernel: `sparseDot${kind}`,
+      shape,
+      bytes: (8 + size) * ROW,
+      flops: 2 * ROW,
+      unit: "nonzero",
+      units: ROW,
+      threads: false,
+      prepare(instance) {
+        const row = placeRow(instance);
+        const x = put(instance, LONG, (i) => i % 5);
+        return () => void instance.kernels[`sparseDot${kind}`](...row, ROW, x);
+      },
+    },
+    {
+      kernel: `sparseAxpy${kind}`,
+      shape,
+      bytes: (8 + 2 * size) * ROW,
+      flops: 2 * ROW,
+      unit: "nonzero",
+      units: ROW,
+      threads: false,
+      prepare(instance) {
+        const row = placeRow(instance);
+        const y = put(instance, LONG, (i) => i % 5);
+        return () => instance.kernels[`sparseAxpy${kind}`](1e-9, ...row, ROW, y);
+      },
+    },
+  ];
+});
+
 const sparse: readonly Case[] = [
   ...(["F32", "F64"] as const).map(
     (kind): Case => ({
@@ -94,6 +143,8 @@ const sparse: readonly Case[] = [
       shape: "1,000,000 entries in 30,000 x 41,000",
       bytes: 8 * ENTRIES,
       flops: 2 * ENTRIES,
+      unit: "nonzero",
+      units: ENTRIES,
       threads: true,
       prepare(instance) {
         const places = placeMatrix(instance);
@@ -109,6 +160,8 @@ const sparse: readonly Case[] = [
       shape: "1,000,000 entries in 30,000 x 41,000, width 64",
       bytes: 4 * (2 * ENTRIES + COLUMNS * WIDTH + ROWS * WIDTH),
       flops: 2 * ENTRIES * WIDTH * (kernel === "sparseDenseMatMul" ? 2 : 1),
+      unit: "product",
+      units: ENTRIES * WIDTH,
       threads: true,
       prepare(instance) {
         const places = placeMatrix(instance);
@@ -123,6 +176,8 @@ const sparse: readonly Case[] = [
     shape: "1,000,000 of 41,000 rows of 64",
     bytes: 2 * 4 * ENTRIES * WIDTH,
     flops: 0,
+    unit: "number",
+    units: ENTRIES * WIDTH,
     threads: true,
     prepare(instance) {
       const random = randomOf("gather");
@@ -144,6 +199,8 @@ const rankings: readonly Case[] = [
     shape: "20 of 1,000,000",
     bytes: 4 * LONG,
     flops: 0,
+    unit: "score",
+    units: LONG,
     threads: false,
     prepare(instance) {
       const random = randomOf("topK");
@@ -157,6 +214,8 @@ const rankings: readonly Case[] = [
     shape: "1,753 queries, 3,600 items, width 64, k 20",
     bytes: 4 * WIDTH * (QUERIES + ITEMS),
     flops: 2 * QUERIES * ITEMS * WIDTH,
+    unit: "product",
+    units: QUERIES * ITEMS * WIDTH,
     threads: true,
     prepare(instance) {
       const random = randomOf("search");
@@ -179,6 +238,8 @@ const plain: readonly Runnable[] = [
     shape: "1,000,000 entries in 30,000 x 41,000, width 64",
     bytes: 4 * (2 * ENTRIES + COLUMNS * WIDTH + ROWS * WIDTH),
     flops: 4 * ENTRIES * WIDTH,
+    unit: "product",
+    units: ENTRIES * WIDTH,
     threads: false,
     async open() {
       const from = Float32Array.from({ length: COLUMNS * WIDTH }, (_, i) => i % 11);
@@ -192,6 +253,8 @@ const plain: readonly Runnable[] = [
     shape: "1,753 queries, 3,600 items, width 64, k 20",
     bytes: 4 * WIDTH * (QUERIES + ITEMS),
     flops: 4 * QUERIES * ITEMS * WIDTH,
+    unit: "product",
+    units: QUERIES * ITEMS * WIDTH,
     threads: false,
     async open() {
       const random = randomOf("search");
@@ -204,6 +267,6 @@ const plain: readonly Runnable[] = [
 
 /** The dense and sparse kernels. Work in float64 counts twice, since a vector holds half as many numbers. */
 export const denseCases: readonly Runnable[] = [
-  ...suite(dense, [...vectors, ...sparse, ...rankings]),
+  ...suite(dense, [...vectors, ...rows, ...sparse, ...rankings]),
   ...plain,
 ];

@@ -48,6 +48,8 @@ const cases: readonly KernelCase<EnsembleKernels>[] = [
     shape,
     bytes,
     flops: 0,
+    unit: "step",
+    units: ROWS * TREES * DEPTH,
     threads: true,
     prepare(instance) {
       const { staged, views, scratch, sums } = data(instance);
@@ -65,6 +67,8 @@ const cases: readonly KernelCase<EnsembleKernels>[] = [
     shape,
     bytes,
     flops: 0,
+    unit: "node",
+    units: ROWS * TREES * (DEPTH + 1),
     threads: true,
     prepare(instance) {
       const { staged, views, scratch, sums } = data(instance);

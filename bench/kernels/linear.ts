@@ -92,6 +92,8 @@ const evaluations: readonly Case[] = [
     shape: words as string,
     bytes: rows * (8 * width + 8 * filled + 8 * outputs),
     flops: 8 * rows * outputs * (width + filled),
+    unit: "value",
+    units: rows * outputs * (width + filled),
     threads: true,
     prepare(instance) {
       const { at } = lay(instance, shape);
@@ -106,6 +108,8 @@ const others: readonly Case[] = [
     shape: "100,000 x 30 dense",
     bytes: 8 * 31 * 100_000,
     flops: 4 * 30 * 100_000,
+    unit: "value",
+    units: 30 * 100_000,
     threads: true,
     prepare(instance) {
       const { at } = lay(instance, tabular);
@@ -117,6 +121,8 @@ const others: readonly Case[] = [
     shape: "8 partial results of 30 columns",
     bytes: 8 * 2 * CHUNKS * 32,
     flops: 2 * CHUNKS * 32,
+    unit: "number",
+    units: CHUNKS * 32,
     threads: false,
     prepare(instance) {
       const { at } = lay(instance, tabular);
@@ -129,6 +135,8 @@ const others: readonly Case[] = [
     shape: "logistic, 100,000 rows",
     bytes: 8 * 3 * 100_000,
     flops: 2 * 50 * 100_000,
+    unit: "row",
+    units: 100_000,
     threads: false,
     prepare(instance) {
       const { at } = lay(instance, tabular);
@@ -141,6 +149,8 @@ const others: readonly Case[] = [
     shape: "4,000 rows of 250 values in 100,000 sparse columns",
     bytes: 8 * 1_000_000 + 8 * 100_000,
     flops: 2 * 4 * 1_000_000,
+    unit: "nonzero",
+    units: 1_000_000,
     threads: true,
     prepare(instance) {
       const random = randomOf("rows");
@@ -158,6 +168,8 @@ const others: readonly Case[] = [
     shape: "1,000,000 numbers",
     bytes: 16 * 1_000_000,
     flops: 2 * 2 * 1_000_000,
+    unit: "number",
+    units: 1_000_000,
     threads: false,
     prepare(instance) {
       const random = randomOf("standardise");
@@ -166,10 +178,25 @@ const others: readonly Case[] = [
     },
   },
   {
+    kernel: "largest",
+    shape: "1,000,000 numbers",
+    bytes: 8 * 1_000_000,
+    flops: 2 * 1_000_000,
+    unit: "number",
+    units: 1_000_000,
+    threads: false,
+    prepare(instance) {
+      const at = placeF64(instance, 1_000_000, (index) => (index % 17) - 8);
+      return () => void instance.kernels.largest(at, 1_000_000);
+    },
+  },
+  {
     kernel: "gram",
     shape: "100,000 x 30 dense",
     bytes: 8 * 30 * 100_000,
     flops: 2 * 100_000 * 31 * 32,
+    unit: "product",
+    units: 100_000 * 31 * 16,
     threads: true,
     prepare(instance) {
       const { at, record } = lay(instance, tabular);
@@ -184,6 +211,8 @@ const others: readonly Case[] = [
     shape: "8 partial results of 30 columns",
     bytes: 8 * 2 * CHUNKS * 32 * 32,
     flops: 2 * CHUNKS * 32 * 32,
+    unit: "number",
+    units: CHUNKS * 32 * 32,
     threads: false,
     prepare(instance) {
       const { at } = lay(instance, tabular);
@@ -196,6 +225,8 @@ const others: readonly Case[] = [
     shape: "20 sweeps of 500 columns",
     bytes: 20 * 8 * 500 * 500,
     flops: 20 * 4 * 500 * 500,
+    unit: "coordinate",
+    units: 20 * 500,
     threads: false,
     prepare(instance) {
       const random = randomOf("descend");
@@ -217,6 +248,8 @@ const others: readonly Case[] = [
     shape: "2,000,000 values in 100,000 compressed columns",
     bytes: 12 * 2_000_000,
     flops: 10 * 2_000_000,
+    unit: "nonzero",
+    units: 2_000_000,
     threads: true,
     prepare(instance) {
       const random = randomOf("columns");
@@ -236,6 +269,8 @@ const others: readonly Case[] = [
     shape: "a sweep over 2,000,000 values in 100,000 compressed columns",
     bytes: 24 * 2_000_000,
     flops: 10 * 2_000_000,
+    unit: "nonzero",
+    units: 2_000_000,
     threads: false,
     prepare(instance) {
       const random = randomOf("sweep");

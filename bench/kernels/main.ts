@@ -8,9 +8,11 @@ import { type Bounds, measureBounds } from "./bounds.ts";
 import type { Runnable } from "./case.ts";
 import { denseCases } from "./dense.ts";
 import { ensembleCases } from "./ensemble.ts";
+import { exportedKernels } from "./exported.ts";
 import { forestCases } from "./forest.ts";
 import { linearCases } from "./linear.ts";
-import { measure, RUNS, type Timing } from "./measure.ts";
+import { type KernelReport, type KernelRow, kernelTable } from "./markdown.ts";
+import { measure, measureBriefly, RUNS, type Timing } from "./measure.ts";
 import { svmCases } from "./svm.ts";
 
 /** Times every kernel, or those of the modules that are named: `pnpm bench:kernels dense svm`. */
@@ -43,56 +45,85 @@ function boundOf(
   return memory >= arithmetic ? { by: "memory", ms: memory } : { by: "arithmetic", ms: arithmetic };
 }
 
-async function time(item: Runnable, pool: Awaited<ReturnType<typeof workers>> | undefined): Promise<Timing> {
-  const { run, close } = await item.open(pool);
+async function time(
+  item: Runnable,
+  pool: Awaited<ReturnType<typeof workers>> | undefined,
+  simd = true,
+): Promise<Timing> {
+  const { run, close } = await item.open(pool, simd);
   try {
-    return measure(run);
+    return simd ? measure(run) : measureBriefly(run);
   } finally {
     close();
   }
+}
+
+async function rowOf(item: Runnable, bounds: Bounds, pool: Awaited<ReturnType<typeof workers>>) {
+  const plain = item.module === "plain TypeScript";
+  const one = await time(item, undefined);
+  const two = item.threads ? await time(item, pool) : undefined;
+  const twin = plain ? undefined : await time(item, undefined, false);
+  const bound = boundOf(item, bounds);
+  const row: KernelRow = {
+    module: item.module,
+    kernel: item.kernel,
+    shape: item.shape,
+    milliseconds: round(one.median),
+    fastest: round(one.fastest),
+    unit: item.unit,
+    nanosecondsPerUnit: round((one.median * 1e6) / item.units),
+    twoThreads: two === undefined ? null : { milliseconds: round(two.median), fastest: round(two.fastest) },
+    twin:
+      twin === undefined
+        ? null
+        : { milliseconds: round(twin.median), timesKernel: round(twin.median / one.median) },
+    bound: { by: bound.by, milliseconds: round(bound.ms), bytes: item.bytes, operations: item.flops },
+    shareOfBound: round(bound.ms / one.median),
+  };
+  return row;
 }
 
 const load = round(loadavg()[0] ?? 0);
 const pool = await workers({ size: 2 });
 const bounds = await measureBounds();
 console.log(`read ${round(bounds.gigabytesPerSecond)} GB/s, float32 ${round(bounds.gigaflops)} GFLOP/s`);
-const rows = [];
+const rows: KernelRow[] = [];
 for (const item of cases) {
-  const one = await time(item, undefined);
-  const two = item.threads ? await time(item, pool) : undefined;
-  const bound = boundOf(item, bounds);
-  rows.push({
-    module: item.module,
-    kernel: item.kernel,
-    shape: item.shape,
-    milliseconds: round(one.median),
-    fastest: round(one.fastest),
-    ...(two === undefined
-      ? {}
-      : { twoThreads: { milliseconds: round(two.median), fastest: round(two.fastest) } }),
-    bound: { by: bound.by, milliseconds: round(bound.ms), bytes: item.bytes, operations: item.flops },
-    timesBound: round(one.median / bound.ms),
-  });
-  const seconds = two === undefined ? "" : `, two threads ${round(two.median)} ms`;
+  const row = await rowOf(item, bounds, pool);
+  rows.push(row);
+  const seconds = row.twoThreads === null ? "" : `, two threads ${row.twoThreads.milliseconds} ms`;
+  const twin = row.twin === null ? "" : `, twin ${row.twin.timesKernel} times as long`;
   console.log(
-    `${item.module}.${item.kernel} (${item.shape}): ${round(one.median)} ms${seconds}; ${bound.by} bound ${round(bound.ms)} ms`,
+    `${row.module}.${row.kernel} (${row.shape}): ${row.milliseconds} ms, ${row.nanosecondsPerUnit} ns a ${row.unit}${seconds}${twin}; ${row.bound.by} bound ${row.bound.milliseconds} ms`,
   );
 }
 await pool.dispose();
 
-const result = {
-  what: "Each kernel on one thread and, where it runs on several, on two; median and fastest of the runs, after a warm-up. The bound is what one thread of this machine needs to read or write the least number of bytes from memory, or for the least number of float32 operations (float64 counts twice) in vectors of four, whichever is more, as measured in the same process; data that fit a cache may be faster than their bound.",
-  command: "pnpm bench:kernels",
-  seed: "the kernel's name",
-  runs: RUNS,
-  loadAtStart: load,
-  node: process.version,
-  machine: { platform: platform(), arch: arch(), cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length },
-  bounds: { gigabytesPerSecond: round(bounds.gigabytesPerSecond), gigaflops: round(bounds.gigaflops) },
-  kernels: rows,
-};
+const timed = new Set(rows.map(({ module, kernel }) => `${module}.${kernel}`));
+timed.add("boosting.gatherPartition");
+const untimed = (await exportedKernels(Object.keys(all))).filter((kernel) => !timed.has(kernel));
+if (named.length === 0 && untimed.length > 0) console.log(`without a case: ${untimed.join(", ")}`);
+
 if (named.length === 0) {
+  const report: KernelReport = {
+    what: "Each kernel on one thread and, where it runs on several, on two, and its twin in plain TypeScript; median and fastest of the runs, after a warm-up. The bound is what one thread of this machine needs to read or write the least number of bytes from memory, or for the least number of float32 operations (float64 counts twice) in vectors of four, whichever is more, as measured in the same process; data that fit a cache may be faster than their bound.",
+    command: "pnpm bench:kernels",
+    seed: "the kernel's name",
+    runs: RUNS,
+    loadAtStart: load,
+    node: process.version,
+    machine: {
+      platform: platform(),
+      arch: arch(),
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: cpus().length,
+    },
+    bounds: { gigabytesPerSecond: round(bounds.gigabytesPerSecond), gigaflops: round(bounds.gigaflops) },
+    untimed,
+    kernels: rows,
+  };
   const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "kernels.json"), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(join(folder, "kernels.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(folder, "kernels.md"), kernelTable(report));
 }

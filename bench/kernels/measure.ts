@@ -34,3 +34,21 @@ function warmUp(run: () => void): number {
   } while (performance.now() < end);
   return Math.max(once, 1e-4);
 }
+
+/** The longest that the runs of {@link measureBriefly} may take together, in milliseconds. */
+const BRIEF = 500;
+
+/** Times something slow: after a warm-up of one run and about 60 ms, up to five runs until half a second is over. */
+export function measureBriefly(run: () => void): Timing {
+  const once = warmUp(run);
+  const repeats = Math.max(1, Math.ceil(2 / once));
+  const runs: number[] = [];
+  const end = performance.now() + BRIEF;
+  do {
+    const start = performance.now();
+    for (let repeat = 0; repeat < repeats; repeat++) run();
+    runs.push((performance.now() - start) / repeats);
+  } while (runs.length < 5 && performance.now() < end);
+  runs.sort((a, b) => a - b);
+  return { median: runs[runs.length >> 1] ?? Number.NaN, fastest: runs[0] ?? Number.NaN };
+}
