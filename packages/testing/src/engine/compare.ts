@@ -63,6 +63,16 @@ function differentRows(actual: AggregateResult, expected: NaiveResult): readonly
  *
  * @param actual - What the engine gave.
  * @param expected - What the oracle gave.
+ *
+ * @example
+ * ```ts no-run
+ * import type { AggregatePlan, Engine, EventDefinition } from "@portrait/core";
+ * import { disagreements, naiveAggregate, type NaiveEvent } from "@portrait/testing";
+ *
+ * declare const engine: Engine, events: EventDefinition, list: NaiveEvent[], plan: AggregatePlan;
+ * const log = await engine.read(events, list);
+ * disagreements(await engine.aggregate(log, plan), naiveAggregate(events, list, plan)).map(({ text }) => text);
+ * ```
  */
 export function disagreements(actual: AggregateResult, expected: NaiveResult): readonly Disagreement[] {
   const rows = differentRows(actual, expected);

@@ -183,7 +183,7 @@ export interface AggregateChoice {
  */
 export function arbitraryAggregate(
   expressions: ExpressionArbitraries,
-  { names, grid }: EventCase,
+  { names, grid }: Pick<EventCase, "names" | "grid">,
   { support, targets }: AggregateChoice,
 ): fc.Arbitrary<AggregateNode> {
   const before = arbitraryWindow(grid, support.windows);

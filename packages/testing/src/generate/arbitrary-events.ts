@@ -204,23 +204,48 @@ export interface EventCaseOptions {
   readonly arrival: boolean;
 }
 
+/** What generated events have in common. */
+export interface EventFrame extends Omit<EventCase, "list"> {
+  /** Their users. */
+  readonly users: readonly string[];
+}
+
 /**
- * Random events of a random definition: hostile names and texts, many ties, exact repeats, nulls, events that arrive late
- * or before they happen, instants before 1970 and in nights in which clocks change, none at all.
+ * Random definitions of events, with hostile names.
+ *
+ * @param options - What they may have.
+ */
+export function arbitraryFrame(options: EventCaseOptions): fc.Arbitrary<EventFrame> {
+  const users = fc.shuffledSubarray([...texts], { minLength: 1, maxLength: 3 });
+  const arrival = options.arrival ? fc.boolean() : fc.constant(false);
+  return fc.tuple(arbitraryNames, arbitraryGrid, users, arrival).map(([names, grid, ids, arrives]) => ({
+    names,
+    grid,
+    users: ids,
+    events: definitionOf(names, arrives),
+  }));
+}
+
+/**
+ * Random events: hostile texts, many ties, exact repeats, nulls, events that arrive late or before they happen, instants
+ * before 1970 and in nights in which clocks change, none at all.
+ *
+ * @param frame - What they have in common.
+ */
+export function arbitraryList({ names, grid, users }: EventFrame): fc.Arbitrary<readonly NaiveEvent[]> {
+  const event = arbitraryEvent(names, grid, fc.constantFrom(...users));
+  return fc
+    .array(fc.tuple(event, fc.constantFrom(1, 1, 1, 1, 1, 2)), { maxLength: 32, size: "max" })
+    .map((found) => found.flatMap(([one, times]) => Array.from({ length: times }, () => one)));
+}
+
+/**
+ * Random events of a random definition.
  *
  * @param options - What they may have.
  */
 export function arbitraryEvents(options: EventCaseOptions): fc.Arbitrary<EventCase> {
-  const users = fc.shuffledSubarray([...texts], { minLength: 1, maxLength: 3 });
-  const arrival = options.arrival ? fc.boolean() : fc.constant(false);
-  return fc.tuple(arbitraryNames, arbitraryGrid, users, arrival).chain(([names, grid, ids, arrives]) => {
-    const event = arbitraryEvent(names, grid, fc.constantFrom(...ids));
-    const list = fc.array(fc.tuple(event, fc.constantFrom(1, 1, 1, 1, 1, 2)), { maxLength: 32, size: "max" });
-    return list.map((found) => ({
-      names,
-      events: definitionOf(names, arrives),
-      list: found.flatMap(([one, times]) => Array.from({ length: times }, () => one)),
-      grid,
-    }));
-  });
+  return arbitraryFrame(options).chain(({ users, ...frame }) =>
+    arbitraryList({ users, ...frame }).map((list) => ({ ...frame, list })),
+  );
 }

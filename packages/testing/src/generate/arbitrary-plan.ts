@@ -1,7 +1,7 @@
 import { type AggregatePlan, aggregateKinds, type EngineSupport, windowKinds } from "@portrait/core";
 import fc from "fast-check";
 import { arbitraryAggregate } from "./arbitrary-aggregate.js";
-import { arbitraryEvents, arbitraryInstant, type EventCase } from "./arbitrary-events.js";
+import { arbitraryFrame, arbitraryInstant, arbitraryList, type EventCase } from "./arbitrary-events.js";
 import { arbitraryExpressions } from "./arbitrary-expression.js";
 
 /** A random task for an engine: events, and what to aggregate of them. */
@@ -64,26 +64,24 @@ function printable(task: AggregateCase): AggregateCase {
  */
 export function arbitraryAggregateCase(options: AggregateCaseOptions = {}): fc.Arbitrary<AggregateCase> {
   const { support = everySupport, targets = true } = options;
-  return arbitraryEvents({ arrival: support.arrival }).chain((task) => {
-    const instant = arbitraryInstant(task.grid);
-    const expressions = arbitraryExpressions(task.names, instant);
-    const aggregate = arbitraryAggregate(expressions, task, { support, targets });
+  return arbitraryFrame({ arrival: support.arrival }).chain((frame) => {
+    const { names, events, grid } = frame;
+    const expressions = arbitraryExpressions(names, arbitraryInstant(grid));
+    const aggregate = arbitraryAggregate(expressions, { names, grid }, { support, targets });
     const aggregates = fc.dictionary(fc.constantFrom(...AGGREGATE_NAMES), aggregate, {
       minKeys: 1,
       maxKeys: 5,
       noNullPrototype: true,
     });
     const cutoffs = fc
-      .uniqueArray(arbitraryInstant(task.grid, 3), { minLength: 1, maxLength: 3 })
+      .uniqueArray(arbitraryInstant(grid, 3), { minLength: 1, maxLength: 3 })
       .map((found) => found.sort((a, b) => a - b));
     const population = fc.oneof(fc.constant(undefined), fc.constant(undefined), expressions.boolean);
-    return fc.record({ aggregates, cutoffs, population }).map(({ population: members, ...rest }) => {
-      const plan = {
-        key: task.names.user,
-        ...rest,
-        ...(members === undefined ? {} : { population: members }),
-      };
-      return printable({ ...task, plan });
-    });
+    return fc
+      .record({ list: arbitraryList(frame), aggregates, cutoffs, population })
+      .map(({ list, population: members, ...rest }) => {
+        const plan = { key: names.user, ...rest, ...(members === undefined ? {} : { population: members }) };
+        return printable({ names, events, grid, list, plan });
+      });
   });
 }
