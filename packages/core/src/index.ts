@@ -48,6 +48,7 @@ export * from "./options/options.js";
 export * from "./profile/profile.js";
 export * from "./random/hash.js";
 export * from "./random/random.js";
+export * from "./sql/sql-writer.js";
 export * from "./table/build.js";
 export * from "./table/concat.js";
 export { createDenseVector } from "./table/dense.js";

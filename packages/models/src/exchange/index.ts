@@ -5,7 +5,6 @@
  */
 export { importLightGbm } from "./lightgbm/import-lightgbm.js";
 export { exportOnnx, type OnnxOptions } from "./onnx/export-onnx.js";
-export type { SqlDialect } from "./sql/dialect.js";
 export { exportSql, type SqlExport, type SqlOptions } from "./sql/export-sql.js";
 export type { ImportTask, TreeImportOptions } from "./trees/import-options.js";
 export { type ImportedTrees, importedTreesCodec } from "./trees/imported-trees.js";

@@ -1,5 +1,5 @@
+import type { SqlWriter } from "@portrait/core";
 import type { ModelAnswer } from "../model-parts.js";
-import type { SqlWriter } from "./dialect.js";
 import { sumOf } from "./sum.js";
 
 /** Beyond this, `exp` is no finite number. */

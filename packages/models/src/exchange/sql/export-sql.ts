@@ -5,10 +5,12 @@ import {
   optionalOption,
   PortraitError,
   resolveOptions,
+  type SqlDialect,
+  type SqlWriter,
+  sqlWriter,
 } from "@portrait/core";
 import { type ModelParts, modelParts } from "../model-parts.js";
 import { type AnswerSql, answersSql, selected } from "./answers.js";
-import { type SqlDialect, type SqlWriter, sqlWriter } from "./dialect.js";
 import { linearOutputs } from "./linear-sql.js";
 import { treeInputs, treeOutputs } from "./tree-sql.js";
 

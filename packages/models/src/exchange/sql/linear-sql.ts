@@ -1,7 +1,7 @@
+import type { SqlWriter } from "@portrait/core";
 import type { BooleanSpec, CategorySpec, NumberSpec } from "../../input/column-encoder.js";
 import { createEncoder } from "../../input/encoder.js";
 import type { LinearParts } from "../model-parts.js";
-import type { SqlWriter } from "./dialect.js";
 import { sumOf } from "./sum.js";
 
 const LARGEST = 1e100;

@@ -1,5 +1,5 @@
+import type { SqlWriter } from "@portrait/core";
 import type { TreeParts } from "../model-parts.js";
-import type { SqlWriter } from "./dialect.js";
 import { sumOf } from "./sum.js";
 
 /** A condition that is true when a row goes left, and false or null when it goes right. */

@@ -1,6 +1,7 @@
-import { describeValue, PortraitError } from "@portrait/core";
+import { describeValue } from "../errors/describe.js";
+import { PortraitError } from "../errors/portrait-error.js";
 
-/** The kinds of SQL that models are written in. */
+/** The kinds of SQL that rules and models are written in: DuckDB's, Apache Spark's, and that of the standard. */
 export type SqlDialect = "duckdb" | "spark" | "ansi";
 
 /** How a dialect writes names and values. */
@@ -47,10 +48,20 @@ function double(value: number): string {
 }
 
 /**
- * How a dialect writes names and values.
+ * How a dialect writes names and values, quoted so that no text ends the place that it stands in.
  *
  * @param owner - Who writes, for messages.
  * @param dialect - The dialect.
+ *
+ * @example
+ * ```ts
+ * import { sqlWriter } from "@portrait/core";
+ *
+ * const write = sqlWriter("demo", "duckdb");
+ * write.name('a "b"'); // => '"a ""b"""'
+ * write.text("it's"); // => "'it''s'"
+ * write.number(0.1); // => "0.1e0"
+ * ```
  */
 export function sqlWriter(owner: string, dialect: SqlDialect): SqlWriter {
   const quote = dialect === "spark" ? "`" : '"';
