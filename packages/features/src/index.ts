@@ -49,6 +49,4 @@ export type { RowFault } from "./read/raw-chunk.js";
 export { createRowReader, isKept, type RowOutcome, type RowReader } from "./read/row-reader.js";
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";
-export { zoneOffsets } from "./time/local.js";
-export * from "./time/window-bounds.js";
-export type { ZoneOffset } from "./time/zone.js";
+export * from "./sql/expression-sql.js";
