@@ -50,3 +50,6 @@ export { createRowReader, isKept, type RowOutcome, type RowReader } from "./read
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";
 export * from "./sql/expression-sql.js";
+export { zoneOffsets } from "./time/local.js";
+export * from "./time/window-bounds.js";
+export type { ZoneOffset } from "./time/zone.js";
