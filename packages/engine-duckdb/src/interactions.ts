@@ -63,6 +63,6 @@ export async function interactionsInDuckdb(
       item: integers({ chunks, index: 1 }),
       at: doubles({ chunks, index: 2 }),
     },
-    log.last === null ? 0 : log.last + 1,
+    log.span === null ? 0 : log.span.last + 1,
   );
 }

@@ -1,37 +1,47 @@
 import { doubles, values } from "../database/columns.js";
-import { sql } from "../sql/sql.js";
+import { type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
-import { sumOfBins } from "./exact-sum.js";
-import { type BoundAggregate, binColumn, type Input } from "./inputs.js";
-import { seen } from "./seen.js";
-import { column } from "./vectors.js";
+import { binned, sumInSql, sumOfBins } from "./exact-sum.js";
+import type { BoundAggregate, Input } from "./inputs.js";
+import { filter } from "./seen.js";
+import { column, NOTHING, numeric } from "./vectors.js";
+
+const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
 
 /**
  * The sum or mean of the inputs: exact, rounded once.
  *
  * @param bound - The aggregate.
  * @param input - What it reads.
- * @param context - The cutoff, and what is known of the inputs.
+ * @param context - The query.
  */
 export function added(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
-  const bins = context.bins(input);
-  const where = seen(bound, context.cutoff, sql`${input.column} IS NOT NULL`);
-  const totals = bins.map(
-    (_, bin) => sql`coalesce(sum(${binColumn(input, bin)}) FILTER (WHERE ${where}), CAST(0 AS HUGEINT))`,
-  );
   const mean = bound.node.aggregate === "mean";
+  const bins = context.bins(input);
+  const where = filter(context.seen(bound));
+  const totals = bins.map((bin) => context.grouped(sql`sum(${binned(input.column, bin)})${where}`));
+  const count = (): Sql => context.grouped(sql`count(${input.column})${where}`);
+  const [first] = totals;
+  const single = first === undefined ? undefined : sumInSql(first, bins);
+  if (single !== undefined) {
+    return numeric(mean ? sql`coalesce(${single} / ${count()}, ${NOTHING})` : sql`coalesce(${single}, 0)`);
+  }
   return {
-    columns: [sql`CAST(count(*) FILTER (WHERE ${where}) AS DOUBLE)`, ...totals],
+    columns: [
+      sql`CAST(${count()} AS DOUBLE)`,
+      ...totals.map((total) => sql`coalesce(${total}, CAST(0 AS HUGEINT))`),
+    ],
     vector(columns) {
       const rows = doubles(column(columns, 0));
       const parts = bins.map((_, bin) => values<bigint>(column(columns, bin + 1)));
-      const sums = rows.map((_, row) => {
-        const sum = sumOfBins(
-          parts.map((part) => part[row] as bigint),
-          bins,
-        );
-        return Number.isFinite(sum) ? sum : Number.NaN;
-      });
+      const sums = rows.map((_, row) =>
+        finite(
+          sumOfBins(
+            parts.map((part) => part[row] as bigint),
+            bins,
+          ),
+        ),
+      );
       if (!mean) return { type: "number", values: sums };
       return { type: "number", values: sums.map((sum, row) => sum / (rows[row] as number)) };
     },

@@ -9,65 +9,52 @@ import {
 import { integers, rowCount } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
 import { columnsOf, type StoredLog, textColumn, timeColumn } from "../log/stored-log.js";
-import { double, join, type Sql, sql } from "../sql/sql.js";
 import type { Computed } from "./compute-context.js";
-import { computed } from "./computed.js";
-import { createInputTable, type InputTable } from "./input-table.js";
 import { type BoundPlan, bindPlan } from "./inputs.js";
-import { numberUsers } from "./users.js";
+import { lookahead, queryAt } from "./query.js";
+import { prepareSource } from "./source.js";
+import { numberUsers, type Users } from "./users.js";
 
-/** The instant before which all that the plan sees lies. */
-function horizon(plan: AggregatePlan, last: number): number {
-  const ahead = Object.values(plan.aggregates).map(({ window }) =>
-    window.direction === "before" ? 0 : (window.length ?? Number.POSITIVE_INFINITY),
-  );
-  return last + Math.max(0, ...ahead);
+/** The members at a cutoff: the users by number as a query gave them, and their order. */
+interface Members {
+  /** For each row of the query its place in the result of the cutoff. */
+  readonly places: Int32Array;
+  /** For each row of the result its user. */
+  readonly names: readonly string[];
 }
 
-function computedAt(bound: BoundPlan, inputs: InputTable, cutoff: number): readonly Computed[] {
-  const { rows, bins, dictionary } = inputs;
-  return bound.aggregates.map(([, aggregate], position) =>
-    computed(aggregate, { cutoff, rows, position, bins, dictionary }),
-  );
-}
-
-/** One row for each member at a cutoff, in the order of the users. */
-function queryAt(parts: readonly Computed[], bound: BoundPlan, cutoff: number, before: number): Sql {
-  const member = bound.population === undefined ? sql`` : sql` AND ${bound.population.column}`;
-  const joins = parts.flatMap(({ join: table }) =>
-    table === undefined ? [] : [sql` LEFT JOIN ${table} USING (u)`],
-  );
-  return sql`SELECT ${join([sql`u`, ...parts.flatMap(({ columns }) => columns)])}
-    FROM inputs${join(joins, sql``)}
-    WHERE instant < ${double(before)}
-    GROUP BY u HAVING count(*) FILTER (WHERE instant < ${double(cutoff)}${member}) > 0
-    ORDER BY u`;
+function membersOf(numbers: Int32Array, users: Users): Members {
+  const rows = new Int32Array(users.names.length).fill(-1);
+  numbers.forEach((number, row) => {
+    rows[users.places[number] as number] = row;
+  });
+  const places = new Int32Array(numbers.length);
+  const names: string[] = [];
+  rows.forEach((row, user) => {
+    if (row >= 0) places[row] = names.push(users.names[user] as string) - 1;
+  });
+  return { places, names };
 }
 
 /** The columns of the result, from the chunks of all cutoffs. */
-function tableOf(bound: BoundPlan, parts: readonly Computed[], chunks: readonly DuckDBDataChunk[]): Table {
+function tableOf(
+  bound: BoundPlan,
+  parts: readonly Computed[],
+  chunks: readonly DuckDBDataChunk[],
+  places: Int32Array,
+): Table {
   let index = 1;
   const columns = bound.aggregates.map(([name], position): [string, Vector] => {
     const part = parts[position] as Computed;
-    const own = part.columns.map(() => ({ chunks, index: index++ }));
+    const own = part.columns.map(() => ({ chunks, places, index: index++ }));
     return [name, part.vector(own)];
   });
   if (columns.length === 0) return Object.freeze({ length: rowCount(chunks), columns: Object.freeze({}) });
   return createTable(Object.fromEntries(columns));
 }
 
-function repeated(numbers: readonly number[], times: readonly number[]): Float64Array {
-  const values = new Float64Array(times.reduce((sum, count) => sum + count, 0));
-  let from = 0;
-  times.forEach((count, index) => {
-    values.fill(numbers[index] as number, from, from + count);
-    from += count;
-  });
-  return values;
-}
-
 /**
- * Computes an aggregate plan over a log: the plan's expressions once for each event, then one grouping a cutoff.
+ * Computes an aggregate plan over a log: one query a cutoff.
  *
  * @param connection - A connection of its own.
  * @param log - The log.
@@ -81,21 +68,27 @@ export async function aggregateInDuckdb(
 ): Promise<AggregateResult> {
   const key = textColumn(log.definition, plan.key);
   const bound = bindPlan(plan, columnsOf(log.definition));
-  const last = plan.cutoffs[plan.cutoffs.length - 1] ?? Number.NEGATIVE_INFINITY;
+  const last = plan.cutoffs[plan.cutoffs.length - 1] ?? 0;
   const users = await numberUsers(connection, log.table, key, timeColumn(log.definition), last);
-  const inputs = await createInputTable(connection, log, key, bound, horizon(plan, last));
+  const source = await prepareSource(connection, log, key, bound, last + lookahead(bound));
   const chunks: DuckDBDataChunk[] = [];
-  const lengths: number[] = [];
+  const names: string[] = [];
+  const places: number[] = [];
+  const cutoffs: number[] = [];
   for (const cutoff of plan.cutoffs) {
-    const parts = computedAt(bound, inputs, cutoff);
-    const found = await connection.chunks(queryAt(parts, bound, cutoff, horizon(plan, cutoff)));
+    const found = await connection.chunks(queryAt(bound, source, cutoff).sql);
+    const members = membersOf(integers({ chunks: found, index: 0 }), users);
     chunks.push(...found);
-    lengths.push(rowCount(found));
+    for (const place of members.places) places.push(names.length + place);
+    for (const name of members.names) {
+      names.push(name);
+      cutoffs.push(cutoff);
+    }
   }
-  const numbers = integers({ chunks, index: 0 });
+  const { parts } = queryAt(bound, source, last);
   return {
-    users: Array.from(numbers, (number) => users[number] as string),
-    cutoffs: repeated(plan.cutoffs, lengths),
-    table: tableOf(bound, computedAt(bound, inputs, last), chunks),
+    users: names,
+    cutoffs: Float64Array.from(cutoffs),
+    table: tableOf(bound, parts, chunks, Int32Array.from(places)),
   };
 }

@@ -1,17 +1,15 @@
 import type { Vector } from "@portrait/core";
 import type { ResultColumn } from "../database/columns.js";
 import type { Sql } from "../sql/sql.js";
-import type { BinsOf, Input } from "./inputs.js";
+import type { BinsOf, BoundAggregate, Input } from "./inputs.js";
 
 /** The texts of an input of type category, by code. */
 export type DictionaryOf = (input: Input) => readonly string[];
 
-/** An aggregate as columns of a query over the table of inputs, grouped by user. */
+/** An aggregate as columns of the query at a cutoff. */
 export interface Computed {
-  /** The columns, none ever null. */
+  /** The columns, one row a user, none ever null; written over what {@link ComputeContext} returns. */
   readonly columns: readonly Sql[];
-  /** A table with one row a user to join by `u`, for what one grouping cannot give. */
-  readonly join?: Sql;
   /**
    * The column of the result.
    *
@@ -20,16 +18,49 @@ export interface Computed {
   vector(columns: readonly ResultColumn[]): Vector;
 }
 
-/** What computing an aggregate at a cutoff needs. */
+/** The query at a cutoff while it is being written: what aggregates put into it, each thing once. */
 export interface ComputeContext {
   /** The cutoff in epoch milliseconds. */
   readonly cutoff: number;
-  /** How many rows the table of inputs has. */
-  readonly rows: number;
-  /** The position of the aggregate in the plan. */
-  readonly position: number;
+  /** More than any event's order `o`. */
+  readonly orders: number;
+  /** The relation of all events that some aggregate may see: `u`, `o`, `instant`, inputs and filters. */
+  readonly rows: Sql;
   /** The bins of inputs that are added up. */
   readonly bins: BinsOf;
   /** The texts of inputs. */
   readonly dictionary: DictionaryOf;
+  /**
+   * What must hold of an event so that an aggregate sees it.
+   *
+   * @param bound - The aggregate.
+   */
+  seen(bound: BoundAggregate): readonly Sql[];
+  /**
+   * The local time of an event in milliseconds, BIGINT.
+   *
+   * @param timeZone - The IANA name of the zone.
+   */
+  localTime(timeZone: string): Sql;
+  /**
+   * Puts an aggregate into the grouping of all rows by user.
+   *
+   * @param aggregate - The aggregate over the columns of `rows`.
+   * @returns The column that holds it.
+   */
+  grouped(aggregate: Sql): Sql;
+  /**
+   * Names a relation.
+   *
+   * @param query - What it holds.
+   * @returns Its name.
+   */
+  relation(query: Sql): Sql;
+  /**
+   * Joins a relation with at most one row a user.
+   *
+   * @param query - What it holds, with the user as `u`.
+   * @returns Its name; its columns are null for users that it lacks.
+   */
+  joined(query: Sql): Sql;
 }

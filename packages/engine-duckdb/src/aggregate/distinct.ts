@@ -1,22 +1,18 @@
-import { identifier, sql } from "../sql/sql.js";
+import { sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
-import { seen } from "./seen.js";
-import { numberVector } from "./vectors.js";
+import { tally } from "./tally.js";
+import { numeric } from "./vectors.js";
 
 /**
  * How many different inputs there are.
  *
  * @param bound - The aggregate.
  * @param input - What it reads.
- * @param context - The cutoff, and what is known of the inputs.
+ * @param context - The query.
  */
 export function distinct(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
-  const table = identifier(`f${context.position}`);
-  const where = seen(bound, context.cutoff, sql`${input.column} IS NOT NULL`);
-  return {
-    columns: [sql`CAST(coalesce(any_value(${table}.value), 0) AS DOUBLE)`],
-    join: sql`(SELECT u, count(*) AS value FROM (SELECT DISTINCT u, ${input.column} FROM inputs WHERE ${where}) GROUP BY u) AS ${table}`,
-    vector: numberVector,
-  };
+  const counts = tally(bound, input.column, context);
+  const table = context.joined(sql`SELECT u, count(*) AS different FROM ${counts} GROUP BY u`);
+  return numeric(sql`coalesce(${table}.different, 0)`);
 }

@@ -1,32 +1,19 @@
-import { integerLists } from "../database/columns.js";
-import { bigint, integer, sql } from "../sql/sql.js";
+import { sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
-import { seen } from "./seen.js";
-import { column, compact } from "./vectors.js";
-
-/** Histories up to this length are collected in a heap of fixed size for each user, longer ones by sorting. */
-const HEAP_LIMIT = 1000;
+import { filter } from "./seen.js";
+import { topBy } from "./top.js";
+import { textLists } from "./vectors.js";
 
 /**
  * The last inputs in order of time and line.
  *
  * @param bound - The aggregate.
  * @param input - What it reads.
- * @param context - The cutoff, and what is known of the inputs.
+ * @param context - The query.
  */
 export function history(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
-  const limit = bound.node.limit as number;
-  const where = seen(bound, context.cutoff, sql`${input.column} IS NOT NULL`);
-  const latest =
-    limit <= HEAP_LIMIT
-      ? sql`list_reverse(arg_max(${input.column}, o, ${integer(limit)}) FILTER (WHERE ${where}))`
-      : sql`list(${input.column} ORDER BY o) FILTER (WHERE ${where})[${bigint(-limit)}:]`;
-  return {
-    columns: [sql`coalesce(${latest}, CAST([] AS INTEGER[]))`],
-    vector(columns) {
-      const { offsets, items } = integerLists(column(columns, 0));
-      return { type: "list", offsets, ...compact(items, context.dictionary(input)) };
-    },
-  };
+  const where = filter([...context.seen(bound), sql`${input.column} IS NOT NULL`]);
+  const latest = context.grouped(topBy(input.column, sql`o`, bound.node.limit as number, where));
+  return textLists(sql`list_reverse(${latest})`, () => context.dictionary(input));
 }

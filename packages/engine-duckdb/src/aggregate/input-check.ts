@@ -1,5 +1,17 @@
 import { type AggregateKind, type AggregateNode, PortraitError, type ValueType } from "@portrait/core";
 
+/** Events of which only the time or the filter counts. */
+const WITHOUT_INPUT: readonly AggregateKind[] = [
+  "count",
+  "exists",
+  "gap",
+  "streak",
+  "funnel",
+  "hourOfDay",
+  "dayOfWeek",
+  "sessions",
+];
+
 /** The types of input that an aggregate can be computed from; any, where none is named. */
 const INPUTS: Readonly<Partial<Record<AggregateKind, readonly ValueType[]>>> = {
   sum: ["number"],
@@ -10,6 +22,15 @@ const INPUTS: Readonly<Partial<Record<AggregateKind, readonly ValueType[]>>> = {
   tenure: ["timestamp", "number"],
   share: ["boolean"],
   history: ["category"],
+  variance: ["number"],
+  quantile: ["number"],
+  histogram: ["number"],
+  trend: ["number"],
+  decayedSum: ["number"],
+  topK: ["category"],
+  topKShares: ["category"],
+  ngrams: ["category"],
+  sequenceCount: ["category"],
 };
 
 /**
@@ -33,8 +54,11 @@ export function lacksInput({ aggregate }: AggregateNode): PortraitError {
  */
 export function checkInput(node: AggregateNode, type: ValueType | undefined): void {
   const { aggregate } = node;
-  if (aggregate === "count" || aggregate === "exists") return;
-  if (type === undefined) throw lacksInput(node);
+  if (WITHOUT_INPUT.includes(aggregate)) return;
+  if (type === undefined) {
+    if (aggregate === "decayedSum") return;
+    throw lacksInput(node);
+  }
   const expected = INPUTS[aggregate];
   if (expected === undefined || expected.includes(type)) return;
   throw new PortraitError({

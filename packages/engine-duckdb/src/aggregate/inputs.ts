@@ -11,9 +11,9 @@ import { identifier, type Sql } from "../sql/sql.js";
 import type { SumBin } from "./exact-sum.js";
 import { checkInput } from "./input-check.js";
 
-/** What an aggregate reads of each event: a column of the table of inputs. */
+/** What an aggregate reads of each event: a column of the relation of inputs. */
 export interface Input {
-  /** The column, of type DOUBLE, BOOLEAN or VARCHAR; for a category the codes of its texts, INTEGER. */
+  /** The column, of type DOUBLE or BOOLEAN; for a category the codes of its texts, INTEGER. */
   readonly column: Sql;
   /** The expression over the columns of the log. */
   readonly sql: Sql;
@@ -23,9 +23,9 @@ export interface Input {
   readonly added: boolean;
 }
 
-/** Which events an aggregate sees, by their own values. */
+/** A condition on an event's own values. */
 export interface Filter {
-  /** The column of the table of inputs, BOOLEAN. */
+  /** The column of the relation of inputs, BOOLEAN, never null. */
   readonly column: Sql;
   /** The expression over the columns of the log. */
   readonly sql: Sql;
@@ -35,17 +35,19 @@ export interface Filter {
 export interface BoundAggregate {
   /** The aggregate. */
   readonly node: AggregateNode;
-  /** What it reads; absent for `count` and `exists`. */
+  /** What it reads; absent for those that speak of the events themselves. */
   readonly input: Input | undefined;
   /** Which events it sees; absent, all in its window. */
   readonly filter: Filter | undefined;
+  /** For `funnel`: the conditions of its steps. */
+  readonly steps: readonly Filter[];
 }
 
 /** The different expressions of a plan, each once. */
 export interface BoundPlan {
   /** What aggregates read. */
   readonly inputs: readonly Input[];
-  /** Which events they see. */
+  /** Which events they see, and the steps of funnels. */
   readonly filters: readonly Filter[];
   /** Which events make a user a member; absent, any. */
   readonly population: Filter | undefined;
@@ -53,12 +55,7 @@ export interface BoundPlan {
   readonly aggregates: readonly (readonly [string, BoundAggregate])[];
 }
 
-/** The column that holds an input's whole multiples of a bin. */
-export function binColumn(input: Input, bin: number): Sql {
-  return identifier(`${input.column.parts.join("").slice(1, -1)}_${bin}`);
-}
-
-/** The bins of the inputs that are added up. */
+/** What is known of the numbers that are added up: see {@link SumBin}. */
 export type BinsOf = (input: Input) => readonly SumBin[];
 
 function notACondition(type: ValueType): PortraitError {
@@ -94,8 +91,7 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
     inputs.set(key, input);
     return input;
   }
-  function filterOf(node: ExpressionNode | undefined): Filter | undefined {
-    if (node === undefined) return undefined;
+  function filterOf(node: ExpressionNode): Filter {
     const key = stableJson(node);
     const known = filters.get(key);
     if (known !== undefined) return known;
@@ -108,8 +104,9 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
   const aggregates = Object.entries(plan.aggregates).map(([name, node]) => {
     const input = inputOf(node.input);
     checkInput(node, input?.type);
-    return [name, { node, input, filter: filterOf(node.where) }] as const;
+    const filter = node.where === undefined ? undefined : filterOf(node.where);
+    return [name, { node, input, filter, steps: (node.steps ?? []).map(filterOf) }] as const;
   });
-  const population = filterOf(plan.population);
+  const population = plan.population === undefined ? undefined : filterOf(plan.population);
   return { inputs: [...inputs.values()], filters: [...filters.values()], population, aggregates };
 }

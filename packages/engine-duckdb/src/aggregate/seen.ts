@@ -1,24 +1,47 @@
-import { all, double, type Sql, sql } from "../sql/sql.js";
+import { windowBounds } from "@portrait/features";
+import { bigint, type Parameter, type Sql, sql } from "../sql/sql.js";
 import type { BoundAggregate } from "./inputs.js";
 
+/** Instants further from the epoch than any `Date`. */
+const FAR = 9e15;
+
 /**
- * The rows that an aggregate sees: those in its window that meet its filter.
+ * The first whole millisecond that is not before an instant, to compare with the times of events.
+ *
+ * @param instant - Epoch milliseconds, an infinity too.
+ */
+export const millisecond = (instant: number): Parameter =>
+  bigint(Math.ceil(Math.min(FAR, Math.max(-FAR, instant))));
+
+/**
+ * What must hold of an event's time and values so that an aggregate whose window has bounds sees it.
  *
  * @param bound - The aggregate.
  * @param cutoff - The cutoff in epoch milliseconds.
- * @param more - What else must hold.
+ * @param known - What tells that an event had happened and was known by the cutoff, when that is not so of all rows.
  */
-export function seen({ node, filter }: BoundAggregate, cutoff: number, ...more: readonly Sql[]): Sql {
-  if (!("length" in node.window)) throw new Error("duckdb: unchecked window");
-  const { direction, length } = node.window;
+export function seenInBounds(
+  { node, filter }: BoundAggregate,
+  cutoff: number,
+  known: Sql | undefined,
+): readonly Sql[] {
+  const { start, end } = windowBounds(node.window, cutoff);
   const conditions: Sql[] = [];
-  if (direction === "after") {
-    conditions.push(sql`instant >= ${double(cutoff)}`);
-    if (length !== null) conditions.push(sql`instant < ${double(cutoff + length)}`);
-  } else {
-    conditions.push(sql`instant < ${double(cutoff)}`);
-    if (length !== null) conditions.push(sql`instant >= ${double(cutoff - length)}`);
+  if (node.window.direction === "before" && known !== undefined) conditions.push(known);
+  if (node.window.direction === "after" || end < cutoff) {
+    conditions.push(sql`instant < ${millisecond(end)}`);
   }
+  if (start > Number.NEGATIVE_INFINITY) conditions.push(sql`instant >= ${millisecond(start)}`);
   if (filter !== undefined) conditions.push(filter.column);
-  return all([...conditions, ...more]);
+  return conditions;
+}
+
+/**
+ * `FILTER` with conditions; nothing for none.
+ *
+ * @param conditions - The conditions.
+ */
+export function filter(conditions: readonly Sql[]): Sql {
+  if (conditions.length === 0) return sql``;
+  return sql` FILTER (WHERE ${conditions.reduce((one, other) => sql`${one} AND ${other}`)})`;
 }

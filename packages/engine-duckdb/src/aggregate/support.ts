@@ -1,23 +1,8 @@
-import type { EngineSupport } from "@portrait/core";
+import { aggregateKinds, type EngineSupport, windowKinds } from "@portrait/core";
 
-/** What DuckDB computes. */
+/** What DuckDB computes: everything. */
 export const duckdbSupport: EngineSupport = {
-  aggregates: [
-    "count",
-    "exists",
-    "share",
-    "distinct",
-    "sum",
-    "mean",
-    "min",
-    "max",
-    "recency",
-    "tenure",
-    "first",
-    "last",
-    "mostFrequent",
-    "history",
-  ],
-  windows: ["sliding"],
-  arrival: false,
+  aggregates: aggregateKinds,
+  windows: windowKinds,
+  arrival: true,
 };

@@ -1,5 +1,5 @@
 import type { Vector } from "@portrait/core";
-import { bytes, doubles, integers, type ResultColumn } from "../database/columns.js";
+import { bytes, doubles, integerLists, integers, type ResultColumn } from "../database/columns.js";
 import { type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { Input } from "./inputs.js";
@@ -21,18 +21,23 @@ export const column = (columns: readonly ResultColumn[], index: number): ResultC
  *
  * @param columns - The columns of an aggregate.
  */
-export const numberVector = (columns: readonly ResultColumn[]): Vector => ({
-  type: "number",
-  values: doubles(column(columns, 0)),
-});
+export function numberVector(columns: readonly ResultColumn[]): Vector {
+  const values = doubles(column(columns, 0));
+  // An infinity is null, and -0 becomes 0.
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    values[row] = Number.isFinite(value) ? value + 0 : Number.NaN;
+  }
+  return { type: "number", values };
+}
 
 /**
- * A number that is never null.
+ * A number; an infinity and null become null.
  *
  * @param value - The number, of any numeric type.
  */
 export function numeric(value: Sql): Computed {
-  return { columns: [sql`CAST(${value} AS DOUBLE)`], vector: numberVector };
+  return { columns: [sql`coalesce(CAST(${value} AS DOUBLE), ${NOTHING})`], vector: numberVector };
 }
 
 /**
@@ -91,4 +96,47 @@ export function oneInput(
       };
     }
   }
+}
+
+/** A list of no integers. */
+export const NO_INTEGERS: Sql = sql`CAST([] AS INTEGER[])`;
+
+/**
+ * Lists of texts.
+ *
+ * @param codes - The codes of the texts, INTEGER[]; null for an empty list.
+ * @param texts - The texts by code.
+ */
+export function textLists(codes: Sql, texts: () => readonly string[]): Computed {
+  return {
+    columns: [sql`coalesce(${codes}, ${NO_INTEGERS})`],
+    vector(columns) {
+      const { offsets, items } = integerLists(column(columns, 0));
+      return { type: "list", offsets, ...compact(items, texts()) };
+    },
+  };
+}
+
+/**
+ * Counts by place as rows of numbers, zero where nothing is said.
+ *
+ * @param places - The places that are counted, from 0, INTEGER[]; null for none.
+ * @param counts - As many counts, INTEGER[].
+ * @param width - How many places there are.
+ */
+export function countVector(places: Sql, counts: Sql, width: number): Computed {
+  return {
+    columns: [sql`coalesce(${places}, ${NO_INTEGERS})`, sql`coalesce(${counts}, ${NO_INTEGERS})`],
+    vector(columns) {
+      const at = integerLists(column(columns, 0));
+      const counted = integerLists(column(columns, 1)).items;
+      const values = new Float64Array((at.offsets.length - 1) * width);
+      for (let row = 0; row + 1 < at.offsets.length; row++) {
+        for (let item = at.offsets[row] as number; item < (at.offsets[row + 1] as number); item++) {
+          values[row * width + (at.items[item] as number)] = counted[item] as number;
+        }
+      }
+      return { type: "vector", width, values };
+    },
+  };
 }

@@ -6,6 +6,8 @@ export interface ResultColumn {
   readonly chunks: readonly DuckDBDataChunk[];
   /** The position of the column in each. */
   readonly index: number;
+  /** For each row its place among the values; left out, rows stay in their order. */
+  readonly places?: Int32Array;
 }
 
 /**
@@ -21,10 +23,13 @@ function fill<Values extends Float64Array | Int32Array | Uint8Array>(
   column: ResultColumn,
   values: Values,
 ): Values {
+  const { chunks, index, places } = column;
   let row = 0;
-  for (const chunk of column.chunks) {
-    const vector = chunk.getColumnVector(column.index);
-    for (let item = 0; item < vector.itemCount; item++) values[row++] = vector.getItem(item) as number;
+  for (const chunk of chunks) {
+    const vector = chunk.getColumnVector(index);
+    for (let item = 0; item < vector.itemCount; item++, row++) {
+      values[places === undefined ? row : (places[row] as number)] = vector.getItem(item) as number;
+    }
   }
   return values;
 }
@@ -62,7 +67,13 @@ export function bytes(column: ResultColumn): Uint8Array {
  * @param column - The column.
  */
 export function values<Value>(column: ResultColumn): Value[] {
-  return column.chunks.flatMap((chunk) => chunk.getColumnValues(column.index) as Value[]);
+  const found = column.chunks.flatMap((chunk) => chunk.getColumnValues(column.index) as Value[]);
+  if (column.places === undefined) return found;
+  const placed = found.slice();
+  column.places.forEach((place, row) => {
+    placed[place] = found[row] as Value;
+  });
+  return placed;
 }
 
 /** Lists of whole numbers, one list a row. */
@@ -78,19 +89,30 @@ export interface IntegerLists {
  *
  * @param column - The column.
  */
-export function integerLists(column: ResultColumn): IntegerLists {
-  const offsets = new Int32Array(rowCount(column.chunks) + 1);
-  const items: number[] = [];
+export function integerLists({ chunks, index, places }: ResultColumn): IntegerLists {
+  const lists = chunks.map((chunk) => {
+    const vector = chunk.getColumnVector(index);
+    if (vector instanceof DuckDBListVector) return vector;
+    throw new TypeError("A list column was expected.");
+  });
+  const offsets = new Int32Array(rowCount(chunks) + 1);
+  const place = (row: number): number => (places === undefined ? row : (places[row] as number));
   let row = 0;
-  for (const chunk of column.chunks) {
-    const vector = chunk.getColumnVector(column.index);
-    if (!(vector instanceof DuckDBListVector)) throw new TypeError("A list column was expected.");
-    for (let list = 0; list < vector.itemCount; list++) {
-      const first = vector.getEntryOffset(list);
-      const behind = first + vector.getEntryLength(list);
-      for (let item = first; item < behind; item++) items.push(vector.childVector.getItem(item) as number);
-      offsets[++row] = items.length;
+  for (const list of lists) {
+    for (let at = 0; at < list.itemCount; at++) offsets[place(row++) + 1] = list.getEntryLength(at);
+  }
+  for (let at = 1; at < offsets.length; at++)
+    offsets[at] = (offsets[at] as number) + (offsets[at - 1] as number);
+  const items = new Int32Array(offsets[offsets.length - 1] as number);
+  row = 0;
+  for (const list of lists) {
+    for (let at = 0; at < list.itemCount; at++) {
+      const to = offsets[place(row++)] as number;
+      const first = list.getEntryOffset(at);
+      const length = list.getEntryLength(at);
+      for (let item = 0; item < length; item++)
+        items[to + item] = list.childVector.getItem(first + item) as number;
     }
   }
-  return { offsets, items: Int32Array.from(items) };
+  return { offsets, items };
 }

@@ -3,14 +3,6 @@ import type { Connection } from "../database/connection.js";
 import { join, type Sql, sql } from "../sql/sql.js";
 import { columnName, type StoredLog, timeColumn } from "./stored-log.js";
 
-/** A log that was stored, and what its rows say of it. */
-export interface Stored extends StoredLog {
-  /** How many events were kept. */
-  readonly kept: number;
-  /** The time of the first and last event; `null` when there is none. */
-  readonly span: { readonly first: number; readonly last: number } | null;
-}
-
 /**
  * Makes the table of a log from its kept rows, in order of time and line.
  *
@@ -24,7 +16,7 @@ export async function storeLog(
   definition: EventDefinition<Columns>,
   table: Sql,
   rows: Sql,
-): Promise<Stored> {
+): Promise<StoredLog> {
   const columns = Object.keys(definition.schema).map((_, position) => columnName(position));
   const time = timeColumn(definition);
   const order = sql`${time}, line`;
@@ -36,5 +28,5 @@ export async function storeLog(
   );
   const kept = Number(count);
   const span = kept === 0 ? null : { first: Number(first), last: Number(last) };
-  return { definition, table, kept, span, last: span?.last ?? null };
+  return { definition, table, kept, span };
 }

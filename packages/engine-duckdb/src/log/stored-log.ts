@@ -1,4 +1,11 @@
-import { type Columns, type EventDefinition, listWords, PortraitError, valueTypeOf } from "@portrait/core";
+import {
+  type Columns,
+  type EventDefinition,
+  listWords,
+  PortraitError,
+  type TimeSpan,
+  valueTypeOf,
+} from "@portrait/core";
 import type { ColumnScope, TypedSql } from "../sql/expression.js";
 import { identifier, type Sql, sql } from "../sql/sql.js";
 
@@ -8,8 +15,10 @@ export interface StoredLog {
   readonly definition: EventDefinition;
   /** The table: `__order` from 1, `__line`, and the event's columns as `c0`, `c1` ... in their order. */
   readonly table: Sql;
-  /** The time of the last event; `null` when there is none. */
-  readonly last: number | null;
+  /** How many events it has. */
+  readonly kept: number;
+  /** The times of its first and last event; `null` when there is none. */
+  readonly span: TimeSpan | null;
 }
 
 /**

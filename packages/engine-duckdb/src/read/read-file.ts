@@ -3,7 +3,8 @@ import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
 import { reasonOf } from "../database/failure.js";
 import type { Aside } from "../log/event-log.js";
-import { type Stored, storeLog } from "../log/store.js";
+import { storeLog } from "../log/store.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { columnsOf } from "../log/stored-log.js";
 import { type ColumnScope, toSql } from "../sql/expression.js";
 import { sql } from "../sql/sql.js";
@@ -19,7 +20,7 @@ import { type ColumnOrigin, checkPresent, originsOf, type SourceTable } from "./
 /** What becomes of the rows of a source. */
 export interface ReadResult {
   /** The kept ones. */
-  readonly stored: Stored;
+  readonly stored: StoredLog;
   /** The others. */
   readonly aside: Aside;
 }
