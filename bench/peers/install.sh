@@ -7,6 +7,6 @@ home=.cache/peers
 if [ ! -x "$home/bin/python" ]; then "$python" -m venv "$home"; fi
 "$home/bin/python" -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements.txt
 "$home/bin/python" - <<'PY'
-import lightgbm, sklearn, xgboost
-print("scikit-learn", sklearn.__version__, "lightgbm", lightgbm.__version__, "xgboost", xgboost.__version__)
+import lightgbm, polars, sklearn, xgboost
+print("scikit-learn", sklearn.__version__, "lightgbm", lightgbm.__version__, "xgboost", xgboost.__version__, "polars", polars.__version__)
 PY

@@ -17,8 +17,11 @@ export interface PeerProcess {
 
 const python = process.env.PORTRAIT_PEERS ?? join(root, ".cache/peers/bin/python");
 
-/** Starts the peers; they must have been installed by `pnpm bench:peers`. */
-export function startPeers(threads: number): PeerProcess {
+/** Starts the peers of a script; they must have been installed by `pnpm bench:peers`. */
+export function startPeers(
+  threads: number,
+  script: string = join(root, "bench/peers/tabular.py"),
+): PeerProcess {
   if (!existsSync(python)) {
     throw new Error(
       `There is no ${python}. Install the peers with pnpm bench:peers, or name their Python in PORTRAIT_PEERS.`,
@@ -26,11 +29,7 @@ export function startPeers(threads: number): PeerProcess {
   }
   const limits = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"];
   const env = { ...process.env, ...Object.fromEntries(limits.map((name) => [name, String(threads)])) };
-  const child: ChildProcessWithoutNullStreams = spawn(
-    python,
-    [join(root, "bench/peers/tabular.py"), String(threads)],
-    { env },
-  );
+  const child: ChildProcessWithoutNullStreams = spawn(python, [script, String(threads)], { env });
   child.stderr.on("data", (text: Buffer) => process.stderr.write(text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

@@ -6,16 +6,16 @@ import {
   type Table,
   type Vector,
 } from "@portrait/core";
-import { integers, rowCount } from "../database/columns.js";
+import { integers, rowCount, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
 import { columnsOf, type StoredLog, textColumn, timeColumn } from "../log/stored-log.js";
 import type { Computed } from "./compute-context.js";
 import { type BoundPlan, bindPlan } from "./inputs.js";
 import { lookahead, queryAt } from "./query.js";
-import { prepareSource } from "./source.js";
-import { numberUsers, type Users } from "./users.js";
+import { prepareSource, readsLog } from "./source.js";
+import { numberUsers, orderedUsers, type Users } from "./users.js";
 
-/** The members at a cutoff: the users by number as a query gave them, and their order. */
+/** The members at a cutoff. */
 interface Members {
   /** For each row of the query its place in the result of the cutoff. */
   readonly places: Int32Array;
@@ -23,6 +23,7 @@ interface Members {
   readonly names: readonly string[];
 }
 
+/** The members by the numbers that a query gave, in the order of the users. */
 function membersOf(numbers: Int32Array, users: Users): Members {
   const rows = new Int32Array(users.names.length).fill(-1);
   numbers.forEach((number, row) => {
@@ -69,15 +70,21 @@ export async function aggregateInDuckdb(
   const key = textColumn(log.definition, plan.key);
   const bound = bindPlan(plan, columnsOf(log.definition));
   const last = plan.cutoffs[plan.cutoffs.length - 1] ?? 0;
-  const users = await numberUsers(connection, log.table, key, timeColumn(log.definition), last);
-  const source = await prepareSource(connection, log, key, bound, last + lookahead(bound));
+  // One query gives the names of its users itself.
+  const numbered = plan.cutoffs.length > 1 || !readsLog(bound);
+  const users = numbered
+    ? await numberUsers(connection, log.table, key, timeColumn(log.definition), last)
+    : undefined;
+  const source = await prepareSource(connection, log, key, bound, last + lookahead(bound), numbered);
   const chunks: DuckDBDataChunk[] = [];
   const names: string[] = [];
   const places: number[] = [];
   const cutoffs: number[] = [];
   for (const cutoff of plan.cutoffs) {
     const found = await connection.chunks(queryAt(bound, source, cutoff).sql);
-    const members = membersOf(integers({ chunks: found, index: 0 }), users);
+    const first = { chunks: found, index: 0 };
+    const members =
+      users === undefined ? orderedUsers(values<string>(first)) : membersOf(integers(first), users);
     chunks.push(...found);
     for (const place of members.places) places.push(names.length + place);
     for (const name of members.names) {

@@ -1,7 +1,7 @@
 import type { Vector } from "@portrait/core";
 import type { ResultColumn } from "../database/columns.js";
 import type { Sql } from "../sql/sql.js";
-import type { BinsOf, BoundAggregate, Input } from "./inputs.js";
+import type { AddingOf, BoundAggregate, Input } from "./inputs.js";
 
 /** The texts of an input of type category, by code. */
 export type DictionaryOf = (input: Input) => readonly string[];
@@ -26,8 +26,8 @@ export interface ComputeContext {
   readonly orders: number;
   /** The relation of all events that some aggregate may see: `u`, `o`, `instant`, inputs and filters. */
   readonly rows: Sql;
-  /** The bins of inputs that are added up. */
-  readonly bins: BinsOf;
+  /** How inputs are added up. */
+  readonly adding: AddingOf;
   /** The texts of inputs. */
   readonly dictionary: DictionaryOf;
   /**

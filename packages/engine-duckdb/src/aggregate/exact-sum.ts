@@ -1,13 +1,11 @@
-import { bigint, double, type Sql, sql } from "../sql/sql.js";
+import { double, type Sql, sql } from "../sql/sql.js";
 
-/** Least and greatest magnitude of numbers, zeros left out, and how many they are at most. */
+/** What is known of numbers that are added up. */
 export interface Magnitudes {
-  /** The least magnitude; 0 when all are zero. */
+  /** The least magnitude but 0; 0 when all are zero. */
   readonly least: number;
   /** The greatest magnitude. */
   readonly greatest: number;
-  /** Whether all are integers. */
-  readonly whole: boolean;
   /** How many numbers a sum may have. */
   readonly count: number;
 }
@@ -20,12 +18,8 @@ export interface SumBin {
   readonly from: number;
   /** Numbers of this magnitude and more do not; infinite for the last bin. */
   readonly below: number;
-  /** The most bits that a sum of multiples has. */
-  readonly bits: number;
 }
 
-/** Whole numbers up to this add up exactly as 64-bit floats. */
-const EXACT = 2 ** 53;
 /** Bits of a HUGEINT without its sign, less one so that no sum comes near the edge. */
 const BITS = 126;
 const MANTISSA = 52;
@@ -35,7 +29,12 @@ const GREATEST_EXPONENT = 1023;
 /** The greatest power of two by which one multiplication scales. */
 const STEP = 1000;
 
-function exponentOf(magnitude: number): number {
+/**
+ * The exponent of the greatest power of two that a number is not below.
+ *
+ * @param magnitude - The number, positive and finite.
+ */
+export function exponentOf(magnitude: number): number {
   let exponent = Math.min(GREATEST_EXPONENT, Math.max(LEAST_EXPONENT, Math.floor(Math.log2(magnitude))));
   while (exponent > LEAST_EXPONENT && 2 ** exponent > magnitude) exponent--;
   while (exponent < GREATEST_EXPONENT && 2 ** (exponent + 1) <= magnitude) exponent++;
@@ -47,23 +46,18 @@ function exponentOf(magnitude: number): number {
  *
  * @param magnitudes - What is known of the numbers.
  */
-export function sumBins({ least, greatest, whole, count }: Magnitudes): readonly SumBin[] {
+export function sumBins({ least, greatest, count }: Magnitudes): readonly SumBin[] {
   if (greatest === 0) return [];
-  if (whole && greatest * count < EXACT) {
-    return [{ shift: 0, from: 0, below: Number.POSITIVE_INFINITY, bits: MANTISSA + 1 }];
-  }
   const low = exponentOf(least);
   const high = exponentOf(greatest);
   const width = BITS - MANTISSA - 1 - Math.ceil(Math.log2(count + 1));
   const bins: SumBin[] = [];
-  const counted = MANTISSA + 1 + Math.ceil(Math.log2(count + 1));
   for (let exponent = low; exponent <= high; exponent += width) {
     const next = exponent + width;
     bins.push({
       shift: Math.min(MANTISSA - exponent, -LEAST_EXPONENT),
       from: bins.length === 0 ? 0 : 2 ** exponent,
       below: next > high ? Number.POSITIVE_INFINITY : 2 ** next,
-      bits: counted + Math.min(high, next - 1) - exponent,
     });
   }
   return bins;
@@ -82,7 +76,6 @@ function scaled(value: Sql, shift: number): Sql {
  * @param bin - The bin.
  */
 export function binned(value: Sql, bin: SumBin): Sql {
-  if (bin.bits <= MANTISSA + 1 && bin.shift === 0) return value;
   const whole = sql`CAST(${scaled(value, bin.shift)} AS HUGEINT)`;
   if (bin.from === 0 && bin.below === Number.POSITIVE_INFINITY) return whole;
   const upper =
@@ -91,31 +84,15 @@ export function binned(value: Sql, bin: SumBin): Sql {
 }
 
 /**
- * What is known of the magnitudes of numbers, as three columns of a query: the least, the greatest, and whether
- * all are integers.
+ * What is known of the magnitudes of numbers, as three columns of a query: the least, zeros left out, the
+ * greatest, and whether all are integers.
  *
  * @param value - The number, DOUBLE, finite or null.
  */
 export function magnitudeColumns(value: Sql): Sql {
   const magnitude = sql`abs(${value})`;
-  return sql`coalesce(min(${magnitude}) FILTER (WHERE ${magnitude} > 0), 0), coalesce(max(${magnitude}), 0),
+  return sql`coalesce(min(nullif(${magnitude}, 0)), 0), coalesce(max(${magnitude}), 0),
     coalesce(bool_and(${value} = trunc(${value})), TRUE)`;
-}
-
-/**
- * The sum of a bin in SQL, correctly rounded, where that can be: as two parts of at most 53 bits each.
- *
- * @param total - The sum of the bin's multiples, HUGEINT or null.
- * @param bins - The bins.
- * @returns The sum, DOUBLE; undefined when there is more than one bin, or it holds too much.
- */
-export function sumInSql(total: Sql, bins: readonly SumBin[]): Sql | undefined {
-  const [bin] = bins;
-  if (bins.length !== 1 || bin === undefined || bin.bits > 2 * (MANTISSA + 1) || Math.abs(bin.shift) > STEP)
-    return undefined;
-  if (bin.bits <= MANTISSA + 1) return sql`(CAST(${total} AS DOUBLE) * ${double(2 ** -bin.shift)})`;
-  const unit = bigint(2n ** 53n);
-  return sql`((CAST(${total} // ${unit} AS DOUBLE) * ${double(2 ** 53)} + CAST(${total} % ${unit} AS DOUBLE)) * ${double(2 ** -bin.shift)})`;
 }
 
 /** `whole * 2 ** -shift`, correctly rounded but for results below the normal range. */

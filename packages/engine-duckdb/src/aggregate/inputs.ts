@@ -10,13 +10,16 @@ import { type ColumnScope, settled, toSql } from "../sql/expression.js";
 import { identifier, type Sql } from "../sql/sql.js";
 import type { SumBin } from "./exact-sum.js";
 import { checkInput } from "./input-check.js";
+import type { SplitSum } from "./split-sum.js";
 
 /** What an aggregate reads of each event: a column of the relation of inputs. */
 export interface Input {
-  /** The column, of type DOUBLE or BOOLEAN; for a category the codes of its texts, INTEGER. */
+  /** The column: DOUBLE, BOOLEAN, or BIGINT for an instant; for a category the codes of its texts, INTEGER. */
   readonly column: Sql;
   /** The expression over the columns of the log. */
   readonly sql: Sql;
+  /** The same, but infinities and NaN stand where it is null for lack of a finite number. */
+  readonly unsettled: Sql;
   /** The type of its values. */
   readonly type: ValueType;
   /** Whether it is added up. */
@@ -55,8 +58,18 @@ export interface BoundPlan {
   readonly aggregates: readonly (readonly [string, BoundAggregate])[];
 }
 
-/** What is known of the numbers that are added up: see {@link SumBin}. */
-export type BinsOf = (input: Input) => readonly SumBin[];
+/** How an input is added up. */
+export interface Adding {
+  /** How numbers are parted; undefined when they span too much for that. */
+  readonly split: SplitSum | undefined;
+  /** The bins of multiples; none when numbers are parted. */
+  readonly bins: readonly SumBin[];
+  /** Whether no event lacks the input. */
+  readonly complete: boolean;
+}
+
+/** How an input is added up. */
+export type AddingOf = (input: Input) => Adding;
 
 function notACondition(type: ValueType): PortraitError {
   return new PortraitError({
@@ -87,7 +100,13 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
     if (known !== undefined) return known;
     const typed = toSql(node, scope);
     const column = identifier(`i${inputs.size}`);
-    const input = { column, sql: settled(typed), type: typed.type, added: added.has(key) };
+    const input = {
+      column,
+      sql: typed.stored ?? settled(typed),
+      unsettled: typed.sql,
+      type: typed.type,
+      added: added.has(key),
+    };
     inputs.set(key, input);
     return input;
   }

@@ -1,7 +1,7 @@
 import { identifier, join, type Sql, sql, toStatement } from "../sql/sql.js";
 import type { ComputeContext, Computed, DictionaryOf } from "./compute-context.js";
 import { computed } from "./computed.js";
-import type { BinsOf, BoundPlan } from "./inputs.js";
+import type { AddingOf, BoundPlan } from "./inputs.js";
 import { filter, millisecond, seenInBounds } from "./seen.js";
 import { selectionsOf } from "./selections.js";
 
@@ -9,12 +9,12 @@ import { selectionsOf } from "./selections.js";
 export interface QuerySource {
   /** The relation of inputs: a table, or the query that gives its rows. */
   readonly inputs: Sql;
-  /** Whether the user `u` of its rows is a name, and not a number. */
-  readonly named: boolean;
+  /** What the user `u` of its rows is: the number in the table `users`, the name, or the name where there is no table. */
+  readonly user: "number" | "name" | "only-name";
   /** More than any event's order. */
   readonly orders: number;
-  /** The bins of inputs that are added up. */
-  readonly bins: BinsOf;
+  /** How inputs are added up. */
+  readonly adding: AddingOf;
   /** The texts of inputs. */
   readonly dictionary: DictionaryOf;
   /** The local time of an event in a zone. */
@@ -23,7 +23,7 @@ export interface QuerySource {
 
 /** The query at one cutoff. */
 export interface CutoffQuery {
-  /** The query: the number of the user, then the columns of all aggregates in their order. */
+  /** The query: the user, then the columns of all aggregates in their order. */
   readonly sql: Sql;
   /** The aggregates, with which columns are theirs. */
   readonly parts: readonly Computed[];
@@ -84,7 +84,7 @@ export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): 
     cutoff,
     orders: source.orders,
     rows: sql`seen`,
-    bins: source.bins,
+    adding: source.adding,
     dictionary: source.dictionary,
     localTime: source.localTime,
     seen(aggregate) {
@@ -113,8 +113,9 @@ export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): 
     sql`seen AS ${selections.any ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`} (${selections.add(sql`inputs WHERE ${rows}`, known)})`,
     ...relations.all.map(([name, piece]) => sql`${name} AS (${piece})`),
   ];
-  const users = source.named ? sql` JOIN users ON users.name = g.u` : sql``;
-  const number = source.named ? sql`users.u` : sql`g.u`;
+  const numbered = source.user === "name";
+  const users = numbered ? sql` JOIN users ON users.name = g.u` : sql``;
+  const number = numbered ? sql`users.u` : sql`g.u`;
   const joined = [...joins].map((name) => sql` LEFT JOIN ${name} ON ${name}.u = g.u`);
   return {
     parts,

@@ -2,11 +2,13 @@ import { values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
 import { columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
 import { identifier, join, type Sql, sql } from "../sql/sql.js";
-import { magnitudeColumns, sumBins } from "./exact-sum.js";
-import type { BinsOf, BoundPlan, Input } from "./inputs.js";
+import { sumBins } from "./exact-sum.js";
+import type { Adding, AddingOf, BoundPlan, Input } from "./inputs.js";
 import { zoneClock } from "./local-time.js";
 import type { QuerySource } from "./query.js";
 import { millisecond } from "./seen.js";
+import { splitSum } from "./split-sum.js";
+import { mostEvents, statisticsOf } from "./statistics.js";
 
 /** The aggregates that one grouping of the events by user can give without knowing the texts of their inputs. */
 const GROUPED: ReadonlySet<string> = new Set([
@@ -26,8 +28,12 @@ const GROUPED: ReadonlySet<string> = new Set([
   "decayedSum",
 ]);
 
-/** Whether each query may read the log itself, which for one grouping is faster than a table of what it reads. */
-function readsLog(bound: BoundPlan): boolean {
+/**
+ * Whether each query of a plan may read the log itself, which for one grouping is faster than a table of what it reads.
+ *
+ * @param bound - The plan's expressions.
+ */
+export function readsLog(bound: BoundPlan): boolean {
   return bound.aggregates.every(
     ([, { node, input }]) =>
       GROUPED.has(node.aggregate) &&
@@ -36,26 +42,26 @@ function readsLog(bound: BoundPlan): boolean {
   );
 }
 
-/** The bins of every input that is added up, after one look at their magnitudes. */
-async function findBins(connection: Connection, source: Sql, bound: BoundPlan): Promise<BinsOf> {
-  const added = bound.inputs.filter((input) => input.added);
-  if (added.length === 0) return () => [];
-  const columns = join(added.map((input) => magnitudeColumns(input.column)));
-  const projected = join(added.map((input) => sql`${input.sql} AS ${input.column}`));
-  const row = await connection.row(
-    sql`SELECT count(*), ${columns} FROM (SELECT ${projected} FROM ${source})`,
-  );
-  const count = Number(row[0]);
-  const bins = new Map(
-    added.map((input, position) => {
-      const [least, greatest, whole] = row.slice(1 + 3 * position);
-      return [
-        input,
-        sumBins({ least: least as number, greatest: greatest as number, whole: whole as boolean, count }),
-      ];
+/** How the inputs of a plan are added up. */
+async function findAdding(
+  connection: Connection,
+  log: StoredLog,
+  key: Sql,
+  inputs: readonly Input[],
+): Promise<AddingOf> {
+  const added = inputs.filter((input) => input.added);
+  if (added.length === 0) return () => ({ split: {}, bins: [], complete: false });
+  const most = await mostEvents(connection, log, key);
+  const statistics = await statisticsOf(connection, log, added);
+  const known = new Map(
+    added.map((input) => {
+      const found = statistics(input);
+      const split = splitSum({ ...found, count: most });
+      const bins = split === undefined ? sumBins({ ...found, count: most }) : [];
+      return [input, { split, bins, complete: found.complete }];
     }),
   );
-  return (input) => bins.get(input) ?? [];
+  return (input) => known.get(input) as Adding;
 }
 
 /** Makes a temporary table of the texts of a category input, numbered from 0. */
@@ -73,18 +79,29 @@ async function numberTexts(
 }
 
 /** What a plan reads of each event: order, time, when it was known, user, filters and inputs. */
-function inputQuery(log: StoredLog, key: Sql, bound: BoundPlan, source: Sql): Sql {
-  const time = timeColumn(log.definition);
-  const arrival = log.definition.arrival;
-  const arrived = arrival === undefined ? time : columnsOf(log.definition)(arrival).sql;
-  const known = arrival === undefined ? time : sql`greatest(${time}, CAST(${arrived} AS BIGINT))`;
+function inputQuery(
+  log: StoredLog,
+  key: Sql,
+  bound: BoundPlan,
+  adding: AddingOf,
+  source: Sql,
+  perQuery: boolean,
+): Sql {
+  const { time, arrival } = log.definition;
+  const scope = columnsOf(log.definition);
+  const instant = (name: string): Sql => scope(name).stored as Sql;
+  const known = arrival === undefined ? instant(time) : sql`greatest(${instant(time)}, ${instant(arrival)})`;
+  const read = (input: Input): Sql => (input.added && adding(input).complete ? input.unsettled : input.sql);
+  // In a FILTER null is as good as false, and cheaper.
+  const holds = (condition: Sql, column: Sql): Sql =>
+    perQuery ? sql`${condition} AS ${column}` : sql`coalesce(${condition}, FALSE) AS ${column}`;
   return sql`SELECT ${join([
     sql`__order AS o`,
-    sql`${time} AS instant`,
+    sql`${instant(time)} AS instant`,
     sql`${known} AS known`,
     sql`${key} AS u`,
-    ...bound.filters.map(({ sql: condition, column }) => sql`coalesce(${condition}, FALSE) AS ${column}`),
-    ...bound.inputs.map(({ sql: value, column }) => sql`${value} AS ${column}`),
+    ...bound.filters.map((condition) => holds(condition.sql, condition.column)),
+    ...bound.inputs.map((input) => sql`${read(input)} AS ${input.column}`),
   ])} FROM ${source} AND ${key} IS NOT NULL`;
 }
 
@@ -123,11 +140,12 @@ async function createInputs(
  * Prepares what the queries of a plan read. A plan that one grouping a cutoff answers reads the log itself; for others
  * what they read of each event is computed once, into a table.
  *
- * @param connection - The connection, which has the table `users` already.
+ * @param connection - The connection; it has the table `users` when there is more than one query.
  * @param log - The log.
  * @param key - The column that identifies the user.
  * @param bound - The plan's expressions.
  * @param before - The instant before which all that the plan sees lies.
+ * @param numbered - Whether there is the table `users`.
  */
 export async function prepareSource(
   connection: Connection,
@@ -135,20 +153,21 @@ export async function prepareSource(
   key: Sql,
   bound: BoundPlan,
   before: number,
+  numbered: boolean,
 ): Promise<QuerySource> {
   const source = sql`${log.table} WHERE ${timeColumn(log.definition)} < ${millisecond(before)}`;
-  const query = inputQuery(log, key, bound, source);
-  const shared = {
-    bins: await findBins(connection, source, bound),
-    orders: log.kept + 1,
-    localTime: zoneClock(log.span),
-  };
-  if (readsLog(bound)) return { ...shared, inputs: query, named: true, dictionary: () => [] };
+  const adding = await findAdding(connection, log, key, bound.inputs);
+  const perQuery = readsLog(bound);
+  const query = inputQuery(log, key, bound, adding, source, perQuery);
+  const shared = { adding, orders: log.kept + 1, localTime: zoneClock(log.span) };
+  if (perQuery) {
+    return { ...shared, inputs: query, user: numbered ? "name" : "only-name", dictionary: () => [] };
+  }
   const texts = await createInputs(connection, query, bound, source);
   return {
     ...shared,
     inputs: sql`SELECT * FROM inputs_read`,
-    named: false,
+    user: "number",
     dictionary: (input) => texts.get(input) ?? [],
   };
 }

@@ -7,8 +7,24 @@ import { millisecond } from "./seen.js";
 export interface Users {
   /** The users in code-unit order. */
   readonly names: readonly string[];
-  /** For each number of the table `users` the place in that order. */
+  /** For each number that a user has the place in that order. */
   readonly places: Int32Array;
+}
+
+/**
+ * Puts users in code-unit order.
+ *
+ * @param names - The users by number.
+ */
+export function orderedUsers(names: readonly string[]): Users {
+  const order = Int32Array.from(names.keys()).sort((one, other) =>
+    (names[one] as string) < (names[other] as string) ? -1 : 1,
+  );
+  const places = new Int32Array(order.length);
+  order.forEach((number, place) => {
+    places[number] = place;
+  });
+  return { names: Array.from(order, (number) => names[number] as string), places };
 }
 
 /**
@@ -28,22 +44,9 @@ export async function numberUsers(
   before: number,
 ): Promise<Users> {
   await connection.run(sql`CREATE TEMP TABLE users AS
-    SELECT CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS u, name
+    SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS u, name
     FROM (SELECT DISTINCT ${key} AS name FROM ${log} WHERE ${time} < ${millisecond(before)} AND ${key} IS NOT NULL)`);
   const chunks = await connection.chunks(sql`SELECT u, name FROM users`);
-  const numbers = integers({ chunks, index: 0 });
-  const found = values<string>({ chunks, index: 1 });
-  const byNumber: string[] = Array.from({ length: found.length }, () => "");
-  found.forEach((name, row) => {
-    byNumber[numbers[row] as number] = name;
-  });
-  // DuckDB sorts by code points; only names beyond the basic plane stand elsewhere in code-unit order.
-  const order = Int32Array.from(byNumber.keys()).sort((one, other) =>
-    (byNumber[one] as string) < (byNumber[other] as string) ? -1 : 1,
-  );
-  const places = new Int32Array(order.length);
-  order.forEach((number, place) => {
-    places[number] = place;
-  });
-  return { names: Array.from(order, (number) => byNumber[number] as string), places };
+  const names = values<string>({ chunks, places: integers({ chunks, index: 0 }), index: 1 });
+  return orderedUsers(names);
 }

@@ -9,12 +9,34 @@ import {
 import type { ColumnScope, TypedSql } from "../sql/expression.js";
 import { identifier, type Sql, sql } from "../sql/sql.js";
 
+/** What was found out of a log, which never changes: by the expression of which it speaks. */
+export interface LogStatistics {
+  /** How many events at most have the same key. */
+  readonly most: Map<string, number>;
+  /** The magnitudes of numbers. */
+  readonly inputs: Map<string, ExpressionStatistics>;
+}
+
+/** What is known of the numbers that an expression gives. */
+export interface ExpressionStatistics {
+  /** The least magnitude but 0; 0 when all are zero. */
+  readonly least: number;
+  /** The greatest magnitude. */
+  readonly greatest: number;
+  /** Whether all are integers. */
+  readonly whole: boolean;
+  /** Whether every event has a finite number. */
+  readonly complete: boolean;
+}
+
 /** The table that holds the kept events of a log, in order of time and line. */
 export interface StoredLog {
   /** What the rows are. */
   readonly definition: EventDefinition;
   /** The table: `__order` from 1, `__line`, and the event's columns as `c0`, `c1` ... in their order. */
   readonly table: Sql;
+  /** What was found out of it so far. */
+  readonly statistics: LogStatistics;
   /** How many events it has. */
   readonly kept: number;
   /** The times of its first and last event; `null` when there is none. */
@@ -38,7 +60,10 @@ export function columnsOf(definition: EventDefinition<Columns>): ColumnScope {
   const entries = Object.entries(definition.schema).map(([name, column], position): [string, TypedSql] => {
     const type = valueTypeOf(column);
     const stored = columnName(position);
-    return [name, { type, sql: type === "timestamp" ? sql`CAST(${stored} AS DOUBLE)` : stored }];
+    return [
+      name,
+      type === "timestamp" ? { type, sql: sql`CAST(${stored} AS DOUBLE)`, stored } : { type, sql: stored },
+    ];
   });
   const known = new Map(entries);
   return (name) => {

@@ -9,6 +9,8 @@ export interface TypedSql {
   readonly type: ValueType;
   /** Whether the SQL may give an infinity or NaN, which stands for null until {@link settled}. */
   readonly loose?: boolean;
+  /** For a timestamp column: the column as it is stored, BIGINT. */
+  readonly stored?: Sql;
 }
 
 /** The columns that an expression may name. */
@@ -143,6 +145,7 @@ export function toSql(node: ExpressionNode, scope: ColumnScope): TypedSql {
       const of = category(node.of, scope, node.op);
       const values = node.values.map((value) => sql`${text(value)}`);
       if (values.length === 0) return { sql: sql`(${of} <> ${of})`, type: "boolean" };
+      if (values.length === 1) return { sql: sql`(${of} = ${join(values)})`, type: "boolean" };
       return { sql: sql`(${of} IN (${join(values)}))`, type: "boolean" };
     }
     case "startsWith":
