@@ -1,0 +1,102 @@
+import {
+  type AggregatePlan,
+  type AggregateResult,
+  type Columns,
+  type Engine,
+  type EventDefinition,
+  type EventLog,
+  type EventSource,
+  optionalOption,
+  PortraitError,
+  type ReadOptions,
+  resolveOptions,
+} from "@portrait/core";
+import { checkSignal, createPause } from "../read/pause.js";
+import { interactionsInMemory } from "./interactions.js";
+import { createLog } from "./log.js";
+import { readStore } from "./read.js";
+import type { MemoryStore } from "./store.js";
+
+const signal = optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal);
+const anything = optionalOption<unknown>("anything", () => true);
+const formats: readonly unknown[] = ["parquet", "csv", "jsonl", "arrow"];
+
+/** `rename` and `clean` are checked against the events, by the row reader. */
+const readRules = {
+  rename: anything,
+  clean: anything,
+  format: optionalOption<string>('one of "parquet", "csv", "jsonl", "arrow"', (value) =>
+    formats.includes(value),
+  ),
+  signal,
+};
+
+function closedEngine(name: string): PortraitError {
+  return new PortraitError({
+    code: "closed",
+    message: `${name}: the engine was closed.`,
+    hint: `Make a new one with ${name === "live" ? "liveEngine" : name}().`,
+  });
+}
+
+/** How an engine computes over the rows that it has read. */
+export type ComputeAggregates = (
+  store: MemoryStore,
+  plan: AggregatePlan,
+  definition: EventDefinition,
+  pause: () => Promise<void>,
+) => Promise<AggregateResult>;
+
+/**
+ * An engine that holds logs in memory.
+ *
+ * @param name - Its name.
+ * @param compute - How it computes.
+ */
+export function engineInMemory(name: string, compute: ComputeAggregates): Engine {
+  let stores: WeakMap<EventLog, MemoryStore> | undefined = new WeakMap();
+
+  function open(): WeakMap<EventLog, MemoryStore> {
+    if (stores === undefined) throw closedEngine(name);
+    return stores;
+  }
+  function storeOf(owner: string, log: EventLog): MemoryStore {
+    const store = open().get(log);
+    if (store !== undefined) return store;
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `${owner}: the log was not read by this engine.`,
+      hint: "Pass the engine that read it.",
+    });
+  }
+  async function close(): Promise<void> {
+    stores = undefined;
+  }
+  return Object.freeze({
+    name,
+    async read<Cols extends Columns>(
+      events: EventDefinition<Cols>,
+      source: EventSource,
+      options: ReadOptions<Cols> = {},
+    ) {
+      open();
+      resolveOptions("read", readRules, options);
+      const store = await readStore(events, source, options);
+      const log = createLog(name, events, store, open);
+      open().set(log, store);
+      return log;
+    },
+    async aggregate(log, plan, options) {
+      const store = storeOf("aggregate", log);
+      const resolved = resolveOptions("aggregate", { signal }, options);
+      return compute(store, plan, log.definition, createPause("aggregate", resolved.signal));
+    },
+    async interactions(log, plan, options) {
+      const store = storeOf("interactions", log);
+      checkSignal("interactions", resolveOptions("interactions", { signal }, options).signal);
+      return interactionsInMemory(store, plan);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  } satisfies Engine);
+}
