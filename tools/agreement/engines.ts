@@ -1,6 +1,6 @@
 import type { Engine } from "@portrait/core";
 import { duckdb } from "@portrait/engine-duckdb";
-import { memory } from "@portrait/features";
+import { liveEngine, memory } from "@portrait/features";
 
 /** An engine that the agreement check knows. */
 export interface AgreementEngine {
@@ -13,5 +13,6 @@ export interface AgreementEngine {
 /** The engines by name; one line each. */
 export const agreementEngines: Readonly<Record<string, AgreementEngine>> = {
   memory: { open: async () => memory() },
+  live: { open: async () => liveEngine() },
   duckdb: { open: () => duckdb({ threads: 2 }) },
 };

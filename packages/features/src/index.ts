@@ -3,6 +3,25 @@
  *
  * @packageDocumentation
  */
+export type { Algebra, AlgebraResult, AlgebraValue, SubtractableAlgebra } from "./algebra/algebra.js";
+export { type Algebras, algebraOf } from "./algebra/algebra-of.js";
+export type { CountState, ShareState } from "./algebra/count.js";
+export type { DecayState } from "./algebra/decay.js";
+export type { ExactSum } from "./algebra/exact-sum.js";
+export type { ExtremeState } from "./algebra/extreme.js";
+export type { FunnelState } from "./algebra/funnel.js";
+export type { GapState } from "./algebra/gap.js";
+export type { HistogramState } from "./algebra/histogram.js";
+export type { HoursState } from "./algebra/hours.js";
+export type { HistoryState, ValueState } from "./algebra/order.js";
+export type { QuantileState } from "./algebra/quantile.js";
+export type { NgramState, RunEnds, SequenceState } from "./algebra/sequence.js";
+export type { SessionsState } from "./algebra/sessions.js";
+export type { StreakState } from "./algebra/streak.js";
+export type { SumState } from "./algebra/sum.js";
+export type { CountsState, Tally, TallyState } from "./algebra/tally.js";
+export type { TrendState } from "./algebra/trend.js";
+export type { VarianceState } from "./algebra/variance.js";
 export type { AgeOptions } from "./define/age.js";
 export type { AggregateOptions } from "./define/aggregate.js";
 export * from "./define/count.js";
@@ -28,6 +47,15 @@ export * from "./define/when.js";
 export * from "./encode/document-frequency.js";
 export * from "./encode/ngram-hasher.js";
 export type { NgramOptions } from "./encode/ngram-options.js";
+export { liveEngine } from "./live/engine.js";
+export { live } from "./live/live.js";
+export type {
+  LiveOptions,
+  LiveProfiles,
+  LiveStats,
+  PushOptions,
+  PushResult,
+} from "./live/live-profiles.js";
 export { memory } from "./memory/memory.js";
 export { rowKey } from "./memory/row-key.js";
 export { memorySupport } from "./memory/support.js";

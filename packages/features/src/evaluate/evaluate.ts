@@ -18,8 +18,9 @@ export interface EvaluationContext {
    *
    * @param values - The numbers, NaN for null.
    * @param probability - The probability, in [0, 1].
+   * @param of - The expression that gave the numbers.
    */
-  quantile?(values: Float64Array, probability: number): Float64Array;
+  quantile?(values: Float64Array, probability: number, of: ExpressionNode): Float64Array;
 }
 
 type Node<Op extends ExpressionNode["op"]> = Extract<ExpressionNode, { op: Op }>;
@@ -74,7 +75,7 @@ function compare(node: Node<"eq" | "gt" | "gte" | "lt" | "lte">, context: Evalua
   const left = numeric(node.op, node.left, context);
   const right =
     node.right.op === "quantile"
-      ? threshold(left, node.right, context)
+      ? threshold(left, node.right, node.left, context)
       : numeric(node.op, node.right, context);
   const holds = COMPARISON[node.op];
   const values = new Uint8Array(context.length);
@@ -86,8 +87,13 @@ function compare(node: Node<"eq" | "gt" | "gte" | "lt" | "lte">, context: Evalua
   return { type: "boolean", values };
 }
 
-function threshold(values: Float64Array, node: Node<"quantile">, context: EvaluationContext): Float64Array {
-  if (context.quantile !== undefined) return context.quantile(values, node.probability);
+function threshold(
+  values: Float64Array,
+  node: Node<"quantile">,
+  of: ExpressionNode,
+  context: EvaluationContext,
+): Float64Array {
+  if (context.quantile !== undefined) return context.quantile(values, node.probability, of);
   throw new PortraitError({
     code: "invalid-definition",
     message: "quantile: a quantile over the population can stand in tags only.",

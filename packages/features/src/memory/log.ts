@@ -43,11 +43,13 @@ function limited<Row>(
 /**
  * What a caller sees of a log that is held in memory.
  *
+ * @param engine - The name of the engine that holds it.
  * @param definition - What the rows are.
  * @param store - The rows.
  * @param checkOpen - Throws when the engine was closed.
  */
 export function createLog<Cols extends Columns>(
+  engine: string,
   definition: EventDefinition<Cols>,
   store: MemoryStore,
   checkOpen: () => void,
@@ -62,7 +64,7 @@ export function createLog<Cols extends Columns>(
   };
   return Object.freeze({
     definition,
-    engine: "memory",
+    engine,
     rows: Object.freeze(rows),
     reasons: Object.freeze(countReasons(rejected)),
     span: kept === 0 ? null : Object.freeze({ first: times[0] as number, last: times[kept - 1] as number }),

@@ -59,7 +59,7 @@ function leafReader(node: ExpressionNode, context: EvaluationContext): (row: num
         node.right.op === "quantile" &&
         (left.type === "number" || left.type === "timestamp") &&
         context.quantile !== undefined
-          ? { type: "number", values: context.quantile(left.values, node.right.probability) }
+          ? { type: "number", values: context.quantile(left.values, node.right.probability, node.left) }
           : evaluate(node.right, context);
       return (row) => ({
         name: describeNode(node.left),

@@ -8,7 +8,7 @@ import type { ReadColumn } from "./read-column.js";
 export type RowSchema = NonNullable<EventDefinition["rowSchema"]>;
 
 /** What a row schema made of a row: the row to read on, or what it found fault with. */
-type Validated = { readonly row: RawRow } | { readonly fault: RowFault };
+export type Validated = { readonly row: RawRow } | { readonly fault: RowFault };
 
 interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
@@ -34,13 +34,25 @@ function schemaFault(issue: Issue | undefined, input: RawRow): RowFault {
   return { column, value: own(input, column), reason: "schema" };
 }
 
+/**
+ * What a row schema made of a row.
+ *
+ * @param result - Its answer.
+ * @param input - The row that it was asked about.
+ */
+export function validated(
+  result: Awaited<ReturnType<RowSchema["~standard"]["validate"]>>,
+  input: RawRow,
+): Validated {
+  if (result.issues !== undefined) return { fault: schemaFault(result.issues[0], input) };
+  const { value } = result;
+  const isRow = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRow ? { row: value as RawRow } : { fault: { column: "", value, reason: "schema" } };
+}
+
 async function validate(schema: RowSchema, input: RawRow, line: number): Promise<Validated> {
   try {
-    const result = await schema["~standard"].validate(input);
-    if (result.issues !== undefined) return { fault: schemaFault(result.issues[0], input) };
-    const { value } = result;
-    const isRow = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isRow ? { row: value as RawRow } : { fault: { column: "", value, reason: "schema" } };
+    return validated(await schema["~standard"].validate(input), input);
   } catch (cause) {
     throw unreadableRow(line, cause);
   }
@@ -54,6 +66,26 @@ function namesAway(columns: readonly ReadColumn[]): Set<string> {
 }
 
 /**
+ * What a row schema sees of a row: the row as the source gives it, with renamed columns under their new names and
+ * derived columns added; a property `__proto__` is left out.
+ *
+ * @param columns - How the columns of the event are read.
+ */
+export function schemaInput(
+  columns: readonly ReadColumn[],
+): (row: RawRow, read: (column: ReadColumn) => unknown) => RawRow {
+  const away = namesAway(columns).add("__proto__");
+  return (row, read) => {
+    const input: Record<string, unknown> = {};
+    for (const name of Object.keys(row)) if (!away.has(name)) input[name] = row[name];
+    for (const column of columns) {
+      if (column.derived || Object.hasOwn(row, column.source)) input[column.name] = read(column);
+    }
+    return input;
+  };
+}
+
+/**
  * A reader of chunks through a row schema. The schema sees the row as the source gives it, with renamed columns under
  * their new names and derived columns added; a property `__proto__` is left out.
  *
@@ -61,18 +93,9 @@ function namesAway(columns: readonly ReadColumn[]): Set<string> {
  * @param columns - How the columns of the event are read.
  */
 export function schemaReader(schema: RowSchema, columns: readonly ReadColumn[]): SchemaReader {
-  const away = namesAway(columns).add("__proto__");
+  const inputOf = schemaInput(columns);
   let checked = false;
 
-  function inputOf(row: RawRow, source: RawChunk, index: number): RawRow {
-    const input: Record<string, unknown> = {};
-    for (const name of Object.keys(row)) if (!away.has(name)) input[name] = row[name];
-    for (const column of columns) {
-      if (column.derived || Object.hasOwn(row, column.source))
-        input[column.name] = source.value(index, column);
-    }
-    return input;
-  }
   function check(rows: readonly RawRow[]): void {
     if (checked || rows.length === 0) return;
     checked = true;
@@ -84,7 +107,13 @@ export function schemaReader(schema: RowSchema, columns: readonly ReadColumn[]):
       const validated: Validated[] = [];
       for (const [index, row] of rows.entries()) {
         const line = firstLine + index;
-        validated.push(await validate(schema, inputOf(row, source, index), line));
+        validated.push(
+          await validate(
+            schema,
+            inputOf(row, (column) => source.value(index, column)),
+            line,
+          ),
+        );
       }
       check(validated.flatMap((outcome) => ("row" in outcome ? [outcome.row] : [])));
       const at = (row: number): Validated => validated[row] as Validated;
