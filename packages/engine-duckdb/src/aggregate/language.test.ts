@@ -123,6 +123,14 @@ test("statistics of numbers", async () => {
   });
 });
 
+test("no number is -0", async () => {
+  const zero: ExpressionNode = { op: "multiply", left: amount, right: { op: "literal", value: -0 } };
+  const kinds = ["min", "max", "first", "last", "mostFrequent", "sum", "mean", "quantile"] as const;
+  const nodes = kinds.map((kind) => [kind, node(kind, { input: zero, probability: 0 })] as const);
+  const values = await valuesAt(END, Object.fromEntries(nodes));
+  expect(values.bob).toEqual(Object.fromEntries(kinds.map((kind) => [kind, 0])));
+});
+
 test("what occurs often, and what follows what", async () => {
   const values = await valuesAt(END, {
     entropy: node("entropy", { input: page }),

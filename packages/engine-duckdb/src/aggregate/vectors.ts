@@ -88,13 +88,13 @@ export function oneInput(
         columns: [sql`coalesce(CAST(${value} AS INTEGER), 2)`],
         vector: (columns) => ({ type: "boolean", values: bytes(column(columns, 0)) }),
       };
-    default: {
-      const type = input.type === "timestamp" ? "timestamp" : "number";
+    case "timestamp":
       return {
         columns: [sql`coalesce(${value}, ${NOTHING})`],
-        vector: (columns) => ({ type, values: doubles(column(columns, 0)) }),
+        vector: (columns) => ({ type: "timestamp", values: doubles(column(columns, 0)) }),
       };
-    }
+    default:
+      return numeric(value);
   }
 }
 
