@@ -7,10 +7,19 @@ const FAN = 16;
 /** From how many events on parts of a log are remembered. */
 export const LONG_LOG = 512;
 
+/** The state of an aggregate over whole blocks, as it was last asked for. */
+interface Middle {
+  readonly from: number;
+  readonly to: number;
+  readonly state: object;
+}
+
 /** States of parts of a long log: for each aggregate and level one for each whole block that was asked for. */
 export interface Blocks {
   /** By aggregate, then by level. */
   readonly states: (object | undefined)[][][];
+  /** By aggregate, the state that was last asked for. */
+  readonly middles: (Middle | undefined)[];
   /** The latest arrival of an event, or later. */
   lastArrival: number;
 }
@@ -21,7 +30,7 @@ export interface Blocks {
  * @param lastArrival - The latest arrival of an event.
  */
 export function createBlocks(lastArrival: number): Blocks {
-  return { states: [], lastArrival };
+  return { states: [], middles: [], lastArrival };
 }
 
 /**
@@ -30,7 +39,10 @@ export function createBlocks(lastArrival: number): Blocks {
  * @param blocks - The blocks.
  * @param position - The position.
  */
-export function cutBlocks({ states }: Blocks, position: number): void {
+export function cutBlocks({ states, middles }: Blocks, position: number): void {
+  middles.forEach((middle, number) => {
+    if (middle !== undefined && middle.to > position) middles[number] = undefined;
+  });
   for (const levels of states) {
     let size = BLOCK;
     for (const level of levels ?? []) {
@@ -105,6 +117,35 @@ function mergeAll(algebra: Algebra<object>, states: readonly object[]): object {
   return round[0] as object;
 }
 
+/** The states of the greatest blocks that make up a range of whole blocks. */
+function cover(blocks: Blocks, source: BlockSource, from: number, to: number): readonly object[] {
+  const states: object[] = [];
+  let at = from;
+  while (at < to) {
+    let level = 0;
+    let size = BLOCK;
+    while (at % (size * FAN) === 0 && at + size * FAN <= to) {
+      size *= FAN;
+      level++;
+    }
+    states.push(blockState(blocks, source, level, at / size));
+    at += size;
+  }
+  return states;
+}
+
+/** The state over a range of whole blocks: mostly the one that was asked for before, or some blocks more. */
+function middleState(blocks: Blocks, source: BlockSource, from: number, to: number): object {
+  const known = blocks.middles[source.number];
+  if (known?.from === from && known.to === to) return known.state;
+  const grown = known?.from === from && known.to < to;
+  const before = grown ? [known.state] : [];
+  const rest = cover(blocks, source, grown ? known.to : from, to);
+  const state = mergeAll(source.algebra, [...before, mergeAll(source.algebra, rest)]);
+  blocks.middles[source.number] = { from, to, state };
+  return state;
+}
+
 /**
  * The state of an aggregate over a part of a long log, from the states of its blocks.
  *
@@ -115,24 +156,17 @@ function mergeAll(algebra: Algebra<object>, states: readonly object[]): object {
  * @returns A state to finalize, not to update.
  */
 export function rangeState(blocks: Blocks, source: BlockSource, from: number, to: number): object {
-  const states: object[] = [];
-  let at = from;
-  while (at < to) {
-    let level = -1;
-    for (let size = BLOCK; at % size === 0 && at + size <= to; size *= FAN) level++;
-    if (level < 0) {
-      const end = Math.min(to, (Math.floor(at / BLOCK) + 1) * BLOCK);
-      const state = source.empty();
-      source.feed(state, at, end);
-      states.push(state);
-      at = end;
-    } else {
-      const size = BLOCK * FAN ** level;
-      states.push(blockState(blocks, source, level, at / size));
-      at += size;
-    }
-  }
-  return states.length === 0 ? source.empty() : mergeAll(source.algebra, states);
+  const first = Math.ceil(from / BLOCK) * BLOCK;
+  const last = Math.floor(to / BLOCK) * BLOCK;
+  const fed = (start: number, end: number): readonly object[] => {
+    if (start >= end) return [];
+    const state = source.empty();
+    source.feed(state, start, end);
+    return [state];
+  };
+  if (first >= last) return fed(from, to)[0] ?? source.empty();
+  const middle = middleState(blocks, source, first, last);
+  return mergeAll(source.algebra, [...fed(from, first), middle, ...fed(last, to)]);
 }
 
 /**

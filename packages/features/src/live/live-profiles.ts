@@ -47,7 +47,7 @@ export interface LiveStats {
   readonly users: number;
   /** Events held. */
   readonly events: number;
-  /** Bytes that they take, about: pages, texts, and 160 for each user. */
+  /** Bytes that they take, about: pages, texts, blocks of long logs, and 230 for each user. */
   readonly bytes: number;
   /** Events pushed. */
   readonly pushed: number;

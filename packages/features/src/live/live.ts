@@ -46,7 +46,7 @@ const liveRules = {
 };
 
 /** What a user takes besides events: the text, a map entry and an extent, about. */
-const USER_BYTES = 160;
+const USER_BYTES = 230;
 
 function expired(now: number, until: number): PortraitError {
   return new PortraitError({
@@ -72,8 +72,8 @@ function checkUser(user: unknown): asserts user is string {
  * held, in the user's own short log; a reading goes through it, and for long logs merges the states of whole blocks (see
  * `algebraOf`). Works in Node, browsers, workers and at the edge.
  *
- * Cost: some microseconds an event, some microseconds a reading of a user with tens of events; about 25 bytes an event and
- * 160 a user. A threshold over the population (`quantile(p)`) takes a pass over all members: see `thresholdAge`.
+ * Cost: some microseconds an event, some microseconds a reading of a user with tens of events; 20 to 30 bytes an event and
+ * 230 a user. A threshold over the population (`quantile(p)`) takes a pass over all members: see `thresholdAge`.
  *
  * @param definition - What a profile is.
  * @param options - See {@link LiveOptions}.
