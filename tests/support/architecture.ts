@@ -37,6 +37,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     others: ["@duckdb/node-api", "apache-arrow"],
     node: [""],
   },
+  "engine-spark": {
+    portrait: ["core", "features"],
+    others: ["@grpc/grpc-js", "@bufbuild/protobuf", "apache-arrow"],
+    node: [""],
+  },
   datasets: { portrait: ["core"], others: ["csv-parse", "saxes", "yauzl"], node: ["node/"] },
   testing: { portrait: ["core"], others: ["vitest", "fast-check"], node: [] },
 };
