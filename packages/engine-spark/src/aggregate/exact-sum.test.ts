@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { slicesOf } from "./exact-sum.js";
+
+/** What the SQL does, in this language: slices of each number, whole sums of the slices, one sum of those. */
+function sumBySlices(numbers: readonly number[]): number {
+  const sizes = numbers.map(Math.abs).filter((size) => size > 0);
+  const { exponents } = slicesOf({
+    least: Math.min(...sizes, Number.POSITIVE_INFINITY),
+    greatest: Math.max(...sizes, 0),
+    count: numbers.length,
+    whole: numbers.every(Number.isInteger),
+  });
+  const totals = exponents.map(() => 0n);
+  for (const number of numbers) {
+    let rest = number;
+    exponents.forEach((exponent, index) => {
+      const whole = Math.round(rest * 2 ** -exponent);
+      totals[index] = (totals[index] ?? 0n) + BigInt(whole);
+      rest -= whole * 2 ** exponent;
+    });
+  }
+  for (const total of totals) expect(total < 2n ** 63n && total >= -(2n ** 63n)).toBe(true);
+  return exponents.reduceRight((sum, exponent, index) => sum + Number(totals[index]) * 2 ** exponent, 0);
+}
+
+/** The exact sum as a fraction of 2^1074. */
+function exactSum(numbers: readonly number[]): bigint {
+  return numbers.reduce((sum, number) => {
+    let [value, shift] = [number, 0n];
+    while (value !== 0 && !Number.isInteger(value)) [value, shift] = [value * 2, shift + 1n];
+    return sum + BigInt(value) * 2n ** (1074n - shift);
+  }, 0n);
+}
+
+const asFraction = (value: number): bigint => exactSum([value]);
+
+test("whole numbers take one slice, prices two or three, and zeros none", () => {
+  expect(slicesOf({ least: 1, greatest: 1000, count: 1e6, whole: true }).exponents).toEqual([0]);
+  expect(slicesOf({ least: 0.01, greatest: 1000, count: 1e6, whole: false }).exponents).toEqual([-31, -60]);
+  expect(slicesOf({ least: 0, greatest: 0, count: 5, whole: true }).exponents).toEqual([]);
+});
+
+test("sums are right although great numbers cancel", () => {
+  expect(sumBySlices([1e16, 1, -1e16, 0.1])).toBeCloseTo(1.1, 15);
+  expect(sumBySlices([1e60, 3, -1e60])).toBe(3);
+  expect(sumBySlices(Array.from({ length: 1000 }, () => 0.1))).toBe(100);
+});
+
+test("sums are the exact ones, rounded, whatever the numbers and their order", () => {
+  const numbers = fc.array(
+    fc.oneof(
+      fc.double({ min: -1e18, max: 1e18, noNaN: true }),
+      fc.integer({ min: -1000, max: 1000 }),
+      fc.constantFrom(1e16, -1e16, 0.1, 1e-9, -1e18, 1e18),
+    ),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(numbers, (list) => {
+      const sized = list.map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
+      const error = asFraction(sumBySlices(sized)) - exactSum(sized);
+      const size = exactSum(sized) < 0n ? -exactSum(sized) : exactSum(sized);
+      expect((error < 0n ? -error : error) * 2n ** 50n <= size).toBe(true);
+      expect(sumBySlices([...sized].reverse())).toBe(sumBySlices(sized));
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});

@@ -1,0 +1,102 @@
+import { bigint, double, join, type Sql, sql } from "../sql/sql.js";
+import type { Input } from "./bind.js";
+
+/** Least and greatest magnitude of numbers, zeros left out, and how many they are at most. */
+export interface Magnitudes {
+  /** The least magnitude; 0 when all are zero. */
+  readonly least: number;
+  /** The greatest magnitude. */
+  readonly greatest: number;
+  /** How many numbers a sum may have. */
+  readonly count: number;
+  /** Whether all are whole. */
+  readonly whole: boolean;
+}
+
+/** How numbers are cut into whole multiples of powers of two, whose sums are exact whatever their order. */
+export interface Slices {
+  /** The exponents of the units, descending: each slice holds what the one before leaves over. */
+  readonly exponents: readonly number[];
+}
+
+/**
+ * The slices in which an input is added up.
+ *
+ * @param input - The input.
+ * @param decaying - Whether it is weighted first, so that its terms may be of any small size.
+ */
+export type SlicesOf = (input: Input, decaying: boolean) => Slices;
+
+/** Bits of a BIGINT without its sign, less one so that no sum comes near the edge. */
+const BITS = 62;
+const MANTISSA = 52;
+/** Units lie between these, so that they and their inverses are finite. */
+const LEAST_UNIT = -1000;
+const GREATEST_UNIT = 1000;
+/** Bits below the greatest magnitude that are kept. */
+const DEPTH = 300;
+
+const exponentOf = (magnitude: number): number => Math.floor(Math.log2(magnitude));
+
+/**
+ * The slices in which numbers are added: one for whole numbers, two or three for most data. What lies more than 2^-300
+ * below the greatest magnitude is rounded away.
+ *
+ * @param magnitudes - What is known of the numbers.
+ */
+export function slicesOf({ least, greatest, count, whole }: Magnitudes): Slices {
+  if (!(greatest > 0)) return { exponents: [] };
+  const high = exponentOf(greatest) + 2;
+  const finest = whole && high <= MANTISSA ? 0 : exponentOf(least) - MANTISSA - 1;
+  const low = Math.max(finest, high - DEPTH, LEAST_UNIT);
+  const width = BITS - Math.ceil(Math.log2(count + 2));
+  const exponents: number[] = [];
+  for (let next = high - width; ; next -= width) {
+    const unit = Math.min(GREATEST_UNIT, Math.max(next, low));
+    exponents.push(unit);
+    if (unit <= low) return { exponents };
+  }
+}
+
+/**
+ * The slices of a number, each the whole multiple of its unit: BIGINT, null for null.
+ *
+ * @param value - The number, DOUBLE, finite or null.
+ * @param slices - The units.
+ */
+export function sliced(value: Sql, { exponents }: Slices): readonly Sql[] {
+  let rest = value;
+  return exponents.map((exponent) => {
+    const whole = sql`rint(${rest} * ${double(2 ** -exponent)})`;
+    rest = sql`(${rest} - ${whole} * ${double(2 ** exponent)})`;
+    return sql`CAST(${whole} AS BIGINT)`;
+  });
+}
+
+/**
+ * The sum of all slices, rounded once; 0 when there is none.
+ *
+ * @param totals - For each slice the sum of its multiples, null where there was none.
+ * @param slices - The units.
+ */
+export function sumOfSlices(totals: readonly Sql[], { exponents }: Slices): Sql {
+  if (totals.length === 0) return double(0);
+  const parts = totals.map(
+    (total, index) =>
+      sql`CAST(coalesce(${total}, ${bigint(0)}) AS DOUBLE) * ${double(2 ** (exponents[index] as number))}`,
+  );
+  return parts.reverse().reduce((sum, part) => sql`(${sum} + ${part})`);
+}
+
+/**
+ * What is known of the magnitudes of numbers, as columns of a query: least, greatest, whether all are whole.
+ *
+ * @param value - The number, DOUBLE, finite or null.
+ */
+export function magnitudeColumns(value: Sql): Sql {
+  return join([
+    sql`coalesce(min(abs(${value})) FILTER (WHERE ${value} <> 0), ${double(0)})`,
+    sql`coalesce(max(abs(${value})), ${double(0)})`,
+    sql`coalesce(bool_and(${value} = rint(${value})), TRUE)`,
+  ]);
+}

@@ -1,0 +1,65 @@
+import { type AggregateKind, type AggregateNode, PortraitError, type ValueType } from "@portrait/core";
+
+const NUMBERS: readonly ValueType[] = ["number"];
+const INSTANTS: readonly ValueType[] = ["timestamp", "number"];
+const TEXTS: readonly ValueType[] = ["category"];
+const SINGLE: readonly ValueType[] = ["number", "category", "boolean", "timestamp"];
+const NONE: readonly ValueType[] = [];
+
+/** The types of input that an aggregate can be computed from, the usual one first; none where it needs no input. */
+const INPUTS: Readonly<Record<AggregateKind, readonly ValueType[]>> = {
+  count: NONE,
+  exists: NONE,
+  sum: NUMBERS,
+  mean: NUMBERS,
+  min: ["number", "timestamp"],
+  max: ["number", "timestamp"],
+  distinct: SINGLE,
+  recency: INSTANTS,
+  tenure: INSTANTS,
+  share: ["boolean"],
+  first: SINGLE,
+  last: SINGLE,
+  mostFrequent: SINGLE,
+  history: TEXTS,
+  variance: NUMBERS,
+  quantile: NUMBERS,
+  histogram: NUMBERS,
+  trend: NUMBERS,
+  entropy: SINGLE,
+  topK: TEXTS,
+  topKShares: SINGLE,
+  gap: NONE,
+  streak: NONE,
+  ngrams: TEXTS,
+  sequenceCount: TEXTS,
+  funnel: NONE,
+  hourOfDay: NONE,
+  dayOfWeek: NONE,
+  decayedSum: NUMBERS,
+  sessions: NONE,
+};
+
+/**
+ * Checks that an aggregate has what it is computed from.
+ *
+ * @param node - The aggregate.
+ * @param type - The type of its input; undefined when it has none.
+ * @throws PortraitError `invalid-definition`.
+ */
+export function checkInput({ aggregate }: AggregateNode, type: ValueType | undefined): void {
+  const expected = INPUTS[aggregate];
+  if (expected.length === 0 || (type === undefined && aggregate === "decayedSum")) return;
+  if (type === undefined) {
+    throw new PortraitError({
+      code: "invalid-definition",
+      message: `"${aggregate}": the aggregate needs an input.`,
+    });
+  }
+  if (expected.includes(type)) return;
+  throw new PortraitError({
+    code: "invalid-definition",
+    message: `"${aggregate}": an operand must be of type ${expected[0]}; received ${type}.`,
+    details: { op: aggregate, expected: expected[0], received: type },
+  });
+}

@@ -1,0 +1,46 @@
+import { stableJson } from "@portrait/core";
+import type { SparkSession, StatementOptions } from "../connect/session.js";
+import type { StoredLog } from "../log/stored-log.js";
+import { join, sql } from "../sql/sql.js";
+import type { BoundPlan, Input } from "./bind.js";
+import { type Magnitudes, magnitudeColumns, type SlicesOf, slicesOf } from "./exact-sum.js";
+
+const keyOf = ({ sql: expression }: Input): string => stableJson(expression.text);
+
+/**
+ * Finds the slices in which the inputs of a plan are added up. The log is looked through once for those inputs whose
+ * magnitudes it does not yet know.
+ *
+ * @param session - The session.
+ * @param log - The log.
+ * @param bound - The plan's expressions.
+ * @param options - Signal and progress.
+ */
+export async function measure(
+  session: SparkSession,
+  log: StoredLog,
+  bound: BoundPlan,
+  options: StatementOptions,
+): Promise<SlicesOf> {
+  const unknown = bound.inputs.filter((input) => input.measured && !log.magnitudes.has(keyOf(input)));
+  if (unknown.length > 0 && log.kept > 0) {
+    const values = unknown.map(({ sql: value, column }) => sql`${value} AS ${column}`);
+    const columns = unknown.map(({ column }) => magnitudeColumns(column));
+    const query = sql`SELECT ${join(columns)} FROM (SELECT ${join(values)} FROM ${log.view})`;
+    const table = await session.query(query.text, options);
+    const at = (column: number): unknown => table.getChildAt(column)?.get(0);
+    unknown.forEach((input, index) => {
+      log.magnitudes.set(keyOf(input), {
+        least: Number(at(3 * index)),
+        greatest: Number(at(3 * index + 1)),
+        whole: at(3 * index + 2) === true,
+        count: log.kept,
+      });
+    });
+  }
+  const none: Magnitudes = { least: 0, greatest: 0, whole: true, count: 0 };
+  return (input, decaying) => {
+    const known = log.magnitudes.get(keyOf(input)) ?? none;
+    return slicesOf(decaying ? { ...known, least: 0, whole: false } : known);
+  };
+}

@@ -1,0 +1,145 @@
+import { type AggregatePlan, windowKind } from "@portrait/core";
+import { columnName, type StoredLog, timeColumn } from "../log/stored-log.js";
+import { double, identifier, integer, join, type Sql, sql } from "../sql/sql.js";
+import { type BoundAggregate, type BoundPlan, sliceColumn, type View } from "./bind.js";
+import { compute } from "./compute.js";
+import type { Computed, TallySource } from "./computed.js";
+import { type CutoffTable, cutoffTable } from "./cutoffs.js";
+import { type SlicesOf, sliced } from "./exact-sum.js";
+import { localTime } from "./local-time.js";
+
+/** The events with what aggregates read of each. */
+function events(log: StoredLog, key: Sql, bound: BoundPlan, slices: SlicesOf): Sql {
+  const { definition, view } = log;
+  const arrival = Object.keys(definition.schema).indexOf(definition.arrival ?? "");
+  const read = [
+    sql`${key} AS u`,
+    sql`line`,
+    sql`CAST(${timeColumn(definition)} AS DOUBLE) AS instant`,
+    ...(arrival < 0 ? [] : [sql`CAST(${columnName(arrival)} AS DOUBLE) AS arrival`]),
+    ...bound.filters.map(({ sql: condition, column }) => sql`${condition} AS ${column}`),
+    ...bound.inputs.map(({ sql: value, column }) => sql`${value} AS ${column}`),
+  ];
+  const more = [
+    ...bound.inputs
+      .filter(({ added }) => added)
+      .flatMap((input) =>
+        sliced(input.column, slices(input, false)).map(
+          (slice, index) => sql`${slice} AS ${sliceColumn(input, index)}`,
+        ),
+      ),
+    ...bound.zones.map((zone) => sql`${localTime(zone, log.span)} AS ${zone.column}`),
+  ];
+  const plain = sql`SELECT ${join(read)} FROM ${view} WHERE ${key} IS NOT NULL`;
+  return more.length === 0 ? plain : sql`SELECT *, ${join(more)} FROM (${plain})`;
+}
+
+const isBounded = ({ window }: View): boolean => !["events", "session"].includes(windowKind(window));
+
+/** The events at each cutoff, with `m`, whether they make their user a member, and what views see of them. */
+function seen(log: StoredLog, from: Sql, bound: BoundPlan, cutoffs: CutoffTable): Sql {
+  const arrived = log.definition.arrival === undefined ? sql`` : sql` AND (arrival IS NULL OR arrival < t)`;
+  const known = sql`(instant < t${arrived})`;
+  const member = bound.population === undefined ? known : sql`(${known} AND ${bound.population.column})`;
+  const views = bound.views.map((view) => {
+    const parts = [view.window.direction === "after" ? cutoffs.inside(view) : known];
+    if (view.window.direction === "before" && isBounded(view)) parts.push(cutoffs.inside(view));
+    if (view.filter !== undefined) parts.push(view.filter.column);
+    return sql`(${join(parts, sql` AND `)}) AS ${isBounded(view) ? view.column : candidate(view)}`;
+  });
+  const joined = sql`SELECT /*+ BROADCAST(cutoffs) */ *, ${join([sql`${member} AS m`, ...views])}
+    FROM (${from}) CROSS JOIN (SELECT * FROM ${cutoffs.from}) AS cutoffs`;
+  const any = [sql`m`, ...bound.views.map((view) => (isBounded(view) ? view.column : candidate(view)))];
+  const looked = sql`SELECT * FROM (${joined}) WHERE ${join(any, sql` OR `)}`;
+  return bound.views.filter((view) => !isBounded(view)).reduce(lastOnes, looked);
+}
+
+const candidate = ({ column }: View): Sql => identifier(`${column.text.slice(1, -1)}_of`);
+
+/** Adds the column of a view that sees the last events, or the last session, of its candidates. */
+function lastOnes(from: Sql, view: View): Sql {
+  const { window, column } = view;
+  const of = candidate(view);
+  const among = sql`PARTITION BY k, u, ${of} ORDER BY instant DESC, line DESC`;
+  if ("events" in window) {
+    return sql`SELECT *, (${of} AND row_number() OVER (${among}) <= ${double(window.events)}) AS ${column} FROM (${from})`;
+  }
+  const gap = double("session" in window ? window.session : 0);
+  const broken = identifier(`${column.text.slice(1, -1)}_cut`);
+  const cuts = sql`SELECT *, (CASE WHEN lag(instant) OVER (${among}) - instant > ${gap} THEN 1 ELSE 0 END) AS ${broken} FROM (${from})`;
+  return sql`SELECT *, (${of} AND sum(${broken}) OVER (${among} ROWS UNBOUNDED PRECEDING) = 0) AS ${column} FROM (${cuts})`;
+}
+
+/** Consecutive values joined to n-grams. */
+function joined({ value, where, n = 1 }: TallySource): Sql {
+  const read = sql`SELECT k, u, instant, line, ${value} AS v FROM seen WHERE ${where}`;
+  if (n === 1) return read;
+  const next = Array.from({ length: n }, (_, index) =>
+    index === 0 ? sql`v` : sql`lead(v, ${integer(index)}) OVER (PARTITION BY k, u ORDER BY instant, line)`,
+  );
+  return sql`SELECT * FROM (SELECT k, u, instant, line, ${join(next, sql` || ' > ' || `)} AS v FROM (${read})) WHERE v IS NOT NULL`;
+}
+
+/** For each cutoff and user the values counted, most frequent first, ties by the one seen last. */
+function tallied(source: TallySource, name: Sql): Sql {
+  return sql`SELECT k, u, sort_array(collect_list(struct(-n AS n, -last.instant AS i, -last.line AS l, v))) AS ${name}
+    FROM (SELECT k, u, v, count(*) AS n, max(struct(instant, line)) AS last FROM (${joined(source)}) GROUP BY k, u, v)
+    GROUP BY k, u`;
+}
+
+/** The type in which a result is sent. */
+function sent(type: string, value: Sql): Sql {
+  return type === "number" || type === "timestamp" ? sql`CAST(${value} AS DOUBLE)` : value;
+}
+
+/**
+ * Writes the one query that computes a plan: a row for each cutoff and member with `k`, the number of the cutoff, `u`, the
+ * user, and `r0`, `r1` ..., the aggregates.
+ *
+ * @param log - The log.
+ * @param key - The column that identifies the user.
+ * @param plan - The plan, with at least one cutoff.
+ * @param bound - The plan's expressions.
+ * @param slices - How inputs are added up.
+ * @throws PortraitError `not-supported`.
+ */
+export function planQuery(
+  log: StoredLog,
+  key: Sql,
+  plan: AggregatePlan,
+  bound: BoundPlan,
+  slices: SlicesOf,
+): Sql {
+  const cutoffs = cutoffTable(plan.cutoffs, bound.views, bound.zones);
+  const context = {
+    cutoff: sql`t`,
+    slices: ({ input, node }: BoundAggregate) =>
+      input === undefined ? { exponents: [] } : slices(input, node.aggregate === "decayedSum"),
+  };
+  const parts: readonly Computed[] = bound.aggregates.map((aggregate) => compute(aggregate, context));
+  const grouped = parts.map(({ grouped: own }, index) =>
+    own.map((_, place) => identifier(`g${index}_${place}`)),
+  );
+  const tallies = new Map<string, { readonly name: Sql; readonly query: Sql }>();
+  const tallyOf = ({ tally }: Computed): Sql => {
+    if (tally === undefined) return sql`NULL`;
+    const key = JSON.stringify([tally.value, tally.where, tally.n]);
+    const name = tallies.get(key)?.name ?? identifier(`d${tallies.size}`);
+    if (!tallies.has(key)) tallies.set(key, { name, query: tallied(tally, name) });
+    return name;
+  };
+  const results = parts.map((part, index) => {
+    const result = part.result(grouped[index] as readonly Sql[], tallyOf(part));
+    const type = (bound.aggregates[index] as BoundAggregate).node.type;
+    return sql`${sent(type, result)} AS ${identifier(`r${index}`)}`;
+  });
+  const own = parts.flatMap((part, index) =>
+    part.grouped.map(
+      (column, place) => sql`${column} AS ${(grouped[index] as readonly Sql[])[place] as Sql}`,
+    ),
+  );
+  const joins = [...tallies.values()].map(({ query }) => sql` LEFT JOIN (${query}) USING (k, u)`);
+  return sql`WITH seen AS (${seen(log, events(log, key, bound, slices), bound, cutoffs)}),
+    members AS (SELECT ${join([sql`k`, sql`u`, sql`max(t) AS t`, ...own])} FROM seen GROUP BY k, u HAVING bool_or(m))
+    SELECT ${join([sql`k`, sql`u`, ...results])} FROM members${join(joins, sql``)}`;
+}

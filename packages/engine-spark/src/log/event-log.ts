@@ -1,0 +1,78 @@
+import {
+  type AsideOptions,
+  type Columns,
+  type DuplicateRow,
+  type EventDefinition,
+  type EventLog,
+  integerOption,
+  optionalOption,
+  type RejectedRow,
+  type RejectionCount,
+  resolveOptions,
+} from "@portrait/core";
+
+/** The name of the engine. */
+export const ENGINE = "spark";
+
+/** The rows of a source that were not kept. */
+export interface Aside {
+  /** How many were rejected, by column and reason, in any order. */
+  readonly reasons: readonly RejectionCount[];
+  /** How many repeats there are. */
+  readonly repeats: number;
+  /**
+   * The rejected rows in the order of the source.
+   *
+   * @param limit - At most how many; all when it is left out.
+   */
+  rejected(limit: number | undefined): Promise<readonly RejectedRow[]>;
+  /**
+   * The repeats in the order of the source.
+   *
+   * @param limit - At most how many; all when it is left out.
+   */
+  duplicates(limit: number | undefined): Promise<readonly DuplicateRow[]>;
+}
+
+const wholeRule = integerOption(0, { min: 0 });
+
+function limitOf(owner: string, options: AsideOptions | undefined): number | undefined {
+  const rules = { limit: optionalOption<number>(wholeRule.expected, wholeRule.accepts) };
+  return resolveOptions(owner, rules, options).limit;
+}
+
+function byCount(one: RejectionCount, other: RejectionCount): number {
+  if (one.count !== other.count) return other.count - one.count;
+  if (one.column !== other.column) return one.column < other.column ? -1 : 1;
+  return one.reason < other.reason ? -1 : 1;
+}
+
+/**
+ * The log that a caller receives.
+ *
+ * @param definition - What the rows are.
+ * @param kept - How many were kept, and their first and last time.
+ * @param aside - The rows that were not.
+ */
+export function createEventLog<Cols extends Columns>(
+  definition: EventDefinition<Cols>,
+  kept: { readonly kept: number; readonly span: EventLog["span"] },
+  aside: Aside,
+): EventLog<Cols> {
+  const rejected = aside.reasons.reduce((sum, { count }) => sum + count, 0);
+  const rows = {
+    in: kept.kept + rejected + aside.repeats,
+    kept: kept.kept,
+    rejected,
+    duplicates: aside.repeats,
+  };
+  return Object.freeze({
+    definition,
+    engine: ENGINE,
+    rows: Object.freeze(rows),
+    reasons: Object.freeze([...aside.reasons].sort(byCount)),
+    span: kept.span === null ? null : Object.freeze(kept.span),
+    rejected: async (options?: AsideOptions) => aside.rejected(limitOf("rejected", options)),
+    duplicates: async (options?: AsideOptions) => aside.duplicates(limitOf("duplicates", options)),
+  });
+}

@@ -1,0 +1,56 @@
+import {
+  type CleaningPlan,
+  type Columns,
+  type EventDefinition,
+  optionalOption,
+  type ReadOptions,
+  resolveOptions,
+} from "@portrait/core";
+import { createRowReader, defaultCleaning, type RowReader } from "@portrait/features";
+import type { FileFormat } from "./file.js";
+
+const FORMATS: readonly unknown[] = ["parquet", "csv", "jsonl", "arrow"];
+
+const any = { default: undefined, expected: "", accepts: (): boolean => true };
+
+/** `rename` and `clean` are checked by the row reader, in the words of all engines. */
+const rules = {
+  rename: any,
+  clean: any,
+  format: optionalOption<FileFormat>('one of "parquet", "csv", "jsonl", "arrow"', (value) =>
+    FORMATS.includes(value),
+  ),
+  signal: optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal),
+};
+
+/** What is known of a call of `read` before its source is looked at. */
+export interface ReadRequest {
+  /** What the rows are to become. */
+  readonly events: EventDefinition<Columns>;
+  /** Checks rows in JavaScript. */
+  readonly reader: RowReader;
+  /** Names in the source that differ. */
+  readonly rename: Readonly<Record<string, string | undefined>>;
+  /** How rows are cleaned. */
+  readonly plan: CleaningPlan;
+  /** The format of a file when its name does not tell it. */
+  readonly format: FileFormat | undefined;
+  /** Stops the reading. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Checks the arguments of `read`.
+ *
+ * @param events - What the rows are to become.
+ * @param options - What the caller passed.
+ * @throws PortraitError `invalid-option`.
+ */
+export function readRequest<Cols extends Columns>(
+  events: EventDefinition<Cols>,
+  options: ReadOptions<Cols> | undefined,
+): ReadRequest {
+  const { format, signal } = resolveOptions("read", rules, options);
+  const { rename = {}, clean = defaultCleaning } = options ?? {};
+  return { events, reader: createRowReader(events, { rename, clean }), rename, plan: clean, format, signal };
+}

@@ -1,0 +1,162 @@
+import {
+  type AggregatePlan,
+  type AggregateResult,
+  aggregateKinds,
+  type Columns,
+  type ComputeOptions,
+  checkSupport,
+  type Engine,
+  type EngineSupport,
+  type EventDefinition,
+  type EventLog,
+  type EventSource,
+  type InteractionPlan,
+  type Interactions,
+  optionalOption,
+  PortraitError,
+  type ReadOptions,
+  resolveOptions,
+  windowKinds,
+} from "@portrait/core";
+import { aggregateInSpark } from "./aggregate/aggregate.js";
+import { connectSpark } from "./connect/connect.js";
+import type { SparkProgress } from "./connect/progress.js";
+import type { SparkSession, StatementOptions } from "./connect/session.js";
+import { interactionsInSpark } from "./interactions.js";
+import { createEventLog, ENGINE } from "./log/event-log.js";
+import type { StoredLog } from "./log/stored-log.js";
+import type { SparkOptions } from "./options.js";
+import { readSource } from "./read/read.js";
+import { readRequest } from "./read/request.js";
+import { writeAggregates } from "./write.js";
+
+/** What the engine computes: everything. */
+const SUPPORT: EngineSupport = { aggregates: aggregateKinds, windows: windowKinds, arrival: true };
+
+/** Options of {@link SparkEngine.write}. */
+export interface WriteOptions {
+  /** Stops the computation, on the cluster too. */
+  readonly signal?: AbortSignal;
+  /** Told how far Spark is, about every two seconds. */
+  readonly onProgress?: (progress: SparkProgress) => void;
+}
+
+/** The engine on a Spark cluster. */
+export interface SparkEngine extends Engine {
+  /**
+   * The engine's session, for Spark's own SQL beside what plans say: scoring where the data lie, tables to read from. It
+   * is closed with the engine.
+   */
+  readonly session: SparkSession;
+  /**
+   * Computes an aggregate plan as {@link Engine.aggregate} does, and writes the result where the cluster can, as Parquet
+   * files with the columns `cutoff` (TIMESTAMP), `user`, and one for each aggregate; nothing comes to this process. Lists
+   * and vectors are arrays. Rows are in no order.
+   *
+   * @param log - A log that this engine read.
+   * @param plan - What to compute; no aggregate may be named `cutoff` or `user`.
+   * @param path - The folder, such as `"s3a://bucket/features"`; what is in it is replaced.
+   * @param options - See {@link WriteOptions}.
+   * @throws PortraitError `invalid-argument`, `invalid-definition`, `unknown-id`, `io`, `aborted`, `closed`.
+   */
+  write(log: EventLog, plan: AggregatePlan, path: string, options?: WriteOptions): Promise<void>;
+}
+
+const signalRule = optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal);
+
+function statement(owner: string, options: ComputeOptions | undefined): StatementOptions {
+  return { owner, signal: resolveOptions(owner, { signal: signalRule }, options).signal };
+}
+
+function writing(options: WriteOptions | undefined): StatementOptions {
+  const rules = {
+    signal: signalRule,
+    onProgress: optionalOption<(progress: SparkProgress) => void>(
+      "a function",
+      (value) => typeof value === "function",
+    ),
+  };
+  return { owner: "write", ...resolveOptions("write", rules, options) };
+}
+
+/**
+ * Opens the engine on a Spark cluster, through Spark Connect (Spark 4). It reads files where they lie on the cluster, or
+ * rows that are sent there, and computes aggregates by SQL on the cluster, at the same results as `memory()` of
+ * `@portrait/features` (floats within 1e-9 relative). One plan is one query, whatever aggregates and cutoffs it has.
+ *
+ * The session is the engine's own: its views and settings are seen by no other. The settings on which results depend are
+ * pinned (time zone UTC, ANSI mode, case-sensitive names). A connection that breaks is taken up where it broke.
+ *
+ * @param options - See {@link SparkOptions}.
+ * @throws PortraitError `invalid-option`; `io` when no server answers or it refuses.
+ *
+ * @example
+ * ```ts no-run
+ * import { defineEvents, id, number, timestamp } from "@portrait/core";
+ * import { spark } from "@portrait/engine-spark";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
+ * const engine = await spark({ url: "sc://127.0.0.1:15002" });
+ * const log = await engine.read(orders, [{ user: "ann", at: "2024-01-01", price: "2.50" }]);
+ * console.log(log.rows.kept);
+ * await engine.close();
+ * ```
+ */
+
+export async function spark(options: SparkOptions): Promise<SparkEngine> {
+  const session = await connectSpark(options);
+  const logs = new WeakMap<EventLog, StoredLog>();
+  let names = 0;
+
+  function storedLog(owner: string, log: EventLog): StoredLog {
+    session.checkOpen();
+    const stored = typeof log === "object" && log !== null ? logs.get(log) : undefined;
+    if (stored !== undefined) return stored;
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `${owner}: the log was not read by this engine.`,
+      hint: "Pass the engine that read it.",
+    });
+  }
+  return Object.freeze({
+    name: ENGINE,
+    async read<Cols extends Columns>(
+      events: EventDefinition<Cols>,
+      source: EventSource,
+      readOptions?: ReadOptions<Cols>,
+    ): Promise<EventLog<Cols>> {
+      session.checkOpen();
+      const request = readRequest(events, readOptions);
+      const { stored, aside } = await readSource(session, `portrait_${names++}`, source, request);
+      const log = createEventLog(events, stored, aside);
+      logs.set(log, stored);
+      return log;
+    },
+    async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
+      const stored = storedLog("aggregate", log);
+      checkSupport(ENGINE, SUPPORT, plan, log.definition);
+      return aggregateInSpark(session, stored, plan, statement("aggregate", compute));
+    },
+    async interactions(
+      log: EventLog,
+      plan: InteractionPlan,
+      compute?: ComputeOptions,
+    ): Promise<Interactions> {
+      const stored = storedLog("interactions", log);
+      return interactionsInSpark(session, stored, plan, statement("interactions", compute));
+    },
+    session,
+    async write(
+      log: EventLog,
+      plan: AggregatePlan,
+      path: string,
+      writeOptions?: WriteOptions,
+    ): Promise<void> {
+      const stored = storedLog("write", log);
+      checkSupport(ENGINE, SUPPORT, plan, log.definition);
+      return writeAggregates(session, stored, plan, path, writing(writeOptions));
+    },
+    close: () => session.close(),
+    [Symbol.asyncDispose]: () => session.close(),
+  });
+}

@@ -1,0 +1,63 @@
+import { type AggregatePlan, describeValue, PortraitError } from "@portrait/core";
+import { queryOf } from "./aggregate/aggregate.js";
+import type { SparkSession, StatementOptions } from "./connect/session.js";
+import type { StoredLog } from "./log/stored-log.js";
+import { constant, double, identifier, join, type Sql, sql } from "./sql/sql.js";
+
+const OWN = ["cutoff", "user"] as const;
+
+function checkNames(plan: AggregatePlan): void {
+  const taken = Object.keys(plan.aggregates).find((name) => (OWN as readonly string[]).includes(name));
+  if (taken === undefined) return;
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `write: an aggregate is named ${JSON.stringify(taken)}, as is a column of the files.`,
+    hint: "Give it another name.",
+  });
+}
+
+function checkPath(path: unknown): asserts path is string {
+  if (typeof path === "string" && path.trim() !== "") return;
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `write: the path must be a folder that the cluster can write to; received ${describeValue(path)}.`,
+    hint: 'Pass a URI such as "s3a://bucket/features".',
+  });
+}
+
+function stored(type: string, value: Sql): Sql {
+  if (type === "timestamp") return sql`timestamp_millis(CAST(${value} AS BIGINT))`;
+  if (type !== "number") return value;
+  return sql`(CASE WHEN abs(${value}) < ${double(Number.POSITIVE_INFINITY)} THEN ${value} + 0D END)`;
+}
+
+/**
+ * Computes an aggregate plan and writes the result as Parquet files where the cluster can: `cutoff` (TIMESTAMP), `user`,
+ * and a column for each aggregate. Nothing comes to this process.
+ *
+ * @param session - The session.
+ * @param log - The log.
+ * @param plan - What to compute.
+ * @param path - The folder; what is in it is replaced.
+ * @param options - Signal and progress.
+ * @throws PortraitError `invalid-argument`, `invalid-definition`, `unknown-id`, `io`, `aborted`.
+ */
+export async function writeAggregates(
+  session: SparkSession,
+  log: StoredLog,
+  plan: AggregatePlan,
+  path: string,
+  options: StatementOptions,
+): Promise<void> {
+  checkPath(path);
+  checkNames(plan);
+  const query = await queryOf(session, log, plan, options);
+  const cutoffs = plan.cutoffs.map((cutoff, index) => sql`WHEN k = ${double(index)} THEN ${double(cutoff)}`);
+  const cutoff = cutoffs.length === 0 ? sql`CAST(NULL AS DOUBLE)` : sql`(CASE ${join(cutoffs, sql` `)} END)`;
+  const columns = Object.entries(plan.aggregates).map(
+    ([name, { type }], index) => sql`${stored(type, identifier(`r${index}`))} AS ${identifier(name)}`,
+  );
+  const taken = [sql`${stored("timestamp", cutoff)} AS cutoff`, sql`u AS user`, ...columns];
+  const statement = sql`INSERT OVERWRITE DIRECTORY ${constant(path)} USING parquet SELECT ${join(taken)} FROM (${query})`;
+  await session.run(statement.text, options);
+}
