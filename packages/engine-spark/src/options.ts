@@ -46,6 +46,9 @@ export const PINNED: Readonly<Record<string, string>> = Object.freeze({
   "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
 });
 
+/** Settings that a caller may change, at fixed values: how files are split must not differ between two queries. */
+const FIXED: Readonly<Record<string, string>> = Object.freeze({ "spark.sql.files.minPartitionNum": "8" });
+
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 function isConfig(value: unknown): boolean {
@@ -131,6 +134,6 @@ export function resolveSparkOptions(options: SparkOptions): ResolvedSparkOptions
     user: user ?? address.user ?? "portrait",
     retries,
     timeout,
-    config,
+    config: { ...FIXED, ...config },
   };
 }

@@ -1,6 +1,7 @@
 import { describeValue, type EventSource, PortraitError } from "@portrait/core";
 import { rowChunks } from "@portrait/features";
 import type { SparkSession } from "../connect/session.js";
+import { readFiles } from "./read-files.js";
 import { type ReadResult, readRows } from "./read-rows.js";
 import type { ReadRequest } from "./request.js";
 
@@ -32,12 +33,7 @@ export async function readSource(
 ): Promise<ReadResult> {
   checkSource(source);
   const options = { owner: "read", signal: request.signal };
-  if (typeof source === "string" || source instanceof URL) {
-    throw new PortraitError({
-      code: "not-supported",
-      message: `read: the spark engine reads no files yet; received ${describeValue(String(source))}.`,
-      hint: "Pass rows or an Arrow table.",
-    });
-  }
+  if (typeof source === "string" || source instanceof URL)
+    return readFiles(session, source, request, options);
   return readRows(session, name, request, rowChunks(source, request.signal), options);
 }
