@@ -20,6 +20,17 @@ import type {
   TagDefinitions,
   TagValues,
 } from "./profile-definition.js";
+import type { TagDefinition } from "./tag.js";
+
+/** The tags without what people should know of them, which is no part of a definition. */
+function withoutMeta(tags: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(tags).map(([name, { meta: _, ...definition }]: [string, TagDefinition]) => [
+      name,
+      definition,
+    ]),
+  );
+}
 
 /**
  * Declares what a profile is, from the events' columns. Names and types of features and tags are inferred.
@@ -89,7 +100,15 @@ export function defineProfile<
     tags: Object.freeze({ ...tags }),
     featureNames: Object.freeze(Object.keys(features)),
     tagNames: Object.freeze(Object.keys(tags)),
-    hash: hashText(stableJson({ events: events.hash, key, population: population ?? null, features, tags })),
+    hash: hashText(
+      stableJson({
+        events: events.hash,
+        key,
+        population: population ?? null,
+        features,
+        tags: withoutMeta(tags),
+      }),
+    ),
     pick: (...names: readonly string[]) => Object.freeze({ columns: pickedColumns(names, types) }),
   }) as ProfileDefinition<Cols, FeatureValues<Features>, TagValues<Tags>>;
 }

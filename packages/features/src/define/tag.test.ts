@@ -58,6 +58,7 @@ describe("tag", () => {
       hash: hashText(
         '{"expires":604800000,"node":{"left":{"name":"spend","op":"feature","type":"number"},"op":"gt","right":{"op":"literal","value":100}},"source":"rule"}',
       ),
+      meta: { namespace: "", owner: "", description: "", freshness: null },
     });
     expect(Object.isFrozen(high)).toBe(true);
   });

@@ -11,6 +11,13 @@ import {
 import { durationOption } from "./duration-option.js";
 import type { FeatureExpression } from "./feature-expression.js";
 import { isExpression, operandsOf } from "./node-type.js";
+import { type TagMeta, type TagMetaOptions, tagMeta, tagMetaRules } from "./tag-meta.js";
+
+/** Options of {@link tag}. */
+export interface TagOptions extends TagMetaOptions {
+  /** For how long a value holds after the profile's time, such as `days(7)`; left out, it does not expire. */
+  readonly expires?: Duration | undefined;
+}
 
 /** How a tag is decided from features: a rule (a condition) or a fact (a feature's value), and how long it holds. */
 export interface TagDefinition<Value = unknown> {
@@ -22,6 +29,8 @@ export interface TagDefinition<Value = unknown> {
   readonly expires: number | null;
   /** A hash of the above. */
   readonly hash: string;
+  /** What people should know of the tag. */
+  readonly meta: TagMeta;
   /** Type only: the value. */
   readonly "~value"?: Value;
 }
@@ -51,7 +60,7 @@ function strayName(node: ExpressionNode): string | undefined {
  * Declares a tag: what is said of a user, decided from features.
  *
  * @param expression - A condition (a rule, such as `f.spend.gte(quantile(0.9))`) or a feature (a fact).
- * @param options - `expires`: for how long a value holds; left out, it does not expire.
+ * @param options - For how long a value holds, and what people should know; see {@link TagOptions}.
  * @throws PortraitError `invalid-definition` when the expression is none over features; `invalid-option`.
  *
  * @example
@@ -70,7 +79,7 @@ function strayName(node: ExpressionNode): string | undefined {
  */
 export function tag<Handle extends FeatureExpression>(
   expression: Handle,
-  options: { readonly expires?: Duration | undefined } = {},
+  options: TagOptions = {},
 ): TagDefinition<ValueOf<Handle>> {
   const stray = isExpression(expression) ? strayName(expression.node) : describeValue(expression);
   if (stray !== undefined) {
@@ -80,12 +89,16 @@ export function tag<Handle extends FeatureExpression>(
       hint: "Name the feature in features, and write tag(f.daysAway.gt(60)) in tags.",
     });
   }
-  const { expires } = resolveOptions("tag", { expires: durationOption("days(7)") }, options);
+  const { expires, ...meta } = resolveOptions(
+    "tag",
+    { ...tagMetaRules, expires: durationOption("days(7)") },
+    options,
+  );
   const { node } = expression;
   const plain = {
     source: FACTS.has(node.op) ? "fact" : "rule",
     node,
     expires: expires?.milliseconds ?? null,
   } as const;
-  return Object.freeze({ ...plain, hash: hashText(stableJson(plain)) });
+  return Object.freeze({ ...plain, hash: hashText(stableJson(plain)), meta: tagMeta(meta) });
 }
