@@ -200,7 +200,8 @@ function summed(plan: Plan): u32 {
 function isLong(plan: Plan): bool {
   if (plan.threads == 1) return false;
   if (plan.task == SCAN) return plan.manyBins != 0;
-  return changetype<Node>(plan.task == SUM ? plan.small : plan.current).count >= plan.manyRows;
+  if (plan.task == SUM) return <u64>changetype<Node>(plan.small).count * plan.listed >= plan.manySums;
+  return changetype<Node>(plan.current).count >= plan.manyRows;
 }
 
 function follow(plan: Plan): u32 {

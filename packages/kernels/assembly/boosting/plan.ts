@@ -8,7 +8,7 @@ export class Plan {
   pairs: usize; rows: usize; count: u32; left: usize; right: usize; counts: usize; table: usize;
   options: usize; slots: usize; slotBytes: usize; slotCount: u32; unused: usize; partial: usize; scratch: usize; records: usize;
   nodes: usize; leaves: usize; maxLeaves: u32; maxDepth: u32;
-  threads: u32; manyRows: u32; manyBins: u32;
+  threads: u32; manySums: u32; manyRows: u32; manyBins: u32;
   // The task at hand, what there is of nodes, leaves and unused histograms, how many threads have summed.
   task: u32; grown: u32; leafCount: u32; free: u32; parts: u32;
   // The leaf that is being split and its place among the leaves; the leaves being summed, their sibling, and the next one.

@@ -99,6 +99,7 @@ function growOn(instance: Instance, shape: Shape): Grown {
     maxLeaves,
     maxDepth: shape.maxDepth,
     threads,
+    manySums: 400,
     manyRows: 100,
     manyBins: 1,
   });

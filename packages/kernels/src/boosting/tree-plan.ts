@@ -32,6 +32,7 @@ export const PLAN_FIELDS = [
   "maxLeaves",
   "maxDepth",
   "threads",
+  "manySums",
   "manyRows",
   "manyBins",
   "task",
@@ -109,7 +110,9 @@ export interface TreePlan {
   readonly maxDepth: number;
   /** How many threads there are. */
   readonly threads: number;
-  /** From how many rows on a leaf is summed and parted by all threads. */
+  /** From how many rows times features on a leaf is summed by all threads. */
+  readonly manySums: number;
+  /** From how many rows on a leaf is parted by all threads. */
   readonly manyRows: number;
   /** 1 where splits are to be sought by all threads. */
   readonly manyBins: number;

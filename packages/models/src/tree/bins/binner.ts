@@ -126,8 +126,11 @@ export async function createBinner(simd = true): Promise<Binner> {
         return;
       }
       const missing = bins.missing < 0 ? UNKNOWN_BIN : bins.missing;
-      for (let row = 0; row < values.length; row++)
-        into[row] = bins.levelBins[values[row] as number] ?? missing;
+      const { levelBins } = bins;
+      for (let row = 0; row < values.length; row++) {
+        const code = values[row] as number;
+        into[row] = code >= 0 && code < levelBins.length ? (levelBins[code] as number) : missing;
+      }
     },
     dispose: instance.dispose,
   });

@@ -99,6 +99,7 @@ export async function boostTrees(run: BoostRun): Promise<number> {
   const held = instance.alloc(samples && outputs > 1 ? run.rows.length * 4 : 0);
   const scorer = createTreeScorer(instance, features, boost.numLeaves);
   const grow = createGrower(memory, boost);
+  const everyFeature = Uint32Array.from(features.keys());
   const stream = { rows: random.fork("rows"), features: random.fork("features") };
   instance.u32(source, run.rows.length).set(run.rows);
 
@@ -118,7 +119,10 @@ export async function boostTrees(run: BoostRun): Promise<number> {
   }
 
   function growOne(output: number, { drawn, scales }: Round): GrownTree {
-    const list = drawFeatures(features.length, boost.columnSample, stream.features);
+    const list =
+      boost.columnSample === 1
+        ? everyFeature
+        : drawFeatures(features.length, boost.columnSample, stream.features);
     if (drawn.left === 0 || output > 0) {
       const from = drawn.left === 0 ? source : held;
       instance.u8(memory.rows, drawn.taken * 4).set(instance.u8(from, drawn.taken * 4));

@@ -149,6 +149,12 @@ async function firstScores(
   }
 }
 
+function firstRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
 const even = (rows: number): number => (rows + 63) & ~63;
 
 interface Prepared {
@@ -204,7 +210,7 @@ async function fitWith<Row extends RowValues, Target extends TargetVector>(
       objective,
       scores: main.scores,
       pitch,
-      rows: Uint32Array.from({ length: rows }, (_, row) => row),
+      rows: firstRows(rows),
       watched,
       builder,
       boost: { ...params, maxDepth: params.maxDepth ?? Number.POSITIVE_INFINITY, goss },

@@ -41,8 +41,11 @@ export interface Sample {
   readonly features: Uint32Array;
 }
 
-/** From so many rows on a leaf is summed and parted by all threads: below, they would wait for each other longer. */
-const MANY_ROWS = 1024;
+/** From so many rows times features on a leaf is summed by all threads: below, they would wait for each other longer. */
+const MANY_SUMS = 32_768;
+
+/** From so many rows on a leaf is parted by all threads, and its value added. */
+const MANY_ROWS = 16_384;
 
 /** From so many bins on splits are sought by all threads. */
 const MANY_BINS = 2048;
@@ -50,6 +53,9 @@ const MANY_BINS = 2048;
 const WORDS = NODE_BYTES / 4;
 const DOUBLES = NODE_BYTES / 8;
 const GROWN = PLAN_FIELDS.indexOf("grown");
+const PAIRS = PLAN_FIELDS.indexOf("pairs");
+const COUNT = PLAN_FIELDS.indexOf("count");
+const LISTED = PLAN_FIELDS.indexOf("listed");
 
 /** What a tree's nodes are multiplied by, since they are in fixed-point units. */
 interface Units {
@@ -95,6 +101,21 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
   const room = createGrownTree(2 * numLeaves);
   const monotone = features.some(({ direction }) => direction !== 0);
   const allBins = features.reduce((sum, { bins }) => sum + bins.count, 0);
+  const template = new Uint32Array(PLAN_FIELDS.length);
+  writePlan(template, {
+    ...data,
+    ...memory,
+    features: features.length,
+    listed: 0,
+    pairs: 0,
+    count: 0,
+    maxLeaves: numLeaves,
+    maxDepth: Math.min(maxDepth, 2 ** 31),
+    threads,
+    manySums: MANY_SUMS,
+    manyRows: MANY_ROWS,
+    manyBins: allBins >= MANY_BINS ? 1 : 0,
+  });
 
   return (sample) => {
     const { pairs, scales, count } = sample;
@@ -114,19 +135,11 @@ export function createGrower(memory: TreeMemory, growth: Growth): (sample: Sampl
         growth.maxOneVsRest,
         minSplitGain / toGain,
       ]);
-    writePlan(instance.u32(memory.plan, PLAN_FIELDS.length), {
-      ...data,
-      ...memory,
-      features: features.length,
-      listed: sample.features.length,
-      pairs,
-      count,
-      maxLeaves: numLeaves,
-      maxDepth: Math.min(maxDepth, 2 ** 31),
-      threads,
-      manyRows: MANY_ROWS,
-      manyBins: allBins >= MANY_BINS ? 1 : 0,
-    });
+    const plan = instance.u32(memory.plan, PLAN_FIELDS.length);
+    plan.set(template);
+    plan[PAIRS] = pairs;
+    plan[COUNT] = count;
+    plan[LISTED] = sample.features.length;
     while (kernels.grow(memory.plan) === 1) parallel("work", memory.plan);
     const value = (scales.h / scales.g) * learningRate;
     return readTree(memory, { gain: toGain, value, hessian: 1 / scales.h }, room);
