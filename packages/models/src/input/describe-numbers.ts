@@ -27,30 +27,80 @@ function average(values: Float64Array): number {
   return values.reduce((mean, value) => mean + value / values.length, 0);
 }
 
+/** With more numbers than this the worst case of a selection, whose cost is quadratic, is not risked. */
+const MOST_SELECTED = 2 ** 14;
+
+/** Orders numbers so far that the one of a rank stands at its place, none before it greater and none behind it less. */
+function select(values: Float64Array, rank: number): number {
+  let [left, right] = [0, values.length - 1];
+  while (left < right) {
+    const pivot = values[(left + right) >> 1] as number;
+    let [i, j] = [left, right];
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i++;
+      while ((values[j] as number) > pivot) j--;
+      if (i > j) break;
+      const held = values[i] as number;
+      values[i++] = values[j] as number;
+      values[j--] = held;
+    }
+    if (rank <= j) right = j;
+    else if (rank >= i) left = i;
+    else break;
+  }
+  return values[rank] as number;
+}
+
 function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : upper / 2 + (sorted[middle - 1] as number) / 2;
+  const kept = values.slice();
+  const middle = kept.length >> 1;
+  const upper = kept.length > MOST_SELECTED ? (kept.sort()[middle] as number) : select(kept, middle);
+  if (kept.length % 2 === 1) return upper;
+  let lower = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < middle; at++) lower = Math.max(lower, kept[at] as number);
+  return upper / 2 + lower / 2;
 }
 
 function deviationOf(values: Float64Array, mean: number): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
-  const sum = values.reduce((total, value) => total + ((value - mean) / largest) ** 2, 0);
+  let largest = 0;
+  for (let at = 0; at < values.length; at++) {
+    largest = Math.max(largest, Math.abs((values[at] as number) - mean));
+  }
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) {
+    const share = ((values[at] as number) - mean) / largest;
+    sum += share * share;
+  }
   return largest * Math.sqrt(sum / values.length);
+}
+
+function allSame(values: Float64Array): boolean {
+  let at = 1;
+  while (at < values.length && values[at] === values[0]) at++;
+  return at >= values.length;
+}
+
+/** How many are null, and the first that is infinite or -1. */
+function oddOnes(values: Float64Array): { readonly nulls: number; readonly infinite: number } {
+  let [nulls, infinite] = [0, -1];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (value - value === 0) continue;
+    if (Number.isNaN(value)) nulls++;
+    else if (infinite < 0) infinite = at;
+  }
+  return { nulls, infinite };
 }
 
 /** The plain way, in as many passes as it takes: for columns that are short, hold nulls or defeat the fast way. */
 function describeSlowly(values: Float64Array, byMean: boolean): NumbersFound {
-  const known = values.filter((value) => !Number.isNaN(value));
-  const infinite = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-  const nulls = values.length - known.length;
+  const { nulls, infinite } = oddOnes(values);
   if (infinite >= 0) return { nulls, infinite, fill: 0, mean: 0, deviation: 0, same: false };
+  const known = nulls === 0 ? values : values.filter((value) => !Number.isNaN(value));
   const fill = known.length === 0 ? 0 : byMean ? average(known) : median(known);
   const filled = nulls === 0 ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
-  const first = filled[0] as number;
-  const same = filled.every((value) => value === first);
-  const mean = same ? first : average(filled);
+  const same = allSame(filled);
+  const mean = same ? (filled[0] as number) : average(filled);
   return { nulls, infinite, fill, mean, deviation: same ? 0 : deviationOf(filled, mean), same };
 }
 

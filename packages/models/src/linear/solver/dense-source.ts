@@ -38,6 +38,15 @@ interface Column {
   plain: boolean;
 }
 
+/** Neighbouring rows that are taken together. */
+const GROUP = 8;
+
+function copyGroups(values: Float64Array, step: number, into: Float64Array): void {
+  for (let to = 0, from = 0; to < into.length; to += GROUP, from += step) {
+    for (let k = 0; k < GROUP; k++) into[to + k] = values[from + k] as number;
+  }
+}
+
 const clip = (value: number): number => Math.max(-LARGEST, Math.min(LARGEST, value));
 
 /**
@@ -100,15 +109,12 @@ export function denseSource(
       if (from <= filled) filled = Math.max(filled, to);
     },
     gather(groups, step, at) {
-      columns.forEach(({ values, mean, scale, missing }, index) => {
-        const into = instance.f64(at + index * groups * 64, groups * 8);
-        for (let group = 0, to = 0, row = 0; group < groups; group++, row += step) {
-          for (let k = 0; k < 8; k++) {
-            const value = ((values[row + k] as number) - mean) / scale;
-            into[to++] = value > LARGEST ? LARGEST : value < -LARGEST ? -LARGEST : value;
-          }
-        }
-        for (let row = 0; row < into.length; row++) if (Number.isNaN(into[row])) into[row] = missing;
+      const count = groups * GROUP;
+      columns.forEach(({ values, mean, scale, missing, plain }, index) => {
+        const place = at + index * count * 8;
+        copyGroups(values, step, instance.f64(place, count));
+        if (plain && instance.kernels.largest(place, count) <= LARGEST) return;
+        instance.kernels.standardise(place, count, mean, scale, missing, LARGEST);
       });
     },
   };
