@@ -6,13 +6,14 @@ import { runAgreement } from "./run.ts";
 
 /**
  * Compares engines with the oracle on random plans over random events; the exit code is 1 where they do not agree.
- * Arguments: --engines a,b --cases N --seed S --json FILE --markdown FILE.
+ * Arguments: --engines a,b --cases N --seed S --repeats R --json FILE --markdown FILE.
  */
 const { values } = parseArgs({
   options: {
     engines: { type: "string", default: "memory,duckdb" },
     cases: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
+    repeats: { type: "string", default: "1" },
     json: { type: "string" },
     markdown: { type: "string" },
   },
@@ -37,6 +38,7 @@ const report = await runAgreement({
   engines: chosen(values.engines),
   cases: integer("cases", values.cases, 1),
   seed: integer("seed", values.seed, 0),
+  repeats: integer("repeats", values.repeats, 1),
   onProgress: (line) => console.log(line),
 });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -28,6 +28,8 @@ export interface FirstMismatch {
 export interface AgreementReport {
   readonly cases: number;
   readonly seed: number;
+  /** How often the log of each case is repeated. */
+  readonly repeats: number;
   readonly mismatches: number;
   readonly byEngine: Readonly<Record<string, EngineCount>>;
   readonly byAggregate: Readonly<Record<string, Readonly<Record<string, Count>>>>;
@@ -59,7 +61,7 @@ function table(
 
 /** The report as a page of the documentation. */
 export function agreementMarkdown(report: AgreementReport): string {
-  const { cases, seed, byEngine, byAggregate, byWindow, firstMismatch } = report;
+  const { cases, seed, repeats, byEngine, byAggregate, byWindow, firstMismatch } = report;
   const engines = Object.keys(byEngine);
   const sorted = Object.fromEntries(aggregateKinds.map((kind) => [kind, byAggregate[kind] ?? {}]));
   const cells = (of: (count: EngineCount) => number): string =>
@@ -70,7 +72,7 @@ export function agreementMarkdown(report: AgreementReport): string {
     "Random events and plans, computed by each engine and by an oracle that shares no code with them. Written by",
     "",
     "```sh",
-    `pnpm check:agreement --engines ${engines.join(",")} --cases ${cases} --seed ${seed} --markdown docs/agreement.md`,
+    `pnpm check:agreement --engines ${engines.join(",")} --cases ${cases} --seed ${seed}${repeats === 1 ? "" : ` --repeats ${repeats}`} --markdown docs/agreement.md`,
     "```",
     "",
     `| | ${engines.join(" | ")} |`,
@@ -79,7 +81,7 @@ export function agreementMarkdown(report: AgreementReport): string {
     `| of them with something not supported | ${cells((count) => count.notSupported)} |`,
     `| mismatches | ${cells((count) => count.mismatches)} |`,
     "",
-    "A case is a log of up to 64 events with ties, exact repeats, nulls, hostile texts, late and early arrivals, times before",
+    `A case is a log of up to ${number(64 * repeats)} events with ties, exact repeats, nulls, hostile texts, late and early arrivals, times before`,
     "1970 and nights in which clocks change; one to five aggregates over random expressions, conditions and windows; one to",
     "three cutoffs, often exactly on an event or the bound of a window; now and then a population. Values that are exact must",
     "be equal; others may differ by 1e-9 of the size of the numbers that they are computed from (see the README of",

@@ -19,6 +19,8 @@ export interface AgreementRun {
   readonly cases: number;
   /** The seed of the cases. */
   readonly seed: number;
+  /** How often the log of a case is repeated; left out, 1. */
+  readonly repeats?: number;
   /** Receives a line now and then. */
   readonly onProgress: (line: string) => void;
 }
@@ -52,16 +54,21 @@ const mismatchOf = (outcomes: readonly Outcome[]): Outcome["mismatch"] =>
   outcomes.find(({ mismatch }) => mismatch !== undefined)?.mismatch;
 
 /** The smallest case that can be found from one on which an engine and the oracle do not agree. */
-async function shrunk(engine: Engine, seed: number, place: number): Promise<AggregateCase | undefined> {
+async function shrunk(
+  engine: Engine,
+  tasks: fc.Arbitrary<AggregateCase>,
+  seed: number,
+  place: number,
+): Promise<AggregateCase | undefined> {
   const property = fc.asyncProperty(
-    arbitraryAggregateCase(),
+    tasks,
     async (task) => mismatchOf(await compareOn(engine, task)) === undefined,
   );
   const path = String(place);
   const { counterexample } = await fc.check(property, {
     seed,
     path,
-    numRuns: BATCH,
+    numRuns: place + 1,
     interruptAfterTimeLimit: SHRINKING,
   });
   return counterexample?.[0];
@@ -79,7 +86,9 @@ function windowOf(task: AggregateCase, name: string): WindowKind | "target" | un
  * @param run - Engines, cases, seed.
  */
 export async function runAgreement(run: AgreementRun): Promise<AgreementReport> {
-  const { engines, cases, seed, onProgress } = run;
+  const { engines, cases, seed, repeats = 1, onProgress } = run;
+  const arbitrary = arbitraryAggregateCase({ repeats });
+  const batch = Math.max(25, Math.ceil(BATCH / repeats));
   const tallies: Tally[] = [];
   const byAggregate: Counts = new Map();
   const byWindow: Counts = new Map([...windowKinds, "target"].map((kind) => [kind, new Map()]));
@@ -88,9 +97,9 @@ export async function runAgreement(run: AgreementRun): Promise<AgreementReport> 
     for (const [name, { open, most = cases }] of Object.entries(engines)) {
       tallies.push({ name, most, engine: await open(), cases: 0, mismatches: 0, notSupported: 0 });
     }
-    for (let from = 0; from < cases; from += BATCH) {
-      const drawn = batchSeed(seed, from / BATCH);
-      const tasks = fc.sample(arbitraryAggregateCase(), { seed: drawn, numRuns: BATCH });
+    for (let from = 0; from < cases; from += batch) {
+      const drawn = batchSeed(seed, from / batch);
+      const tasks = fc.sample(arbitrary, { seed: drawn, numRuns: batch });
       for (const [place, task] of tasks.slice(0, cases - from).entries()) {
         for (const tally of tallies) {
           if (from + place >= tally.most) continue;
@@ -104,13 +113,13 @@ export async function runAgreement(run: AgreementRun): Promise<AgreementReport> 
           if (mismatchOf(outcomes) === undefined) continue;
           tally.mismatches++;
           if (firstMismatch !== null) continue;
-          const least = (await shrunk(tally.engine, drawn, place)) ?? task;
+          const least = (await shrunk(tally.engine, arbitrary, drawn, place)) ?? task;
           const { expected = "", received = "" } = mismatchOf(await compareOn(tally.engine, least)) ?? {};
           const at = { engine: tally.name, case: from + place, seed };
           firstMismatch = { ...at, task: fc.stringify(least), expected, received };
         }
       }
-      const done = Math.min(cases, from + BATCH);
+      const done = Math.min(cases, from + batch);
       onProgress(`${done}: ${tallies.map((one) => `${one.name} ${one.cases}/${one.mismatches}`).join(", ")}`);
     }
   } finally {
@@ -125,6 +134,7 @@ export async function runAgreement(run: AgreementRun): Promise<AgreementReport> 
   return {
     cases,
     seed,
+    repeats,
     mismatches: tallies.reduce((sum, { mismatches }) => sum + mismatches, 0),
     byEngine,
     byAggregate: asRecord(byAggregate),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { arbitraryEvents, arbitraryInstant } from "../generate/arbitrary-events.js";
 import { arbitraryExpressions } from "../generate/arbitrary-expression.js";
-import { arbitraryAggregateCase, everySupport } from "../generate/arbitrary-plan.js";
+import { type AggregateCase, arbitraryAggregateCase, everySupport } from "../generate/arbitrary-plan.js";
 import { naiveAggregate } from "../oracle/naive-aggregate.js";
 import type { Check } from "../suite/check.js";
 import { expectAgreement, naiveInteractions } from "./agreement.js";
@@ -21,21 +21,27 @@ export function agreementChecks(open: OpenEngine, suite: EngineSuite): readonly 
     name,
     run: () => withEngine(open, run),
   });
+  const long = Math.ceil(cases / 20);
+  const agree = (engine: Engine, tasks: fc.Arbitrary<AggregateCase>, numRuns: number): Promise<void> =>
+    fc.assert(
+      fc.asyncProperty(tasks, async ({ events, list, plan }) => {
+        const log = await engine.read(events, list);
+        expect(log.rows).toEqual({ in: list.length, kept: list.length, rejected: 0, duplicates: 0 });
+        expectAgreement(await engine.aggregate(log, plan), naiveAggregate(events, list, plan));
+      }),
+      { seed, numRuns },
+    );
   const filtered = arbitraryEvents({ arrival: support.arrival }).chain((task) => {
     const { boolean } = arbitraryExpressions(task.names, arbitraryInstant(task.grid));
     return fc.tuple(fc.constant(task), fc.option(boolean, { nil: undefined, freq: 3 }));
   });
   return [
-    check(`aggregates agree with the oracle on ${cases} random tasks`, async (engine) => {
-      await fc.assert(
-        fc.asyncProperty(arbitraryAggregateCase({ support }), async ({ events, list, plan }) => {
-          const log = await engine.read(events, list);
-          expect(log.rows).toEqual({ in: list.length, kept: list.length, rejected: 0, duplicates: 0 });
-          expectAgreement(await engine.aggregate(log, plan), naiveAggregate(events, list, plan));
-        }),
-        { seed, numRuns: cases },
-      );
-    }),
+    check(`aggregates agree with the oracle on ${cases} random tasks`, (engine) =>
+      agree(engine, arbitraryAggregateCase({ support }), cases),
+    ),
+    check(`aggregates agree with the oracle on ${long} random tasks with long logs`, (engine) =>
+      agree(engine, arbitraryAggregateCase({ support, repeats: 64 }), long),
+    ),
     check(`interactions are those of the events, on ${Math.ceil(cases / 4)} random logs`, async (engine) => {
       await fc.assert(
         fc.asyncProperty(filtered, async ([task, where]) => {

@@ -200,5 +200,12 @@ export function languageFaults(sound: () => Engine, cases: number): readonly Eng
       windows((window) => ("events" in window ? { ...window, events: window.events + 1 } : window)),
       `aggregates agree with the oracle on ${cases} random tasks`,
     ],
+    [
+      "forgets all but a hundred rows",
+      reading((right, events, source, options) =>
+        right(events, Array.isArray(source) ? source.slice(0, 100) : source, options),
+      ),
+      `aggregates agree with the oracle on ${Math.ceil(cases / 20)} random tasks with long logs`,
+    ],
   ];
 }

@@ -240,6 +240,30 @@ export function arbitraryList({ names, grid, users }: EventFrame): fc.Arbitrary<
 }
 
 /**
+ * A log several times, each time a step of its grid later.
+ *
+ * @param list - The log.
+ * @param frame - What its events have in common.
+ * @param times - How often.
+ */
+export function repeated(
+  list: readonly NaiveEvent[],
+  { names, grid }: EventFrame,
+  times: number,
+): readonly NaiveEvent[] {
+  const later = (event: NaiveEvent, milliseconds: number): NaiveEvent => {
+    const shifted = [names.at, names.arrived].map((name) => {
+      const instant = event[name];
+      return [name, instant instanceof Date ? new Date(instant.getTime() + milliseconds) : null];
+    });
+    return { ...event, ...Object.fromEntries(shifted) };
+  };
+  return Array.from({ length: times }, (_, time) =>
+    list.map((event) => (time === 0 ? event : later(event, time * grid.step))),
+  ).flat();
+}
+
+/**
  * Random events of a random definition.
  *
  * @param options - What they may have.

@@ -73,6 +73,15 @@ test("only what is asked for occurs", () => {
   expect(few.filter(({ events }) => events.arrival !== undefined)).toEqual([]);
 });
 
+test("logs are as long as is asked for, and not in order of time", () => {
+  const long = fc.sample(arbitraryAggregateCase({ repeats: 40 }), { seed: 1, numRuns: 30 });
+  expect(long.filter(({ list }) => list.length > 500).length).toBeGreaterThan(10);
+  const times = long.map(timesOf);
+  expect(
+    times.filter((one) => one.some((time, place) => time < (one[place - 1] ?? time))).length,
+  ).toBeGreaterThan(20);
+});
+
 test("ties, repeats, empty logs, times before 1970, late and early arrivals and events on boundaries occur", () => {
   expect(share((task) => new Set(timesOf(task)).size < task.list.length)).toBeGreaterThan(0.5);
   expect(

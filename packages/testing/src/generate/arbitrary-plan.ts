@@ -1,7 +1,13 @@
 import { type AggregatePlan, aggregateKinds, type EngineSupport, windowKinds } from "@portrait/core";
 import fc from "fast-check";
 import { arbitraryAggregate } from "./arbitrary-aggregate.js";
-import { arbitraryFrame, arbitraryInstant, arbitraryList, type EventCase } from "./arbitrary-events.js";
+import {
+  arbitraryFrame,
+  arbitraryInstant,
+  arbitraryList,
+  type EventCase,
+  repeated,
+} from "./arbitrary-events.js";
 import { arbitraryExpressions } from "./arbitrary-expression.js";
 
 /** A random task for an engine: events, and what to aggregate of them. */
@@ -14,6 +20,11 @@ export interface AggregateCase extends EventCase {
 export interface AggregateCaseOptions {
   /** Which aggregates, kinds of windows and times of arrival are asked for; left out, all. */
   readonly support?: EngineSupport;
+  /**
+   * How often the log is repeated, each time a step of its grid later: up to 64 events a time; left out, 1. Lines are then
+   * not in order of time.
+   */
+  readonly repeats?: number;
   /** Whether some aggregates look behind the cutoff, as targets do; left out, some do. */
   readonly targets?: boolean;
 }
@@ -63,7 +74,7 @@ function printable(task: AggregateCase): AggregateCase {
  * ```
  */
 export function arbitraryAggregateCase(options: AggregateCaseOptions = {}): fc.Arbitrary<AggregateCase> {
-  const { support = everySupport, targets = true } = options;
+  const { support = everySupport, targets = true, repeats = 1 } = options;
   return arbitraryFrame({ arrival: support.arrival }).chain((frame) => {
     const { names, events, grid } = frame;
     const expressions = arbitraryExpressions(names, arbitraryInstant(grid));
@@ -74,14 +85,14 @@ export function arbitraryAggregateCase(options: AggregateCaseOptions = {}): fc.A
       noNullPrototype: true,
     });
     const cutoffs = fc
-      .uniqueArray(arbitraryInstant(grid, 3), { minLength: 1, maxLength: 3 })
+      .uniqueArray(arbitraryInstant(grid, 3 + Math.floor((repeats - 1) / 2)), { minLength: 1, maxLength: 3 })
       .map((found) => found.sort((a, b) => a - b));
     const population = fc.oneof(fc.constant(undefined), fc.constant(undefined), expressions.boolean);
     return fc
       .record({ list: arbitraryList(frame), aggregates, cutoffs, population })
       .map(({ list, population: members, ...rest }) => {
         const plan = { key: names.user, ...rest, ...(members === undefined ? {} : { population: members }) };
-        return printable({ names, events, grid, list, plan });
+        return printable({ names, events, grid, list: repeated(list, frame, repeats), plan });
       });
   });
 }
