@@ -10,7 +10,7 @@ import { runAgreement } from "./run.ts";
  */
 const { values } = parseArgs({
   options: {
-    engines: { type: "string", default: "memory,duckdb" },
+    engines: { type: "string", default: "memory,live,duckdb" },
     cases: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
     repeats: { type: "string", default: "1" },
