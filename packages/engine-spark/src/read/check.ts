@@ -109,7 +109,7 @@ function instantReading(candidate: Candidate, formats: readonly string[]): Readi
     instant: inRange(value),
     text: instantOfText(value, formats),
     integer: inRange(value),
-    float: inRange(sql`(CASE WHEN abs(${value}) < ${INFINITY} THEN floor(${value}) END)`),
+    float: inRange(sql`(CASE WHEN abs(${value}) <= ${LAST_INSTANT} THEN floor(${value}) END)`),
   };
   return read(candidate, values, sql`CAST(NULL AS BIGINT)`);
 }
