@@ -1,5 +1,6 @@
 import type { Engine } from "@portrait/core";
 import { duckdb } from "@portrait/engine-duckdb";
+import { spark } from "@portrait/engine-spark";
 import { liveEngine, memory } from "@portrait/features";
 
 /** An engine that the agreement check knows. */
@@ -10,9 +11,16 @@ export interface AgreementEngine {
   readonly most?: number;
 }
 
+/** The Spark of `tools/spark.sh start`, or another. */
+const sparkUrl = (): string => process.env.PORTRAIT_SPARK_URL ?? "sc://127.0.0.1:15002";
+
 /** The engines by name; one line each. */
 export const agreementEngines: Readonly<Record<string, AgreementEngine>> = {
   memory: { open: async () => memory() },
   live: { open: async () => liveEngine() },
   duckdb: { open: () => duckdb({ threads: 2 }) },
+  spark: {
+    open: () => spark({ url: sparkUrl(), config: { "spark.sql.shuffle.partitions": "2" } }),
+    most: 500,
+  },
 };
