@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { makeFolders, results } from "../tabular/paths.ts";
 import { batchRows } from "./batch.ts";
 import { eventFile } from "./data.ts";
+import { liveRows } from "./live-rows.ts";
 import { markdown } from "./markdown.ts";
 import { type FeatureRow, keyOf, missedBy } from "./row.ts";
 
@@ -51,6 +52,7 @@ else {
     for (const threads of values.threads?.map(Number) ?? (small ? [1, 2] : [2])) {
       if (chosen("duckdb")) report(await batchRows({ engine: "duckdb", file, threads, runs }));
     }
+    if (chosen("live") && small) report(await liveRows(file, runs));
     // JavaScript computes on one thread; ten million row objects take longer to read than all the rest.
     if (chosen("memory") && small) report(await batchRows({ engine: "memory", file, threads: 1, runs }));
   }
