@@ -49,12 +49,22 @@ export function categoryEncoder(spec: CategorySpec): ColumnEncoder {
   const outputs = levels.map((level) => `${name}=${level}`);
   if (spec.other) outputs.push(`${name} (other)`);
   if (spec.nulls) outputs.push(`${name} (null)`);
+  let known: { readonly dictionary: readonly string[]; readonly places: Int32Array } | undefined;
+
+  /** Where each code of a dictionary goes. Rows are encoded block by block, so that the last one is kept. */
+  function placesOf(dictionary: readonly string[]): Int32Array {
+    if (known?.dictionary === dictionary && known.places.length === dictionary.length) return known.places;
+    const places = Int32Array.from(dictionary, (level) => positions.get(level) ?? otherAt);
+    known = { dictionary, places };
+    return places;
+  }
+
   return Object.freeze<ColumnEncoder>({
     spec,
     outputs: Object.freeze(outputs),
     encodeVector(_owner, vector, { from, to, matrix, offset, width, gap = 1 }) {
       const { codes, dictionary } = vector as CategoryVector;
-      const places = Int32Array.from(dictionary, (level) => positions.get(level) ?? otherAt);
+      const places = placesOf(dictionary);
       for (let row = from, at = offset; row < to; row++, at += width) {
         const place = places[codes[row] as number] ?? nullAt;
         if (place !== NONE) matrix[at + place * gap] = 1;

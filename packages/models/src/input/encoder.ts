@@ -5,6 +5,7 @@ import {
   type Table,
   type TableSchema,
   tableFromRows,
+  type Vector,
 } from "@portrait/core";
 import { booleanEncoder, learnBoolean } from "./boolean-column.js";
 import { categoryEncoder, learnCategory } from "./category-column.js";
@@ -29,6 +30,8 @@ export interface EncodedPart {
    * @param input - Its number.
    */
   readonly skip?: (input: number) => boolean;
+  /** Whether the table is known to hold the inputs, each of its type, as it does block after block; left out, no. */
+  readonly checked?: boolean;
 }
 
 /**
@@ -177,11 +180,11 @@ export function createEncoder<Row extends RowValues>(
       return matrix;
     },
     encodeColumns(table, into, stride, part = {}) {
-      const { from = 0, to = table.length, skip } = part;
-      const selected = selectColumns(owner, table, inputs);
+      const { from = 0, to = table.length, skip, checked = false } = part;
+      const selected: Table = checked ? table : selectColumns(owner, table, inputs);
       encoders.forEach((encoder, index) => {
         if (skip?.(index) === true) return;
-        const vector = selected.columns[names[index] as keyof Row & string];
+        const vector = selected.columns[names[index] as string] as Vector;
         const offset = (offsets[index] as number) * stride;
         encoder.encodeVector(owner, vector, {
           from,

@@ -78,7 +78,8 @@ function faultOf(vector: SparseVector, rows: number): string | undefined {
     return `must have ${rows + 1} offsets that start at 0, and as many values as indices; it has ${offsets.length} offsets that start at ${offsets[0]}, ${indices.length} indices and ${values.length} values`;
   }
   for (let row = 0; row < rows; row++) {
-    const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
+    const from = offsets[row] as number;
+    const to = offsets[row + 1] as number;
     if (to < from || to > indices.length) {
       return `must have offsets that do not descend or pass the ${indices.length} values; row ${row} goes from ${from} to ${to}`;
     }

@@ -80,6 +80,37 @@ export function learnNumber(
 }
 
 /**
+ * Standardises rows of a column side by side, up to one whose result is missing or beyond the bounds.
+ *
+ * @returns The row behind the last.
+ */
+function scaleInto(
+  values: Float64Array,
+  from: number,
+  to: number,
+  into: Float64Array,
+  at: number,
+  mean: number,
+  scale: number,
+): number {
+  const shift = at - from;
+  if (mean === 0 && scale === 1) {
+    for (let row = from; row < to; row++) {
+      const value = values[row] as number;
+      if (!(value >= -LARGEST && value <= LARGEST)) return row;
+      into[row + shift] = value;
+    }
+    return to;
+  }
+  for (let row = from; row < to; row++) {
+    const x = ((values[row] as number) - mean) / scale;
+    if (!(x >= -LARGEST && x <= LARGEST)) return row;
+    into[row + shift] = x;
+  }
+  return to;
+}
+
+/**
  * The encoder of a number column: `(t(x) - mean) / scale`, clipped to +-1e100, then 1 where the value was null if training held null.
  *
  * @param spec - What was learnt.
@@ -95,7 +126,14 @@ export function numberEncoder(spec: NumberSpec): ColumnEncoder {
     encodeVector(owner, vector, { from, to, matrix, offset, width, gap = 1 }) {
       const { values } = vector as NumberVector;
       const log = spec.signedLog;
+      const quick = width === 1 && !log;
       for (let row = from, at = offset; row < to; row++, at += width) {
+        if (quick) {
+          const done = scaleInto(values, row, to, matrix, at, mean, scale);
+          at += done - row;
+          row = done;
+          if (row === to) break;
+        }
         const value = values[row] as number;
         if (value - value === 0) {
           const x = ((log ? signedLog(value) : value) - mean) / scale;

@@ -1,7 +1,12 @@
-import type { PredictOptions, RowValues, SparseVector, Table } from "@portrait/core";
+import {
+  PortraitError,
+  type PredictOptions,
+  type RowValues,
+  type SparseVector,
+  type Table,
+} from "@portrait/core";
 import type { MixedEncoder } from "../input/mixed-encoder.js";
 import type { Coefficients } from "./fit-linear.js";
-import { scoreInKernel } from "./solver/score-in-kernel.js";
 
 /** Margins of rows: intercept plus weights times encoded row. */
 export interface LinearScorer<Row extends RowValues> {
@@ -31,12 +36,50 @@ export interface LinearScorer<Row extends RowValues> {
   contributions(row: Row, output: number): readonly { readonly name: string; readonly weight: number }[];
 }
 
-/** With fewer rows the kernels are not worth their start. */
-const LEAST_ROWS = 2048;
+/** Rows that are scored at a time, so that their encoded columns stay at hand. */
+const BLOCK = 512;
+
+/** So many rows are scored between two looks at a signal. */
+const UNBROKEN_ROWS = 2 ** 15;
+
+function checkAborted(owner: string, signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new PortraitError({
+    code: "aborted",
+    message: `${owner}: the prediction was stopped by its signal.`,
+    cause: signal.reason,
+  });
+}
 
 /**
- * Adds `sum_c x_c * w_c` to a sum, in the order of the kernels, so that a row alone and among others gets the same bits.
+ * Adds `sum_c x_c * w_c` to the sum of each row of columns that lie `BLOCK` apart, in the order of {@link addProduct},
+ * so that a row alone and among others gets the same bits.
  */
+function addProducts(sums: Float64Array, rows: number, x: Float64Array, w: Float64Array, from: number): void {
+  const width = x.length / BLOCK;
+  let column = 0;
+  for (; column + 4 <= width; column += 4) {
+    const at = column * BLOCK;
+    const w0 = w[from + column] as number;
+    const w1 = w[from + column + 1] as number;
+    const w2 = w[from + column + 2] as number;
+    const w3 = w[from + column + 3] as number;
+    for (let row = 0; row < rows; row++) {
+      const left = (x[at + row] as number) * w0 + (x[at + BLOCK + row] as number) * w1;
+      const right = (x[at + 2 * BLOCK + row] as number) * w2 + (x[at + 3 * BLOCK + row] as number) * w3;
+      sums[row] = (sums[row] as number) + (left + right);
+    }
+  }
+  for (; column < width; column++) {
+    const at = column * BLOCK;
+    const weight = w[from + column] as number;
+    for (let row = 0; row < rows; row++) {
+      sums[row] = (sums[row] as number) + (x[at + row] as number) * weight;
+    }
+  }
+}
+
+/** Adds `sum_c x_c * w_c` to a sum. */
 function addProduct(sum: number, x: Float64Array, w: Float64Array, from: number): number {
   const width = x.length;
   let column = 0;
@@ -71,34 +114,46 @@ export function createScorer<Row extends RowValues>(
   const one = new Float64Array(width);
   const margins = new Float64Array(outputs);
 
-  function scoreBlock(table: Table<Row>, vectors: readonly SparseVector[]): Float64Array {
-    const values = new Float64Array(table.length * outputs);
-    const block = new Float64Array(table.length * width);
-    dense.encodeRows(table, 0, table.length, block);
-    for (let row = 0; row < table.length; row++) {
-      const x = block.subarray(row * width, (row + 1) * width);
-      for (let output = 0; output < outputs; output++) {
-        const base = output * columns;
-        const sum = addProduct(intercepts[output] as number, x, weights, base);
-        let part = 0;
-        vectors.forEach((vector, index) => {
-          const offset = base + (sparse[index] as { offset: number }).offset;
-          for (let e = vector.offsets[row] as number; e < (vector.offsets[row + 1] as number); e++) {
-            part +=
-              (vector.values[e] as number) * (weights[offset + (vector.indices[e] as number)] as number);
-          }
-        });
-        values[row * outputs + output] = sum + part;
+  /** What the sparse columns of a row add to a margin. */
+  function sparsePart(vectors: readonly SparseVector[], row: number, base: number): number {
+    let part = 0;
+    for (let index = 0; index < vectors.length; index++) {
+      const { offsets, indices, values } = vectors[index] as SparseVector;
+      const offset = base + (sparse[index] as { offset: number }).offset;
+      const end = offsets[row + 1] as number;
+      for (let e = offsets[row] as number; e < end; e++) {
+        part += (values[e] as number) * (weights[offset + (indices[e] as number)] as number);
       }
     }
-    return values;
+    return part;
   }
 
   return Object.freeze<LinearScorer<Row>>({
-    async scoreTable(table, options = {}) {
+    async scoreTable(table, { signal } = {}) {
+      checkAborted(owner, signal);
       const vectors = encoder.sparseColumns(table);
-      if (table.length < LEAST_ROWS) return scoreBlock(table, vectors);
-      return scoreInKernel(owner, encoder, { weights, intercepts }, table, vectors, options);
+      const scores = new Float64Array(table.length * outputs);
+      const block = new Float64Array(width * BLOCK);
+      const sums = new Float64Array(BLOCK);
+      for (let from = 0; from < table.length; from += BLOCK) {
+        if (signal !== undefined && table.length > BLOCK && from % UNBROKEN_ROWS === 0) {
+          await new Promise((done) => setTimeout(done, 0));
+          checkAborted(owner, signal);
+        }
+        const rows = Math.min(BLOCK, table.length - from);
+        block.fill(0);
+        dense.encodeColumns(table, block, BLOCK, { from, to: from + rows, checked: true });
+        for (let output = 0; output < outputs; output++) {
+          const base = output * columns;
+          sums.fill(intercepts[output] as number);
+          addProducts(sums, rows, block, weights, base);
+          for (let row = 0; row < rows; row++) {
+            const part = vectors.length === 0 ? 0 : sparsePart(vectors, from + row, base);
+            scores[(from + row) * outputs + output] = (sums[row] as number) + part;
+          }
+        }
+      }
+      return scores;
     },
     scoreOne(row) {
       const rows = encoder.encodeOne(row, one);

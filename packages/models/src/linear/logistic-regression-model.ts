@@ -87,7 +87,8 @@ export function createLogisticModel<Row extends RowValues>(
       for (let row = 0; row < margins.length; row++) {
         const margin = margins[row] as number;
         const odds = Math.exp(-Math.abs(margin));
-        const [likely, unlikely] = [1 / (1 + odds), odds / (1 + odds)];
+        const likely = 1 / (1 + odds);
+        const unlikely = odds / (1 + odds);
         values[row * 2] = margin > 0 ? unlikely : likely;
         values[row * 2 + 1] = margin >= 0 ? likely : unlikely;
       }
