@@ -7,7 +7,7 @@ export { type Csr, type CsrEntries, createCsr, transposeCsr } from "./csr.js";
 export type { WorkerLike } from "./pool/thread.js";
 export { type WorkerPool, type WorkersOptions, workers } from "./pool/workers.js";
 export { gatherRows, scatterAddRows } from "./rows.js";
-export { instantiate } from "./runtime/instantiate.js";
+export { type InstantiateSyncOptions, instantiate, instantiateSync } from "./runtime/instantiate.js";
 export type { InstantiateOptions, KernelInstance } from "./runtime/kernel-instance.js";
 export type { KernelExports, KernelModule } from "./runtime/kernel-module.js";
 export { hasSimd } from "./runtime/simd.js";

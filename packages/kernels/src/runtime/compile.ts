@@ -9,7 +9,7 @@ export interface Compiled {
   readonly pages: number;
 }
 
-type Variants = { own?: Promise<Compiled>; shared?: Promise<Compiled> };
+type Variants = { own?: Promise<Compiled>; shared?: Promise<Compiled>; now?: Compiled };
 
 const compiled: WeakMap<object, Variants> = /* @__PURE__ */ new WeakMap();
 
@@ -22,6 +22,14 @@ export function compile(module: KernelModule<object>, shared: boolean): Promise<
   return variants[kind];
 }
 
+/** Compiles a module's binary for a memory of one thread before it returns, once. */
+export function compileNow(module: KernelModule<object>): Compiled {
+  const variants = compiled.get(module) ?? {};
+  compiled.set(module, variants);
+  variants.now ??= compileBinaryNow(module.wasm);
+  return variants.now;
+}
+
 /** A module that the application compiled from the same binary. */
 export function withPages(module: KernelModule<object>, ready: WebAssembly.Module): Compiled {
   return { module: ready, pages: memoryImport(decodeBase64(module.wasm))?.pages ?? 1 };
@@ -30,4 +38,9 @@ export function withPages(module: KernelModule<object>, ready: WebAssembly.Modul
 async function compileBinary(text: string, shared: boolean): Promise<Compiled> {
   const binary = withSharedMemory(decodeBase64(text), shared);
   return { module: await WebAssembly.compile(binary), pages: memoryImport(binary)?.pages ?? 1 };
+}
+
+function compileBinaryNow(text: string): Compiled {
+  const binary = decodeBase64(text);
+  return { module: new WebAssembly.Module(binary), pages: memoryImport(binary)?.pages ?? 1 };
 }

@@ -1,7 +1,7 @@
 import { isPortraitError, type PortraitError, type Workers } from "@portrait/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ProbeKernels, probe } from "../probe/probe.js";
-import { instantiate } from "./instantiate.js";
+import { instantiate, instantiateSync } from "./instantiate.js";
 import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
 import { hasSimd } from "./simd.js";
 
@@ -42,10 +42,31 @@ const places: Readonly<Record<string, () => void>> = {
   },
 };
 
+function forbidCompilationAtOnce(): void {
+  const { Module, ...others } = Object.fromEntries(
+    Object.getOwnPropertyNames(WebAssembly).map((name) => [name, Reflect.get(WebAssembly, name)]),
+  );
+  class Refused {
+    constructor() {
+      throw new RangeError("compilation is disallowed on the main thread");
+    }
+  }
+  vi.stubGlobal("WebAssembly", { ...others, Module: Refused });
+}
+
 describe.each(Object.entries(places))("%s", (place, arrange) => {
   test("kernels give the same results", async () => {
     arrange();
     const instance = await instantiate({ ...probe });
+    expect([instance.simd, instance.threads]).toEqual([place === "with SIMD", 1]);
+    expect(squares(instance)).toEqual(expected);
+    instance.dispose();
+  });
+
+  test("kernels that are ready at once give them too", () => {
+    arrange();
+    if (place === "where compilation is forbidden") forbidCompilationAtOnce();
+    const instance = instantiateSync({ ...probe });
     expect([instance.simd, instance.threads]).toEqual([place === "with SIMD", 1]);
     expect(squares(instance)).toEqual(expected);
     instance.dispose();

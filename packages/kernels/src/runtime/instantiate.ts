@@ -10,7 +10,7 @@ import {
 } from "@portrait/core";
 import { MAX_ARGUMENTS } from "../pool/control.js";
 import { type Attachment, type Pool, poolOf } from "../pool/pool.js";
-import { type Compiled, compile, withPages } from "./compile.js";
+import { type Compiled, compile, compileNow, withPages } from "./compile.js";
 import { disposed, kernelFailed } from "./errors.js";
 import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
 import type { KernelModule } from "./kernel-module.js";
@@ -67,6 +67,62 @@ export async function instantiate<E extends object>(
   return instanceOf<E>(module.name, await prepare(module, module.name, bytes, pool, simd, ready));
 }
 
+/** Room for kernels that {@link instantiateSync} makes ready. */
+export type InstantiateSyncOptions = Pick<InstantiateOptions, "bytes" | "simd">;
+
+/**
+ * The same as {@link instantiate} for the calling thread alone, without waiting: for a function that answers at once.
+ * Where a place refuses to compile at once, as some do on a page's main thread, the TypeScript twin runs. Below 1 ms.
+ *
+ * @param module - Which kernels.
+ * @param options - Memory and fallback.
+ * @throws PortraitError `invalid-option` for an unknown or unfit option; `out-of-memory` when the system gives no memory.
+ *
+ * @example
+ * ```ts
+ * import { instantiateSync } from "@portrait/kernels";
+ * import { dense } from "@portrait/kernels/dense";
+ *
+ * const instance = instantiateSync(dense);
+ * const row = instance.alloc(12);
+ * instance.f32(row, 3).set([1, 2, 3]);
+ * instance.kernels.dotF32(row, row, 3); // => 14
+ * instance.dispose();
+ * ```
+ */
+export function instantiateSync<E extends object>(
+  module: KernelModule<E>,
+  options: InstantiateSyncOptions = {},
+): KernelInstance<E> {
+  const { bytes, simd } = resolveOptions(
+    "instantiateSync",
+    { bytes: rules.bytes, simd: rules.simd },
+    options,
+  );
+  return instanceOf<E>(module.name, prepareNow(module, bytes, simd));
+}
+
+function prepareNow<E extends object>(module: KernelModule<E>, bytes: number, simd: boolean): Prepared {
+  const owner = module.name;
+  if (simd && hasSimd()) {
+    try {
+      const own = compileNow(module);
+      const memory = createMemory({ owner, reserved: own.pages, bytes, shared: false });
+      const { exports } = new WebAssembly.Instance(own.module, { env: environmentOf(memory) });
+      return { memory, kernels: exports as Callable, simd: true, attachment: undefined };
+    } catch (error) {
+      // A page's main thread may refuse what is large with a RangeError.
+      if (!(error instanceof WebAssembly.CompileError || error instanceof RangeError)) throw error;
+    }
+  }
+  return twinOf(module, owner, bytes);
+}
+
+function twinOf<E extends object>(module: KernelModule<E>, owner: string, bytes: number): Prepared {
+  const memory = createMemory({ owner, reserved: 1, bytes, shared: false });
+  return { memory, kernels: module.twin(memory.buffer) as Callable, simd: false, attachment: undefined };
+}
+
 async function prepare<E extends object>(
   module: KernelModule<E>,
   owner: string,
@@ -93,8 +149,7 @@ async function prepare<E extends object>(
       return { memory, kernels: await exportsOf(own.module, memory), simd: true, attachment: undefined };
     }
   }
-  const memory = createMemory({ owner, reserved: 1, bytes, shared: false });
-  return { memory, kernels: module.twin(memory.buffer) as Callable, simd: false, attachment: undefined };
+  return twinOf(module, owner, bytes);
 }
 
 function ownModule(pool: Pool | undefined, name: string): WebAssembly.Module | undefined {
@@ -111,12 +166,15 @@ async function unlessRefused(make: () => Promise<Compiled>): Promise<Compiled | 
   }
 }
 
-async function exportsOf(module: WebAssembly.Module, memory: KernelMemory): Promise<Callable> {
+function environmentOf(memory: KernelMemory): WebAssembly.ModuleImports {
   const abort = (): never => {
     throw new Error("the kernel aborted");
   };
-  const env = memory.wasm === undefined ? { abort } : { memory: memory.wasm, abort };
-  const instance = await WebAssembly.instantiate(module, { env });
+  return memory.wasm === undefined ? { abort } : { memory: memory.wasm, abort };
+}
+
+async function exportsOf(module: WebAssembly.Module, memory: KernelMemory): Promise<Callable> {
+  const instance = await WebAssembly.instantiate(module, { env: environmentOf(memory) });
   return instance.exports as Callable;
 }
 

@@ -1,7 +1,7 @@
 import { PortraitError, type PredictOptions, type RowValues, type Table } from "@portrait/core";
-import { instantiate, type KernelInstance } from "@portrait/kernels";
-import { type SvmKernels, svm } from "@portrait/kernels/svm";
-import { padded } from "./kernel-function.js";
+import { instantiate, instantiateSync } from "@portrait/kernels";
+import { svm } from "@portrait/kernels/svm";
+import { padded, type SvmInstance } from "./kernel-function.js";
 import { type KernelMachine, pairsOf, strideOf } from "./machine.js";
 import { writePoints } from "./points.js";
 
@@ -11,13 +11,13 @@ const BLOCK = 512;
 /** Blocks between two breaths. */
 const BREATH = 8;
 
-/** Below so many products the compiled loops are not worth starting. */
-const FEW = 300_000;
+/** With fewer products for each thread it is not worth waking the others. */
+const FEW_PER_THREAD = 10_000_000;
 
 /** The decision values of rows. */
 export interface Decider<Row extends RowValues> {
   /**
-   * The decision values of one encoded row, one for each pair of classes.
+   * The decision values of one encoded row, one for each pair of classes: a buffer that the next call writes again.
    *
    * @param encoded - The row.
    */
@@ -32,19 +32,21 @@ export interface Decider<Row extends RowValues> {
   many(table: Table<Row>, options?: PredictOptions): Promise<Float64Array>;
 }
 
-type Memory = Pick<KernelInstance<SvmKernels>, "alloc" | "f32" | "f64" | "i32" | "threads">;
-
-/** Runs the decision functions over the rows that were written to `points`. */
+/** A machine in the memory of the compiled loops. */
 interface Loaded {
-  readonly points: number;
-  readonly out: number;
-  readonly args: (rows: number) => readonly number[];
-  readonly norms: number;
+  /**
+   * Decides encoded rows.
+   *
+   * @param encoded - The rows, one after another.
+   * @param rows - How many, at most as many as it was loaded for.
+   * @param into - Receives the decision values.
+   * @param at - Where the first goes.
+   */
+  decide(encoded: Float64Array, rows: number, into: Float64Array, at: number): void;
 }
 
 function loadMachine<Row extends RowValues>(
-  memory: Memory,
-  squaredNorms: SvmKernels["squaredNorms"],
+  memory: SvmInstance,
   machine: KernelMachine<Row>,
   rows: number,
 ): Loaded {
@@ -65,82 +67,41 @@ function loadMachine<Row extends RowValues>(
   const width = centre.length;
   const placed = f32(vectorsAt, count * stride);
   for (let at = 0; at < count; at++) placed.set(vectors.subarray(at * width, (at + 1) * width), at * stride);
-  squaredNorms(vectorsAt, count, stride, vectorNorms);
+  memory.kernels.squaredNorms(vectorsAt, count, stride, vectorNorms);
   f64(coefficientsAt, coefficients.length).set(coefficients);
   i32(startsAt, starts.length).set(starts);
   f64(interceptsAt, intercepts.length).set(intercepts);
   const { code, gamma, coef0, degree } = kernel;
   const classes = starts.length - 1;
+  const pairs = intercepts.length;
+  const points32 = f32(points, rows * stride);
+  const found = f64(out, rows * pairs);
   return {
-    points,
-    out,
-    norms,
-    args: (decided) => [
-      code,
-      points,
-      norms,
-      decided,
-      stride,
-      vectorsAt,
-      vectorNorms,
-      count,
-      gamma,
-      coef0,
-      degree,
-      coefficientsAt,
-      startsAt,
-      classes,
-      interceptsAt,
-      scratch,
-      out,
-    ],
-  };
-}
-
-/** A memory without WebAssembly that is as long as one row needs. */
-function plainMemory<Row extends RowValues>(
-  machine: KernelMachine<Row>,
-): Memory & { readonly buffer: ArrayBuffer } {
-  const stride = strideOf(machine);
-  const { supportRows, coefficients, starts, intercepts } = machine;
-  const bytes =
-    (padded(supportRows.length) + 8) * (stride + 4) * 4 +
-    coefficients.length * 8 +
-    starts.length * 4 +
-    intercepts.length * 16 +
-    1024;
-  const buffer = new ArrayBuffer(bytes);
-  let top = 64;
-  return {
-    buffer,
-    threads: 1,
-    alloc(count) {
-      const at = top;
-      top += Math.ceil(count / 64) * 64;
-      return at;
+    decide(encoded, decided, into, at) {
+      writePoints(encoded, decided, centre, points32, 0, stride);
+      memory.kernels.squaredNorms(points, decided, stride, norms);
+      memory.parallel(
+        "decision",
+        code,
+        points,
+        norms,
+        decided,
+        stride,
+        vectorsAt,
+        vectorNorms,
+        count,
+        gamma,
+        coef0,
+        degree,
+        coefficientsAt,
+        startsAt,
+        classes,
+        interceptsAt,
+        scratch,
+        out,
+      );
+      for (let value = 0; value < decided * pairs; value++) into[at + value] = found[value] as number;
     },
-    f32: (at, count) => new Float32Array(buffer, at, count),
-    f64: (at, count) => new Float64Array(buffer, at, count),
-    i32: (at, count) => new Int32Array(buffer, at, count),
-  };
-}
-
-function createOne<Row extends RowValues>(
-  machine: KernelMachine<Row>,
-): (encoded: Float64Array) => Float64Array {
-  const memory = plainMemory(machine);
-  const twin = svm.twin(() => memory.buffer);
-  const loaded = loadMachine(memory, twin.squaredNorms, machine, 1);
-  const point = memory.f32(loaded.points, strideOf(machine));
-  const args = loaded.args(1) as Parameters<SvmKernels["decision"]> extends [number, number, ...infer Rest]
-    ? Rest
-    : never;
-  const pairs = machine.intercepts.length;
-  return (encoded) => {
-    writePoints(encoded, 1, machine.centre, point, 0, point.length);
-    twin.squaredNorms(loaded.points, 1, point.length, loaded.norms);
-    twin.decision(0, 1, ...args);
-    return memory.f64(loaded.out, pairs).slice();
   };
 }
 
@@ -172,47 +133,47 @@ export function createDecider<Row extends RowValues>(
   const { dense } = machine.inputs.encoder;
   const width = machine.centre.length;
   const pairs = pairsOf(machine.starts.length - 1);
-  let single: ((encoded: Float64Array) => Float64Array) | undefined;
-  const one = (encoded: Float64Array): Float64Array => {
-    single ??= createOne(machine);
-    return single(encoded);
+  const decisions = new Float64Array(pairs);
+  let alone: Loaded | undefined;
+  const ready = (): Loaded => {
+    alone ??= loadMachine(instantiateSync(svm), machine, BLOCK);
+    return alone;
   };
+
+  async function decideAll(
+    loaded: Loaded,
+    table: Table<Row>,
+    signal: AbortSignal | undefined,
+  ): Promise<Float64Array> {
+    const found = new Float64Array(table.length * pairs);
+    const encoded = new Float64Array(Math.min(BLOCK, table.length) * width);
+    for (let from = 0, blocks = 0; from < table.length; from += BLOCK, blocks++) {
+      if (signal !== undefined && blocks % BREATH === BREATH - 1) await breathe();
+      checkAborted(owner, signal);
+      const rows = Math.min(BLOCK, table.length - from);
+      dense.encodeRows(table, from, from + rows, encoded);
+      loaded.decide(encoded, rows, found, from * pairs);
+    }
+    return found;
+  }
+
   return Object.freeze<Decider<Row>>({
-    one,
+    one(encoded) {
+      ready().decide(encoded, 1, decisions, 0);
+      return decisions;
+    },
     async many(table, { workers, signal } = {}) {
       checkAborted(owner, signal);
-      const decisions = new Float64Array(table.length * pairs);
-      const size = Math.min(BLOCK, table.length);
-      const encoded = new Float64Array(size * width);
-      if (table.length * machine.supportRows.length * width < FEW) {
-        for (let from = 0; from < table.length; from += BLOCK) {
-          const to = Math.min(from + BLOCK, table.length);
-          dense.encodeRows(table, from, to, encoded);
-          for (let row = from; row < to; row++) {
-            decisions.set(one(encoded.subarray((row - from) * width, (row - from + 1) * width)), row * pairs);
-          }
-        }
-        return decisions;
+      const products = table.length * machine.supportRows.length * width;
+      if (workers === undefined || products < FEW_PER_THREAD * workers.size) {
+        return decideAll(ready(), table, signal);
       }
       const instance = await instantiate(svm, { workers });
       try {
-        const stride = strideOf(machine);
-        const loaded = loadMachine(instance, instance.kernels.squaredNorms, machine, size);
-        const points = instance.f32(loaded.points, size * stride);
-        for (let from = 0, blocks = 0; from < table.length; from += BLOCK, blocks++) {
-          if (signal !== undefined && blocks % BREATH === BREATH - 1) await breathe();
-          checkAborted(owner, signal);
-          const rows = Math.min(BLOCK, table.length - from);
-          dense.encodeRows(table, from, from + rows, encoded);
-          writePoints(encoded, rows, machine.centre, points, 0, stride);
-          instance.kernels.squaredNorms(loaded.points, rows, stride, loaded.norms);
-          instance.parallel("decision", ...loaded.args(rows));
-          decisions.set(instance.f64(loaded.out, rows * pairs), from * pairs);
-        }
+        return await decideAll(loadMachine(instance, machine, BLOCK), table, signal);
       } finally {
         instance.dispose();
       }
-      return decisions;
     },
   });
 }
