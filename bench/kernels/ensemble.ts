@@ -21,9 +21,11 @@ function trees(instance: KernelInstance<EnsembleKernels>, size: 16 | 32, end: nu
       const inner = node < (NODES - 1) / 2;
       const next = tree + 1 < TREES ? root(tree + 1) : end;
       const child = inner ? root(tree) + (2 * node + 1) * size : size === 16 ? at : next;
-      instance.f64(at, 1)[0] = inner ? random.next() : Number.POSITIVE_INFINITY;
+      instance.f64(at, 1)[0] = inner || size === 16 ? random.next() : Number.POSITIVE_INFINITY;
       if (size === 32) instance.f64(at + 8, 1)[0] = inner ? 0 : random.next();
-      instance.u32(at + (size === 32 ? 16 : 8), 2).set([inner ? 64 * random.integer(COLUMNS) : 0, child]);
+      instance
+        .u32(at + (size === 32 ? 16 : 8), 2)
+        .set([64 * (inner ? random.integer(COLUMNS) : size === 16 ? COLUMNS : 0), child]);
     }
   }
   return Array.from({ length: TREES }, (_, tree) => root(tree));
@@ -34,7 +36,7 @@ function data(instance: KernelInstance<EnsembleKernels>) {
   return {
     staged: placeF64(instance, ROWS * COLUMNS, () => random.next()),
     views: placeI32(instance, 2 * COLUMNS, (at) => (at % 2 === 0 ? at / 2 : 1)),
-    scratch: instance.alloc(instance.threads * (BLOCK * COLUMNS * 64 + 64)),
+    scratch: instance.alloc(instance.threads * (BLOCK * (COLUMNS + 1) * 64 + 64)),
     sums: instance.alloc(8 * ROWS),
   };
 }
@@ -54,11 +56,8 @@ const cases: readonly KernelCase<EnsembleKernels>[] = [
     prepare(instance) {
       const { staged, views, scratch, sums } = data(instance);
       const roots = trees(instance, 16, 0);
-      const list = placeI32(instance, 3 * TREES, (at) => (at % 3 === 0 ? (roots[at / 3] as number) : DEPTH));
-      const random = randomOf("leaves");
-      const values = placeF64(instance, TREES * NODES, () => random.next());
-      const nodes = roots[0] as number;
-      const tail = [nodes, list, TREES, 0, values, 1, 1, BLOCK, scratch, sums];
+      const list = placeI32(instance, 2 * TREES, (at) => (at % 2 === 0 ? (roots[at / 2] as number) : DEPTH));
+      const tail = [list, TREES, 0, 1, 1, BLOCK, scratch, sums];
       return () => instance.parallel("predict", staged, ROWS, GROUPS, views, COLUMNS, ...tail);
     },
   },
@@ -85,7 +84,53 @@ const cases: readonly KernelCase<EnsembleKernels>[] = [
       return () => instance.parallel("predictChains", staged, ROWS, GROUPS, views, COLUMNS, ...tail);
     },
   },
+  {
+    kernel: "predictMasked",
+    shape: "100 trees of 32 leaves, 100,000 x 30",
+    bytes,
+    flops: 0,
+    unit: "split",
+    units: ROWS * TREES * 40,
+    threads: true,
+    prepare(instance) {
+      const { staged, sums } = data(instance);
+      const { views, trees: first } = maskedTrees(instance);
+      const divisors = placeF64(instance, 2, (at) => 1 - at);
+      const scratchBytes = 2048 + 64 * 8 * (COLUMNS + 8);
+      const scratch = instance.alloc(instance.threads * scratchBytes);
+      const tail = [first, TREES, 1, 1, divisors, 8, scratch, scratchBytes, sums];
+      return () => instance.parallel("predictMasked", staged, ROWS, ROWS, views, COLUMNS, COLUMNS, ...tail);
+    },
+  },
 ];
+
+/** Trees of 32 leaves, about ten splits for each byte of them, over columns of 63 thresholds. */
+function maskedTrees(instance: KernelInstance<EnsembleKernels>): { views: number; trees: number } {
+  const random = randomOf("masks");
+  const thresholds = placeF64(instance, 64, (at) => (at < 63 ? (at + 1) / 64 : Number.POSITIVE_INFINITY));
+  const cells = instance.alloc(64);
+  instance.u8(cells, 64).set(Array.from({ length: 64 }, (_, cell) => Math.min(62, cell)));
+  const views = instance.alloc(COLUMNS * 48);
+  for (let column = 0; column < COLUMNS; column++) {
+    instance.u32(views + column * 48, 4).set([column, 1, thresholds, cells]);
+    instance.f64(views + column * 48 + 16, 3).set([1 / 64, 64, 63]);
+    instance.u32(views + column * 48 + 40, 1).set([1]);
+  }
+  const values = placeF64(instance, 32 * TREES, () => random.next());
+  const trees = instance.alloc(TREES * 368);
+  for (let tree = 0; tree < TREES; tree++) {
+    instance.u32(trees + tree * 368, 4).set([values + tree * 256, 4, 0, 0]);
+    for (let byte = 0; byte < 4; byte++) {
+      const at = trees + tree * 368 + 16 + byte * 88;
+      instance.u32(at, 2).set([10, 0]);
+      for (let split = 0; split < 10; split++) {
+        instance.u32(at + 8 + split * 8, 1).set([64 * random.integer(COLUMNS)]);
+        instance.u8(at + 12 + split * 8, 2).set([random.integer(63) ^ 0x80, 1 << random.integer(7)]);
+      }
+    }
+  }
+  return { views, trees };
+}
 
 /** The kernels that walk down ensembles. */
 export const ensembleCases: readonly Runnable[] = suite(ensemble, cases);

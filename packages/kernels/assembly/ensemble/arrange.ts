@@ -33,8 +33,8 @@ function arrangeCodes(from: usize, to: usize, groups: i32, stride: usize): void 
 }
 
 /**
- * Brings staged columns into the order that walks read: group by group of eight rows, the eight values of each view of
- * a column side by side.
+ * Brings staged columns into the order that walks read: group by group of eight rows, `stride` bytes each, the eight
+ * values of each view of a column side by side.
  */
 export function arrange(
   staged: usize,
@@ -44,8 +44,8 @@ export function arrange(
   views: usize,
   viewCount: i32,
   to: usize,
+  stride: usize,
 ): void {
-  const stride = (<usize>viewCount) << 6;
   for (let view = 0; view < viewCount; view++) {
     const column = load<i32>(views + (<usize>view << 3));
     const mode = load<i32>(views + (<usize>view << 3), 4);
@@ -54,5 +54,13 @@ export function arrange(
     if (mode == RIGHT) arrangeNumbers(from, into, groups, stride, Infinity);
     else if (mode == LEFT) arrangeNumbers(from, into, groups, stride, -Infinity);
     else arrangeCodes(from, into, groups, stride);
+  }
+}
+
+/** Writes eight NaN for each group: what leaves read, so that whatever they hold, no row is greater. */
+export function addNever(to: usize, groups: i32, stride: usize): void {
+  const never = f64x2.splat(NaN);
+  for (; groups > 0; groups--, to += stride) {
+    for (let at: usize = 0; at < 64; at += 16) v128.store(to + at, never);
   }
 }

@@ -1,19 +1,19 @@
-import { arrange } from "./arrange";
+import { addNever, arrange } from "./arrange";
 import { passChain } from "./chain";
 import { LANES, walkAny, walkNumbers } from "./walk";
 
-function addOne(leaves: usize, nodes: u32, shift: u32, values: usize, sums: usize): void {
+/** Adds the value of each of eight leaves. */
+function addOne(leaves: usize, sums: usize): void {
   for (let lane: usize = 0; lane < LANES; lane++) {
-    const leaf = (load<u32>(leaves + (lane << 2)) - nodes) >> shift;
     const at = sums + (lane << 3);
-    store<f64>(at, load<f64>(at) + load<f64>(values + (<usize>leaf << 3)));
+    store<f64>(at, load<f64>(at) + load<f64>(<usize>load<u32>(leaves + (lane << 2))));
   }
 }
 
-function addMany(leaves: usize, nodes: u32, shift: u32, values: usize, width: i32, sums: usize): void {
+/** Adds the values of each of eight leaves, whose address a leaf holds. */
+function addMany(leaves: usize, width: i32, sums: usize): void {
   for (let lane: usize = 0; lane < LANES; lane++) {
-    const leaf = (load<u32>(leaves + (lane << 2)) - nodes) >> shift;
-    let from = values + <usize>leaf * <usize>width * 8;
+    let from = <usize>load<u32>(<usize>load<u32>(leaves + (lane << 2)));
     let at = sums + (lane << 3);
     for (let output = 0; output < width; output++) {
       store<f64>(at, load<f64>(at) + load<f64>(from));
@@ -24,8 +24,8 @@ function addMany(leaves: usize, nodes: u32, shift: u32, values: usize, width: i3
 }
 
 /**
- * Adds up the leaves of staged rows; see `EnsembleKernels.predict`. `trees` points to three i32 for each tree: address
- * of the root, depth, steps to take before looking whether all rows have arrived.
+ * Adds up the leaves of staged rows; see `EnsembleKernels.predict`. `trees` points to two i32 for each tree: address of
+ * the root, steps to take before looking whether all rows have arrived.
  */
 export function predict(
   thread: i32,
@@ -35,11 +35,9 @@ export function predict(
   groups: i32,
   views: usize,
   viewCount: i32,
-  nodes: u32,
   trees: usize,
   treeCount: i32,
   categorical: i32,
-  values: usize,
   leafWidth: i32,
   outputs: i32,
   blockGroups: i32,
@@ -47,28 +45,27 @@ export function predict(
   sums: usize,
 ): void {
   const end = <i32>((<i64>groups * (thread + 1)) / threads);
-  const rowBytes = (<usize>viewCount) << 6;
+  const rowBytes = (<usize>viewCount + 1) << 6;
   const sumBytes = (<usize>outputs) << 6;
-  const shift: u32 = categorical ? 5 : 4;
   const leaves = scratch + <usize>thread * (<usize>blockGroups * rowBytes + 64);
   const rows = leaves + 64;
   for (let first = <i32>((<i64>groups * thread) / threads); first < end; first += blockGroups) {
     const count = min(blockGroups, end - first);
-    arrange(staged, capacity, first, count, views, viewCount, rows);
+    arrange(staged, capacity, first, count, views, viewCount, rows, rowBytes);
+    addNever(rows + rowBytes - 64, count, rowBytes);
     const into = sums + <usize>first * sumBytes;
     memory.fill(into, 0, <usize>count * sumBytes);
     for (let tree = 0; tree < treeCount; tree++) {
-      const info = trees + <usize>tree * 12;
+      const info = trees + (<usize>tree << 3);
       const root = load<u32>(info);
-      const depth = load<i32>(info, 4);
-      const free = load<i32>(info, 8);
+      const free = load<i32>(info, 4);
       let row = rows;
       let sum = leafWidth == 1 ? into + (<usize>(tree % outputs) << 6) : into;
       for (let group = 0; group < count; group++) {
-        if (categorical) walkAny(root, row, depth, leaves);
-        else walkNumbers(root, row, free, depth, leaves);
-        if (leafWidth == 1) addOne(leaves, nodes, shift, values, sum);
-        else addMany(leaves, nodes, shift, values, leafWidth, sum);
+        if (categorical) walkAny(root, row, free, leaves);
+        else walkNumbers(root, row, free, leaves);
+        if (leafWidth == 1) addOne(leaves, sum);
+        else addMany(leaves, leafWidth, sum);
         row += rowBytes;
         sum += sumBytes;
       }
@@ -101,7 +98,7 @@ export function predictChains(
   const rows = scratch + <usize>thread * (<usize>blockGroups * rowBytes + 64);
   for (let first = <i32>((<i64>groups * thread) / threads); first < end; first += blockGroups) {
     const count = min(blockGroups, end - first);
-    arrange(staged, capacity, first, count, views, viewCount, rows);
+    arrange(staged, capacity, first, count, views, viewCount, rows, rowBytes);
     const into = sums + <usize>first * sumBytes;
     memory.fill(into, 0, <usize>count * sumBytes);
     for (let chain = 0; chain < chainCount; chain++) {

@@ -3,8 +3,8 @@ export const LANES: usize = 8;
 
 /**
  * One step of one row down a tree of number splits. A node is 16 bytes: threshold (f64), byte offset of its column
- * (u32), address of its left child (u32), whose sibling follows it. A leaf is its own left child and its threshold is
- * +Inf, so that a row that has arrived stays.
+ * (u32), address of its left child (u32), whose sibling follows it. A leaf is its own left child and its column is NaN,
+ * so that a row that has arrived stays, whatever stands for the threshold.
  */
 // @ts-ignore: decorator
 @inline
@@ -26,7 +26,7 @@ function stepAny(node: u32, x: f64, code: u32): u32 {
 }
 
 /** The leaves that eight rows reach, as addresses, into `leaves`. */
-export function walkNumbers(root: u32, row: usize, free: i32, depth: i32, leaves: usize): void {
+export function walkNumbers(root: u32, row: usize, free: i32, leaves: usize): void {
   let a = root;
   let b = root;
   let c = root;
@@ -45,7 +45,7 @@ export function walkNumbers(root: u32, row: usize, free: i32, depth: i32, leaves
     g = step(g, load<f64>(row + load<u32>(g, 8), 48));
     h = step(h, load<f64>(row + load<u32>(h, 8), 56));
   }
-  for (let left = depth - free; left > 0; left--) {
+  for (;;) {
     const a1 = step(a, load<f64>(row + load<u32>(a, 8), 0));
     const b1 = step(b, load<f64>(row + load<u32>(b, 8), 8));
     const c1 = step(c, load<f64>(row + load<u32>(c, 8), 16));
@@ -83,7 +83,7 @@ function stepRow(node: u32, row: usize): u32 {
 }
 
 /** The same for trees that also split on categories. */
-export function walkAny(root: u32, row: usize, depth: i32, leaves: usize): void {
+export function walkAny(root: u32, row: usize, free: i32, leaves: usize): void {
   let a = root;
   let b = root;
   let c = root;
@@ -92,7 +92,17 @@ export function walkAny(root: u32, row: usize, depth: i32, leaves: usize): void 
   let f = root;
   let g = root;
   let h = root;
-  for (let left = depth; left > 0; left--) {
+  for (let left = free; left > 0; left--) {
+    a = stepRow(a, row);
+    b = stepRow(b, row + 8);
+    c = stepRow(c, row + 16);
+    d = stepRow(d, row + 24);
+    e = stepRow(e, row + 32);
+    f = stepRow(f, row + 40);
+    g = stepRow(g, row + 48);
+    h = stepRow(h, row + 56);
+  }
+  for (;;) {
     const a1 = stepRow(a, row);
     const b1 = stepRow(b, row + 8);
     const c1 = stepRow(c, row + 16);

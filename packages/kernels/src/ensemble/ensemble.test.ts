@@ -31,39 +31,22 @@ async function run(simd: boolean, threads: number): Promise<readonly number[]> {
     numbers[node * 4] = threshold;
     words.set([view * 64, nodes + child * 32, sets + set * 4, limit], node * 8 + 2);
   };
-  const infinity = Number.POSITIVE_INFINITY;
+  const putLeaf = (node: number, value: number): void => {
+    put(node, value, 4, node);
+  };
   put(0, 0.5, 0, 1);
-  put(1, infinity, 0, 1);
+  putLeaf(1, 1.5);
   put(2, 0.25, 2, 3);
-  put(3, infinity, 0, 3);
-  put(4, infinity, 0, 4);
-  put(5, infinity, 3, 6, 1, 33);
-  put(6, infinity, 0, 6);
-  put(7, infinity, 0, 7);
-  const values = memory.alloc(8 * 8);
-  memory.f64(values, 8).set([0, 1.5, 0, -2.25, 0.1, 0, 3, -0.7]);
-  const trees = memory.alloc(6 * 4);
-  memory.u32(trees, 6).set([nodes, 2, 1, nodes + 5 * 32, 1, 0]);
+  putLeaf(3, -2.25);
+  putLeaf(4, 0.1);
+  put(5, Number.POSITIVE_INFINITY, 3, 6, 1, 33);
+  putLeaf(6, 3);
+  putLeaf(7, -0.7);
+  const trees = memory.alloc(4 * 4);
+  memory.u32(trees, 4).set([nodes, 1, nodes + 5 * 32, 0]);
   const sums = memory.alloc(CAPACITY * 8);
-  const scratch = memory.alloc(memory.threads * (2 * 4 * 64 + 64));
-  memory.parallel(
-    "predict",
-    staged,
-    CAPACITY,
-    GROUPS,
-    views,
-    4,
-    nodes,
-    trees,
-    2,
-    1,
-    values,
-    1,
-    1,
-    2,
-    scratch,
-    sums,
-  );
+  const scratch = memory.alloc(memory.threads * (2 * 5 * 64 + 64));
+  memory.parallel("predict", staged, CAPACITY, GROUPS, views, 4, trees, 2, 1, 1, 1, 2, scratch, sums);
   const found = [...memory.f64(sums, ROWS)];
   memory.dispose();
   return found;

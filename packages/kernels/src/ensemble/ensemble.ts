@@ -13,10 +13,11 @@ export interface EnsembleKernels {
    *
    * A node is 16 bytes, or 32 when `categorical`: threshold (f64); 64 times the number of its view (u32); address of
    * its left child (u32), whose sibling follows it; then, when `categorical`, the address of its set (u32) and the last
-   * bit of it (u32). A value greater than the threshold goes right. A leaf is its own left child with the threshold
-   * +Infinity and view 0. A category split has the threshold +Infinity and a set of bits: bit 0 for a missing code,
+   * bit of it (u32). A value greater than the threshold goes right. A leaf is its own left child, its view is the one
+   * behind the last, whose numbers are NaN, and in the place of the threshold it has its value (f64), or the address
+   * of its `outputs` values (u32). A category split has the threshold +Infinity and a set of bits: bit 0 for a missing code,
    * bit c + 1 for code c, 1 to go left; the last bit stands for all greater codes and is 0. A number split has the
-   * last bit 0 and a set whose bit 0 is 1.
+   * last bit 0 and a set whose bit 0 is 1, as a leaf has.
    *
    * @param thread - The thread's number.
    * @param threads - How many threads there are.
@@ -25,16 +26,14 @@ export interface EnsembleKernels {
    * @param groups - How many groups of eight rows; the caller pads the last.
    * @param views - For each view two i32: the column, and 0 if a missing number goes right, 1 if left, 2 for codes.
    * @param viewCount - How many views there are, at least 1.
-   * @param nodes - The first node, a multiple of 16; not at 0.
-   * @param trees - For each tree three i32: address of the root, depth, and how many steps to take before looking
-   *   whether all rows have arrived, at most the depth.
+   * @param trees - For each tree two i32: address of the root, and how many steps to take before looking whether all
+   *   rows have arrived.
    * @param treeCount - How many trees there are.
    * @param categorical - 1 if nodes are 32 bytes, else 0.
-   * @param values - `leafWidth` numbers (f64) for each node.
-   * @param leafWidth - 1, when tree `t` adds to output `t % outputs`, or `outputs`.
+   * @param leafWidth - How many values a leaf has: 1, when tree `t` adds to output `t % outputs`, or `outputs`.
    * @param outputs - How many sums a row has.
    * @param blockGroups - How many groups pass through all trees at a time.
-   * @param scratch - `threads * (blockGroups * viewCount * 64 + 64)` bytes.
+   * @param scratch - `threads * (blockGroups * (viewCount + 1) * 64 + 64)` bytes.
    * @param sums - Receives the sums (f64): output `o` of row `r` at `(floor(r / 8) * outputs + o) * 8 + r % 8`.
    */
   predict(
@@ -45,11 +44,9 @@ export interface EnsembleKernels {
     groups: number,
     views: number,
     viewCount: number,
-    nodes: number,
     trees: number,
     treeCount: number,
     categorical: number,
-    values: number,
     leafWidth: number,
     outputs: number,
     blockGroups: number,

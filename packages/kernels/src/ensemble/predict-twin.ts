@@ -33,35 +33,27 @@ function goesRight({ memory, columns }: Walk, node: number, row: number): boolea
   return ((word >>> (place & 31)) & 1) === 0;
 }
 
-function walk(job: Walk, root: number, depth: number, row: number): number {
+function walk(job: Walk, root: number, row: number): number {
   const { u32 } = job.memory;
   let node = root;
-  for (let left = depth; left > 0; left--) {
+  for (;;) {
     const child = u32[(node >>> 2) + 3] as number;
-    if (child === node) break;
+    if (child === node) return node;
     node = child + (goesRight(job, node, row) ? (job.categorical ? 32 : 16) : 0);
   }
-  return node;
 }
 
 /** {@link EnsembleKernels.predict} in plain TypeScript, one row at a time. */
 export function predictTwin(buffer: ArrayBufferLike, args: Parameters<EnsembleKernels["predict"]>): void {
-  const [thread, threads, staged, capacity, groups, views, viewCount, nodes, trees, treeCount] = args;
-  const [categorical, values, leafWidth, outputs, , , sums] = args.slice(10) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [thread, threads, staged, capacity, groups, views, viewCount, trees, treeCount] = args;
+  const [categorical, leafWidth, outputs] = [args[9], args[10], args[11]];
+  const sums = args[14];
   const memory: Views = {
     f64: new Float64Array(buffer, 0, buffer.byteLength >>> 3),
     u32: new Uint32Array(buffer),
     i32: new Int32Array(buffer),
   };
-  const { f64, i32 } = memory;
+  const { f64, i32, u32 } = memory;
   const columns = Array.from({ length: viewCount }, (_, view) => ({
     from: (staged >>> 3) + (i32[(views >>> 2) + view * 2] as number) * capacity,
     mode: i32[(views >>> 2) + view * 2 + 1] as number,
@@ -72,9 +64,8 @@ export function predictTwin(buffer: ArrayBufferLike, args: Parameters<EnsembleKe
     const at = (sums >>> 3) + (row >>> 3) * outputs * LANES + (row & 7);
     for (let output = 0; output < outputs; output++) f64[at + output * LANES] = 0;
     for (let tree = 0; tree < treeCount; tree++) {
-      const info = (trees >>> 2) + tree * 3;
-      const leaf = walk(job, i32[info] as number, i32[info + 1] as number, row);
-      const from = (values >>> 3) + ((leaf - nodes) >>> (categorical === 1 ? 5 : 4)) * leafWidth;
+      const leaf = walk(job, i32[(trees >>> 2) + tree * 2] as number, row);
+      const from = leafWidth === 1 ? leaf >>> 3 : (u32[leaf >>> 2] as number) >>> 3;
       for (let index = 0; index < leafWidth; index++) {
         const to = at + (leafWidth === 1 ? tree % outputs : index) * LANES;
         f64[to] = (f64[to] as number) + (f64[from + index] as number);

@@ -13,19 +13,6 @@ const MODES: Readonly<Record<ViewMode, number>> = { missingRight: 0, missingLeft
 const CHAIN_NODES = 2048;
 
 /**
- * Writes numbers into new memory.
- *
- * @param memory - The memory.
- * @param numbers - The numbers.
- * @returns Where they are.
- */
-export function writeNumbers(memory: EnsembleMemory, numbers: Float64Array): number {
-  const at = memory.alloc(Math.max(1, numbers.length) * 8);
-  memory.f64(at, numbers.length).set(numbers);
-  return at;
-}
-
-/**
  * Writes views of columns.
  *
  * @param memory - The memory.
@@ -45,49 +32,6 @@ export function writeViews(
     table[view * 2 + 1] = MODES[mode];
   });
   return at;
-}
-
-/** Where nodes and trees are for `predict`. */
-export interface WrittenTrees {
-  /** The first node. */
-  readonly nodes: number;
-  /** The table of trees. */
-  readonly trees: number;
-}
-
-/**
- * Writes nodes and trees for `predict`.
- *
- * @param memory - The memory.
- * @param packed - The ensemble.
- * @param view - The view that each node reads.
- */
-export function writeTrees(memory: EnsembleMemory, packed: PackedEnsemble, view: Int32Array): WrittenTrees {
-  const { categorical, threshold, child, set, limit, bits, roots, depths, halfway } = packed;
-  const size = categorical ? 32 : 16;
-  const count = Math.max(1, view.length);
-  const nodes = memory.alloc(count * size);
-  const sets = categorical ? memory.alloc(bits.length * 4) : 0;
-  const trees = memory.alloc(Math.max(1, roots.length) * 12);
-  const thresholds = memory.f64(nodes, (count * size) / 8);
-  const words = memory.u32(nodes, (count * size) / 4);
-  for (let node = 0; node < view.length; node++) {
-    const at = (node * size) / 4;
-    thresholds[at / 2] = threshold[node] as number;
-    words[at + 2] = Math.max(0, view[node] as number) * 64;
-    words[at + 3] = nodes + (child[node] as number) * size;
-    if (!categorical) continue;
-    words[at + 4] = sets + (set[node] as number) * 4;
-    words[at + 5] = limit[node] as number;
-  }
-  if (categorical) memory.u32(sets, bits.length).set(bits);
-  const table = memory.u32(trees, roots.length * 3);
-  roots.forEach((root, tree) => {
-    table[tree * 3] = nodes + root * size;
-    table[tree * 3 + 1] = depths[tree] as number;
-    table[tree * 3 + 2] = halfway[tree] as number;
-  });
-  return { nodes, trees };
 }
 
 /** Some trees that rows pass one after another. */

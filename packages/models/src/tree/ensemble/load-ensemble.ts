@@ -2,6 +2,7 @@ import type { PredictOptions } from "@portrait/core";
 import { instantiate } from "@portrait/kernels";
 import { ensemble as ensembleKernels } from "@portrait/kernels/ensemble";
 import type { BlockPredictor } from "./block-predictor.js";
+import { chainable, loadChains } from "./chain-predictor.js";
 import { checkAborted } from "./check-aborted.js";
 import { loadMasked, maskable } from "./masked-predictor.js";
 import { packEnsemble } from "./pack.js";
@@ -26,7 +27,8 @@ export async function loadEnsemble(
   const memory = await instantiate(ensembleKernels, workers === undefined ? {} : { workers });
   const quantised = maskable(ensemble);
   if (quantised !== undefined) return loadMasked(memory, ensemble, quantised, rows);
-  return loadWalks(memory, ensemble, packEnsemble(ensemble), rows);
+  if (chainable(ensemble)) return loadChains(memory, ensemble, packEnsemble(ensemble), rows);
+  return loadWalks(memory, ensemble, rows);
 }
 
 /**

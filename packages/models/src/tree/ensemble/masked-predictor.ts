@@ -15,11 +15,18 @@ const GROUP = 64;
 /** In how many bytes rows are staged, at most, by one thread: a part of the second cache. */
 const STAGED_ALONE = 2 ** 18;
 
-/** The same by several threads. */
-const STAGED = 2 ** 23;
+/** The same by several threads: few enough that memory is not touched anew for each block. */
+const STAGED = 2 ** 21;
 
 /** How many bytes of quantised rows pass a tree at a time: half of the first cache. */
 const BLOCK_BYTES = 2 ** 14;
+
+/**
+ * Whether an ensemble's trees are so small that masks find their leaves.
+ *
+ * @param ensemble - The ensemble.
+ */
+export const isShallow = (ensemble: TreeEnsemble): boolean => mostLeaves(ensemble) <= MOST_LEAVES;
 
 /**
  * The views that masks need of an ensemble.
@@ -28,7 +35,7 @@ const BLOCK_BYTES = 2 ** 14;
  * @returns `undefined` when masks are not the quickest way to its answers.
  */
 export function maskable(ensemble: TreeEnsemble): QuantisedViews | undefined {
-  return mostLeaves(ensemble) <= MOST_LEAVES ? quantisedViews(ensemble) : undefined;
+  return isShallow(ensemble) ? quantisedViews(ensemble) : undefined;
 }
 
 /**

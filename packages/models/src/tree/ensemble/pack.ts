@@ -27,8 +27,6 @@ export interface PackedEnsemble {
   readonly categorical: boolean;
   /** For each tree its root. */
   readonly roots: Int32Array;
-  /** For each tree its depth: the number of splits above its lowest leaf. */
-  readonly depths: Int32Array;
   /** For each tree the depth at which half of its leaves have been reached. */
   readonly halfway: Int32Array;
   /** For each node the view that it reads; -1 for a leaf. */
@@ -54,7 +52,6 @@ export interface PackedEnsemble {
 interface Order {
   readonly order: Int32Array;
   readonly place: Int32Array;
-  readonly depths: Int32Array;
   readonly halfway: Int32Array;
 }
 
@@ -63,7 +60,6 @@ function breadthFirst({ roots, left, right, feature }: TreeEnsemble): Order {
   const place = new Int32Array(feature.length);
   const level = new Int32Array(feature.length);
   const leaves = new Int32Array(feature.length);
-  const depths = new Int32Array(roots.length);
   const halfway = new Int32Array(roots.length);
   for (let tree = 0; tree < roots.length; tree++) {
     const root = roots[tree] as number;
@@ -87,10 +83,9 @@ function breadthFirst({ roots, left, right, feature }: TreeEnsemble): Order {
       place[second] = end;
       level[end++] = depth + 1;
     }
-    depths[tree] = leaves[count - 1] as number;
     halfway[tree] = leaves[count >> 1] as number;
   }
-  return { order, place, depths, halfway };
+  return { order, place, halfway };
 }
 
 interface Splits {
@@ -203,7 +198,7 @@ function packSets({ categories, categoryWords, bitset, missingLeft }: TreeEnsemb
  */
 export function packEnsemble(ensemble: TreeEnsemble): PackedEnsemble {
   const found = breadthFirst(ensemble);
-  const { order, depths, halfway } = found;
+  const { order, halfway } = found;
   const splits = packSplits(ensemble, found);
   return Object.freeze<PackedEnsemble>({
     ...splits,
@@ -211,7 +206,6 @@ export function packEnsemble(ensemble: TreeEnsemble): PackedEnsemble {
     ...packSets(ensemble, order),
     categorical: splits.views.some(({ mode }) => mode === "codes"),
     roots: ensemble.roots,
-    depths,
     halfway,
     order,
     values: packValues(ensemble, order),

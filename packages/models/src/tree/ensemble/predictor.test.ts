@@ -71,9 +71,14 @@ test("rows beyond one block, on one thread and on two, after small jobs and befo
   expect(await calls[1]).toEqual(expected.subarray(0, 300));
   expect(await calls[0]).toEqual(expected);
   expect(instantiated).toHaveBeenCalledTimes(1);
-  instantiated.mockRestore();
   await using pool = await workers({ size: 2 });
   expect(await predictor.many(columns, rows, { workers: pool })).toEqual(expected);
+  expect(instantiated).toHaveBeenCalledTimes(1);
+  instantiated.mockRestore();
+  const large = randomEnsemble({ seed: 12, numbers: 2, trees: 120, splits: 6 });
+  expect(await createPredictor(large).many(columns, rows, { workers: pool })).toEqual(
+    predictRaw(large, columns, rows),
+  );
 });
 
 test.each([300, 60_001])("a signal stops %d rows before they begin or between blocks", async (rows) => {

@@ -1,6 +1,7 @@
 import type { PredictOptions } from "@portrait/core";
 import { checkAborted } from "./check-aborted.js";
 import { loadEnsemble, predictLoaded } from "./load-ensemble.js";
+import { isShallow } from "./masked-predictor.js";
 import { type PackedEnsemble, packEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
 import { walkColumns } from "./walk-columns.js";
@@ -29,6 +30,13 @@ export interface EnsemblePredictor {
 
 /** So many walks of a row down a tree are done without the kernels: to load them would take longer. */
 const FEW_WALKS = 2 ** 15;
+
+/**
+ * With fewer passes of rows through trees than this, other threads are not worth a memory that they share: it is filled
+ * for each prediction. Masks take about 2 ns for a pass, walks 30 to 100.
+ */
+const FEW_MASKED = 2 ** 22;
+const FEW_WALKED = 2 ** 17;
 
 /** Fewer rows than this are walked without the kernels even when those are loaded. */
 const FEW_ROWS = 16;
@@ -126,7 +134,8 @@ export function createPredictor(ensemble: TreeEnsemble): EnsemblePredictor {
     async many(columns, rows, { workers, signal } = {}) {
       checkAborted(signal);
       if (isSmall(rows)) return walkColumns(ensemble, columns, rows);
-      if (workers !== undefined && workers.size > 1) {
+      const few = isShallow(ensemble) ? FEW_MASKED : FEW_WALKED;
+      if (workers !== undefined && workers.size > 1 && rows * ensemble.roots.length >= few) {
         const kernels = await loadEnsemble(ensemble, rows, workers);
         try {
           return await predictLoaded(kernels, outputs, columns, rows, signal);
