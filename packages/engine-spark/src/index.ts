@@ -7,4 +7,4 @@ export { connectSpark } from "./connect/connect.js";
 export type { SparkProgress } from "./connect/progress.js";
 export type { SparkSession, StatementOptions } from "./connect/session.js";
 export type { SparkOptions } from "./options.js";
-export { type SparkEngine, spark, type WriteOptions } from "./spark.js";
+export { type SparkAbilities, type SparkEngine, spark, type WriteOptions } from "./spark.js";

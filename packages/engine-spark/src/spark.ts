@@ -41,15 +41,15 @@ export interface WriteOptions {
   readonly onProgress?: (progress: SparkProgress) => void;
 }
 
-/** The engine on a Spark cluster. */
-export interface SparkEngine extends Engine {
+/** What the engine on a Spark cluster does beside what every engine does. */
+export interface SparkAbilities {
   /**
    * The engine's session, for Spark's own SQL beside what plans say: scoring where the data lie, tables to read from. It
    * is closed with the engine.
    */
   readonly session: SparkSession;
   /**
-   * Computes an aggregate plan as {@link Engine.aggregate} does, and writes the result where the cluster can, as Parquet
+   * Computes an aggregate plan as `aggregate` does, and writes the result where the cluster can, as Parquet
    * files with the columns `cutoff` (TIMESTAMP), `user`, and one for each aggregate; nothing comes to this process. Lists
    * and vectors are arrays. Rows are in no order.
    *
@@ -61,6 +61,9 @@ export interface SparkEngine extends Engine {
    */
   write(log: EventLog, plan: AggregatePlan, path: string, options?: WriteOptions): Promise<void>;
 }
+
+/** The engine on a Spark cluster. */
+export type SparkEngine = Engine & SparkAbilities;
 
 const signalRule = optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal);
 
