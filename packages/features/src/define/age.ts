@@ -1,22 +1,19 @@
 import {
-  choiceOption,
   millisecondsPer,
   type NumberExpression,
   numberHandle,
-  type OptionRule,
   resolveOptions,
   type TimestampExpression,
   type TimeUnit,
 } from "@portrait/core";
 import { type AggregateOptions, aggregateNode, aggregateRules } from "./aggregate.js";
+import { unitOption } from "./unit-option.js";
 
 /** Options of `recency` and `tenure`. */
 export interface AgeOptions extends AggregateOptions {
   /** The unit of the result; left out, days of 24 hours. */
   readonly unit?: TimeUnit | undefined;
 }
-
-const unitRule: OptionRule<TimeUnit> = choiceOption("days", ["seconds", "minutes", "hours", "days", "weeks"]);
 
 /**
  * The time from an event to the cutoff, as an aggregate.
@@ -31,14 +28,18 @@ export function ageExpression(
   at: TimestampExpression<"event", Date | null>,
   options: AgeOptions,
 ): NumberExpression<"profile", number | null> {
-  const { unit, ...which } = resolveOptions(aggregate, { ...aggregateRules, unit: unitRule }, options);
+  const { unit, ...which } = resolveOptions(
+    aggregate,
+    { ...aggregateRules, unit: unitOption("days") },
+    options,
+  );
   return numberHandle(
     aggregateNode({
       aggregate,
       input: at,
       accepts: ["timestamp"],
       options: which,
-      unit: millisecondsPer[unit],
+      parameters: { unit: millisecondsPer[unit] },
       type: "number",
     }),
   );

@@ -166,7 +166,7 @@ describe("wrong options are refused", () => {
       "sum",
       price,
       { window: days(3) },
-      'sum: there is no option "window". The options are "where", "within".',
+      'sum: there is no option "window". The options are "where", "within", "hop", "calendar", "tumbling", "lastEvents", "session".',
     ],
     [
       "sum",
@@ -198,7 +198,12 @@ describe("wrong options are refused", () => {
       null,
       "min: options must be an object; received null. Leave them out to use the defaults.",
     ],
-    ["count", undefined, { where: gift }, 'count: there is no option "where". The options are "within".'],
+    [
+      "count",
+      undefined,
+      { where: gift },
+      'count: there is no option "where". The options are "within", "hop", "calendar", "tumbling", "lastEvents", "session".',
+    ],
     [
       "count",
       { within: days(3) },
@@ -233,7 +238,7 @@ describe("wrong options are refused", () => {
       "history",
       item,
       { limit: 3 },
-      'history: there is no option "limit". The options are "where", "within", "last".',
+      'history: there is no option "limit". The options are "where", "within", "hop", "calendar", "tumbling", "lastEvents", "session", "last".',
     ],
   ];
 

@@ -1,8 +1,8 @@
 import {
   type AggregateKind,
   type AggregateNode,
+  type AggregateWindow,
   type BooleanExpression,
-  type Duration,
   describeValue,
   type Expression,
   type ExpressionNode,
@@ -14,28 +14,24 @@ import {
   type Scope,
   type ValueType,
 } from "@portrait/core";
-import { durationOption } from "./duration-option.js";
 import { isExpression, nodeType, operandsOf } from "./node-type.js";
+import { type WindowOptions, windowOf, windowRules } from "./window.js";
 
-/** Which events an aggregate sees. */
-export interface AggregateOptions {
+/** Which events an aggregate sees: a filter, and one window at most. */
+export interface AggregateOptions extends WindowOptions {
   /** Only events for which this is true; left out, all. An event for which it is null is not seen. */
   readonly where?: BooleanExpression<"event", boolean | null> | undefined;
-  /** Only events in `[t - within, t)` of the cutoff `t`; left out, all before `t`. */
-  readonly within?: Duration | undefined;
 }
 
 type EventExpression = Expression<"event", unknown>;
 
 /** The rules of {@link AggregateOptions}. */
-export const aggregateRules: {
+export const aggregateRules: typeof windowRules & {
   /** Any expression; that it is a condition is checked with the input. */
   readonly where: OptionRule<BooleanExpression<"event", boolean | null> | undefined>;
-  /** A positive length. */
-  readonly within: OptionRule<Duration | undefined>;
 } = {
   where: optionalOption("a condition over the event's columns", isExpression),
-  within: durationOption("days(90)"),
+  ...windowRules,
 };
 
 /** The types that a value of an event may have. */
@@ -66,6 +62,12 @@ export function checkEventScope(owner: string, node: ExpressionNode): void {
   for (const operand of operandsOf(node)) checkEventScope(owner, operand);
 }
 
+/** What some aggregates have besides an input, a filter and a window. */
+export type AggregateParameters = Omit<
+  AggregateNode,
+  "op" | "aggregate" | "input" | "where" | "window" | "type"
+>;
+
 /** What {@link aggregateNode} takes. */
 export interface AggregateInit {
   /** Which aggregate. */
@@ -78,10 +80,8 @@ export interface AggregateInit {
   readonly accepts?: readonly ValueType[];
   /** Which events it sees. */
   readonly options: AggregateOptions | undefined;
-  /** Milliseconds in the unit of the result. */
-  readonly unit?: number;
-  /** How many values are kept. */
-  readonly limit?: number;
+  /** What the aggregate has besides, such as a unit or a limit. */
+  readonly parameters?: AggregateParameters;
   /** The type of the result; left out, that of the input. */
   readonly type?: ValueType;
   /** On which side of the cutoff it looks; left out, before. */
@@ -98,6 +98,32 @@ function checkInput(owner: string, input: unknown, accepts: readonly ValueType[]
 }
 
 /**
+ * Checks that an expression is a condition over the columns of one event.
+ *
+ * @param owner - Who reads it, for the message.
+ * @param name - What it is, for the message.
+ * @param condition - Anything.
+ * @throws PortraitError `invalid-definition`.
+ */
+export function checkCondition(
+  owner: string,
+  name: string,
+  condition: unknown,
+): asserts condition is EventExpression {
+  if (!isExpression(condition) || nodeType(condition.node) !== "boolean") {
+    const received = isExpression(condition)
+      ? `an expression of type ${nodeType(condition.node)}`
+      : describeValue(condition);
+    throw new PortraitError({
+      code: "invalid-definition",
+      message: `${owner}: ${name} must be a condition; received ${received}.`,
+      hint: 'Compare it with something, such as kind.is("purchase").',
+    });
+  }
+  checkEventScope(owner, condition.node);
+}
+
+/**
  * An aggregate as data, checked.
  *
  * @param init - Its parts.
@@ -106,24 +132,21 @@ function checkInput(owner: string, input: unknown, accepts: readonly ValueType[]
  */
 export function aggregateNode(init: AggregateInit): AggregateNode {
   const { aggregate, input, accepts, owner = aggregate } = init;
-  const { where, within } = resolveOptions(owner, aggregateRules, init.options);
+  const { where, ...times } = resolveOptions(owner, aggregateRules, init.options);
+  const window: AggregateWindow =
+    init.direction === "after"
+      ? Object.freeze({ direction: init.direction, length: times.within?.milliseconds ?? null })
+      : windowOf(owner, times);
   if (accepts !== undefined) checkInput(owner, input, accepts);
-  if (where !== undefined && nodeType(where.node) !== "boolean") {
-    throw new PortraitError({
-      code: "invalid-definition",
-      message: `${owner}: "where" must be a condition; received an expression of type ${nodeType(where.node)}.`,
-      hint: 'Compare it with something, such as kind.is("purchase").',
-    });
-  }
-  for (const part of [input, where]) if (part !== undefined) checkEventScope(owner, part.node);
+  if (where !== undefined) checkCondition(owner, '"where"', where);
+  if (input !== undefined) checkEventScope(owner, input.node);
   return Object.freeze({
     op: "aggregate",
     aggregate,
     ...(input === undefined ? {} : { input: input.node }),
     ...(where === undefined ? {} : { where: where.node }),
-    window: Object.freeze({ direction: init.direction ?? "before", length: within?.milliseconds ?? null }),
-    ...(init.unit === undefined ? {} : { unit: init.unit }),
-    ...(init.limit === undefined ? {} : { limit: init.limit }),
+    window,
+    ...init.parameters,
     type: init.type ?? (input === undefined ? "number" : nodeType(input.node)),
   });
 }

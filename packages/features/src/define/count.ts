@@ -1,11 +1,12 @@
 import { type BooleanExpression, type NumberExpression, numberHandle, resolveOptions } from "@portrait/core";
-import { type AggregateOptions, aggregateNode, aggregateRules } from "./aggregate.js";
+import { aggregateNode } from "./aggregate.js";
+import { type WindowOptions, windowRules } from "./window.js";
 
 /**
  * How many events there are; 0 when there is none.
  *
  * @param where - Only events for which this is true; left out, all. An event for which it is null is not counted.
- * @param options - `within`: how far back.
+ * @param options - `within` or another window.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example
@@ -23,8 +24,8 @@ import { type AggregateOptions, aggregateNode, aggregateRules } from "./aggregat
  */
 export function count(
   where?: BooleanExpression<"event", boolean | null>,
-  options: Pick<AggregateOptions, "within"> = {},
+  options: WindowOptions = {},
 ): NumberExpression<"profile", number> {
-  const { within } = resolveOptions("count", { within: aggregateRules.within }, options);
-  return numberHandle(aggregateNode({ aggregate: "count", options: { where, within }, type: "number" }));
+  const times = resolveOptions("count", windowRules, options);
+  return numberHandle(aggregateNode({ aggregate: "count", options: { where, ...times }, type: "number" }));
 }

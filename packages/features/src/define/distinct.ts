@@ -5,7 +5,7 @@ import { type AggregateOptions, aggregateNode, eventTypes } from "./aggregate.js
  * How many different values there are over events, exactly; nulls are left out, 0 when there is none.
  *
  * @param input - What is read from each event, such as the order's id.
- * @param options - Which events: `where`, `within`.
+ * @param options - Which events: `where`, and `within` or another window.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example

@@ -5,7 +5,7 @@ import { type AggregateOptions, valueExpression } from "./aggregate.js";
  * The earliest value that is not null, in order of time and then of the source; null when there is none.
  *
  * @param input - What is read from each event.
- * @param options - Which events: `where`, `within`.
+ * @param options - Which events: `where`, and `within` or another window.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example

@@ -17,7 +17,7 @@ export interface HistoryOptions extends AggregateOptions {
  * The last values in order of time and then of the source, oldest first; repeats stay, nulls are left out.
  *
  * @param input - What is read from each event, such as the item.
- * @param options - Which events: `where`, `within`; `last`: how many values at most.
+ * @param options - Which events: `where`, and `within` or another window; `last`: how many values at most.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example
@@ -42,7 +42,7 @@ export function history(
       input,
       accepts: ["category"],
       options: which,
-      limit: last,
+      parameters: { limit: last },
       type: "list",
     }),
   );

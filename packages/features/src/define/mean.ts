@@ -5,7 +5,7 @@ import { type AggregateOptions, aggregateNode } from "./aggregate.js";
  * The arithmetic mean of a number over events. Events whose input is null are left out; null when there is none.
  *
  * @param input - The number read from each event.
- * @param options - Which events: `where`, `within`.
+ * @param options - Which events: `where`, and `within` or another window.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example

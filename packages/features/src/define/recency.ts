@@ -6,7 +6,7 @@ import { type AgeOptions, ageExpression } from "./age.js";
  * milliseconds, never from calendar fields.
  *
  * @param at - The instant of each event; events where it is null are left out.
- * @param options - Which events: `where`, `within`; `unit` of the result, left out `"days"`.
+ * @param options - Which events: `where`, and `within` or another window; `unit` of the result, left out `"days"`.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example

@@ -6,7 +6,7 @@ import { type AggregateOptions, aggregateNode } from "./aggregate.js";
  * there is no event.
  *
  * @param condition - The condition.
- * @param options - Which events: `where`, `within`.
+ * @param options - Which events: `where`, and `within` or another window.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example

@@ -7,7 +7,7 @@ import { type AggregateOptions, aggregateNode } from "./aggregate.js";
  * 64-bit float is null.
  *
  * @param input - The number read from each event.
- * @param options - Which events: `where`, `within`.
+ * @param options - Which events: `where`, and `within` or another window.
  * @throws PortraitError `invalid-definition`, `invalid-option`.
  *
  * @example

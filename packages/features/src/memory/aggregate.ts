@@ -4,21 +4,35 @@ import {
   type AggregateResult,
   createTable,
   type ExpressionNode,
+  stableJson,
   type Table,
   type Vector,
 } from "@portrait/core";
 import { collect } from "./collect.js";
 import { conditionOf } from "./condition.js";
 import { rowEvaluator } from "./evaluator.js";
-import type { Prepared } from "./fold.js";
-import { membersAt, seenBy } from "./members.js";
+import type { UserRows } from "./groups.js";
+import { membersAt } from "./members.js";
+import { prepare } from "./prepare.js";
+import { type FilteredRows, filterRows } from "./rows.js";
+import { selections } from "./select.js";
 import type { MemoryStore } from "./store.js";
 
-function prepare(node: AggregateNode, valuesOf: (node: ExpressionNode) => Vector): Prepared {
-  return {
-    node,
-    where: node.where === undefined ? undefined : conditionOf(valuesOf(node.where)),
-    input: node.input === undefined ? undefined : valuesOf(node.input),
+/** Filters the rows of each user, by each different filter once. */
+function rowFilter(
+  groups: UserRows,
+  known: Float64Array | undefined,
+  valuesOf: (node: ExpressionNode) => Vector,
+): (where: AggregateNode["where"]) => FilteredRows {
+  const filtered = new Map<string, FilteredRows>();
+  return (where) => {
+    const key = where === undefined ? "" : stableJson(where);
+    const held = filtered.get(key);
+    if (held !== undefined) return held;
+    const truths = where === undefined ? undefined : conditionOf(valuesOf(where));
+    const rows = filterRows(groups, truths, known);
+    filtered.set(key, rows);
+    return rows;
   };
 }
 
@@ -28,8 +42,9 @@ function tableOf(columns: Readonly<Record<string, Vector>>, length: number): Tab
 }
 
 /**
- * Computes an aggregate plan over a log in memory. Cost: for each aggregate, member and cutoff one pass over the
- * user's rows inside the window; `first`, `last`, `exists` and `history` stop as soon as they know.
+ * Computes an aggregate plan over a log in memory. Cost: for each filter and input one pass over the log; for each
+ * aggregate, member and cutoff two binary searches and one pass over the user's rows inside the window, which `count`,
+ * `exists`, `first`, `last` and `history` do not need.
  *
  * @param store - The log.
  * @param plan - What to compute.
@@ -41,18 +56,18 @@ export async function aggregateInMemory(
   plan: AggregatePlan,
   pause: () => Promise<void>,
 ): Promise<AggregateResult> {
-  const { table, times } = store;
+  const { table, times, known } = store;
   const groups = store.groups(plan.key);
   const valuesOf = rowEvaluator(table);
+  const rowsOf = rowFilter(groups, known, valuesOf);
   const included = plan.population === undefined ? undefined : conditionOf(valuesOf(plan.population));
-  const members = membersAt(groups, times, plan.cutoffs, included);
+  const members = membersAt(groups, known ?? times, plan.cutoffs, included);
   const columns: [string, Vector][] = [];
   for (const [name, node] of Object.entries(plan.aggregates)) {
     await pause();
-    columns.push([
-      name,
-      collect(prepare(node, valuesOf), seenBy(node, members, groups, times), members.length),
-    ]);
+    const prepared = prepare(node, times, valuesOf);
+    const selected = selections(node.window, members, rowsOf(node.where), { times, known });
+    columns.push([name, collect(prepared, selected, members.length)]);
   }
   await pause();
   return {

@@ -1,76 +1,139 @@
-import { type AggregateNode, createDictionary, type Vector } from "@portrait/core";
-import * as arithmetic from "./arithmetic.js";
-import * as counting from "./counting.js";
-import type { Prepared, Seen } from "./fold.js";
-import * as order from "./order.js";
+import { type AggregateKind, createDictionary, type Vector } from "@portrait/core";
+import * as arithmetic from "./fold/arithmetic.js";
+import * as calendar from "./fold/calendar.js";
+import * as counting from "./fold/counting.js";
+import type { CodeFold, ListFold, NumberFold, Prepared, Selection, VectorFold } from "./fold/fold.js";
+import * as frequency from "./fold/frequency.js";
+import { type Inputs, inputsOf } from "./fold/inputs.js";
+import * as order from "./fold/order.js";
+import * as path from "./fold/path.js";
+import * as rhythm from "./fold/rhythm.js";
+import * as spread from "./fold/spread.js";
 
-type Fold = (prepared: Prepared, seen: Seen) => number | undefined;
+type Of<Fold> = (prepared: Prepared, inputs: Inputs) => Fold;
 
-const FOLDS: Readonly<Partial<Record<AggregateNode["aggregate"], Fold>>> = {
-  count: counting.count,
-  exists: counting.exists,
-  share: counting.share,
-  distinct: counting.distinct,
-  sum: arithmetic.sum,
-  mean: arithmetic.mean,
-  min: arithmetic.min,
-  max: arithmetic.max,
-  recency: arithmetic.recency,
-  tenure: arithmetic.tenure,
-  first: order.first,
-  last: order.last,
-  mostFrequent: order.mostFrequent,
+/** How each aggregate is computed, by what it gives: a number, one of its inputs, a list of texts, a vector. */
+type Kind =
+  | { readonly gives: "number"; readonly fold: Of<NumberFold> }
+  | { readonly gives: "input"; readonly fold: Of<CodeFold> }
+  | { readonly gives: "list"; readonly fold: Of<ListFold> }
+  | {
+      readonly gives: "vector";
+      readonly fold: Of<VectorFold>;
+      readonly width: (prepared: Prepared) => number;
+    };
+
+const limitOf = ({ node }: Prepared): number => node.limit as number;
+
+const KINDS: Readonly<Record<AggregateKind, Kind>> = {
+  count: { gives: "number", fold: counting.count },
+  exists: { gives: "number", fold: counting.exists },
+  share: { gives: "number", fold: counting.share },
+  distinct: { gives: "number", fold: counting.distinct },
+  sum: { gives: "number", fold: arithmetic.sum },
+  mean: { gives: "number", fold: arithmetic.mean },
+  min: { gives: "number", fold: arithmetic.min },
+  max: { gives: "number", fold: arithmetic.max },
+  recency: { gives: "number", fold: arithmetic.recency },
+  tenure: { gives: "number", fold: arithmetic.tenure },
+  decayedSum: { gives: "number", fold: arithmetic.decayedSum },
+  variance: { gives: "number", fold: spread.variance },
+  quantile: { gives: "number", fold: spread.quantile },
+  trend: { gives: "number", fold: spread.trend },
+  histogram: {
+    gives: "vector",
+    fold: spread.histogram,
+    width: ({ node }) => (node.edges as readonly number[]).length + 1,
+  },
+  first: { gives: "input", fold: order.first },
+  last: { gives: "input", fold: order.last },
+  history: { gives: "list", fold: order.history },
+  mostFrequent: { gives: "input", fold: frequency.mostFrequent },
+  entropy: { gives: "number", fold: frequency.entropy },
+  topK: { gives: "list", fold: frequency.topK },
+  topKShares: { gives: "vector", fold: frequency.topKShares, width: limitOf },
+  gap: { gives: "number", fold: rhythm.gap },
+  sessions: { gives: "number", fold: rhythm.sessions },
+  streak: { gives: "number", fold: calendar.streak },
+  hourOfDay: { gives: "vector", fold: calendar.hourOfDay, width: () => 24 },
+  dayOfWeek: { gives: "vector", fold: calendar.dayOfWeek, width: () => 7 },
+  ngrams: { gives: "list", fold: path.ngrams },
+  sequenceCount: { gives: "number", fold: path.sequenceCount },
+  funnel: { gives: "number", fold: path.funnel },
 };
 
-/**
- * Codes into a dictionary of only the texts that occur, in order of first sight: so that nothing that an aggregate
- * did not see is found in its result.
- */
-function compact(
-  codes: Int32Array,
-  prepared: Prepared,
-): { readonly codes: Int32Array; readonly dictionary: readonly string[] } {
-  const texts = prepared.input?.type === "category" ? prepared.input.dictionary : [];
-  const dictionary = createDictionary();
-  return {
-    codes: codes.map((code) => (code < 0 ? -1 : dictionary.code(texts[code] as string))),
-    dictionary: dictionary.texts,
-  };
+/** Finite, and never -0. */
+const settled = (value: number): number => (Number.isFinite(value) ? value + 0 : Number.NaN);
+
+function collectNumbers(prepared: Prepared, values: Iterable<number>, length: number): Vector {
+  const { type } = prepared.node;
+  if (type === "boolean") {
+    const truths = new Uint8Array(length);
+    let row = 0;
+    for (const value of values) truths[row++] = Number.isNaN(value) ? 2 : value;
+    return { type, values: truths };
+  }
+  const numbers = new Float64Array(length);
+  let row = 0;
+  for (const value of values) numbers[row++] = settled(value);
+  return { type: type === "timestamp" ? "timestamp" : "number", values: numbers };
 }
 
-function collectLists(prepared: Prepared, seen: Iterable<Seen>, length: number): Vector {
+/** Texts of only those inputs that occur, so that nothing that an aggregate did not see is found in its result. */
+function collectTexts(codes: Iterable<number>, inputs: Inputs, length: number): Vector {
+  const dictionary = createDictionary();
+  const found = new Int32Array(length);
+  let row = 0;
+  for (const code of codes) found[row++] = code < 0 ? -1 : dictionary.code(inputs.texts[code] as string);
+  return { type: "category", codes: found, dictionary: dictionary.texts };
+}
+
+function collectLists(fold: ListFold, selected: Iterable<Selection>, length: number): Vector {
+  const dictionary = createDictionary();
   const offsets = new Int32Array(length + 1);
   const codes: number[] = [];
   let row = 0;
-  for (const part of seen) {
-    for (const code of order.history(prepared, part)) codes.push(code);
+  for (const selection of selected) {
+    fold(selection, (text) => codes.push(dictionary.code(text)));
     offsets[++row] = codes.length;
   }
-  return { type: "list", offsets, ...compact(Int32Array.from(codes), prepared) };
+  return { type: "list", offsets, codes: Int32Array.from(codes), dictionary: dictionary.texts };
+}
+
+function* mapped<Value>(
+  selected: Iterable<Selection>,
+  fold: (selection: Selection) => Value,
+): Generator<Value> {
+  for (const selection of selected) yield fold(selection);
 }
 
 /**
  * The values of an aggregate.
  *
  * @param prepared - The aggregate.
- * @param seen - What it sees, one entry a row.
+ * @param selected - What it sees, one entry a row.
  * @param length - How many rows there are.
  */
-export function collect(prepared: Prepared, seen: Iterable<Seen>, length: number): Vector {
-  const { aggregate, type } = prepared.node;
-  if (aggregate === "history") return collectLists(prepared, seen, length);
-  const fold = FOLDS[aggregate];
-  if (fold === undefined) throw new Error(`memory: unchecked aggregate "${aggregate}"`);
-  const fill = <Values extends Float64Array | Int32Array | Uint8Array>(
-    values: Values,
-    absent: number,
-  ): Values => {
+export function collect(prepared: Prepared, selected: Iterable<Selection>, length: number): Vector {
+  const kind = KINDS[prepared.node.aggregate];
+  const inputs = inputsOf(prepared.input);
+  if (kind.gives === "number") {
+    return collectNumbers(prepared, mapped(selected, kind.fold(prepared, inputs)), length);
+  }
+  if (kind.gives === "list") return collectLists(kind.fold(prepared, inputs), selected, length);
+  if (kind.gives === "vector") {
+    const fold = kind.fold(prepared, inputs);
+    const width = kind.width(prepared);
+    const values = new Float64Array(length * width);
     let row = 0;
-    for (const part of seen) values[row++] = fold(prepared, part) ?? absent;
-    return values;
-  };
-  if (type === "category") return { type, ...compact(fill(new Int32Array(length), -1), prepared) };
-  if (type === "boolean") return { type, values: fill(new Uint8Array(length), 2) };
-  const values = fill(new Float64Array(length), Number.NaN);
-  return { type: type === "timestamp" ? "timestamp" : "number", values };
+    for (const selection of selected) fold(selection, values.subarray(row * width, ++row * width));
+    return { type: "vector", width, values };
+  }
+  const codes = mapped(selected, kind.fold(prepared, inputs));
+  if (prepared.node.type === "category") return collectTexts(codes, inputs, length);
+  const raw = (code: number): number => (code < 0 ? Number.NaN : inputs.raw(code));
+  const numbers = (function* () {
+    for (const code of codes) yield raw(code);
+  })();
+  return collectNumbers(prepared, numbers, length);
 }

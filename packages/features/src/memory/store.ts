@@ -28,6 +28,8 @@ export interface MemoryStore extends RowsAside {
   readonly table: Table;
   /** For each row its time in epoch milliseconds, ascending. */
   readonly times: Float64Array;
+  /** For each row when it had happened and arrived; absent when events have no time of arrival. */
+  readonly known: Float64Array | undefined;
   /**
    * The rows of each user, in order of time and line.
    *
@@ -58,6 +60,15 @@ function orderOf(times: readonly number[]): Int32Array {
   const sorted = times.every((time, row) => row === 0 || (times[row - 1] as number) <= time);
   if (!sorted) order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
   return order;
+}
+
+/** When each row had happened and arrived; one without a time of arrival arrived when it happened. */
+function knownAt(times: Float64Array, arrivals: Vector | undefined): Float64Array | undefined {
+  if (arrivals?.type !== "timestamp") return undefined;
+  return times.map((time, row) => {
+    const arrival = arrivals.values[row] as number;
+    return Number.isNaN(arrival) ? time : Math.max(time, arrival);
+  });
 }
 
 function cachedGroups(table: Table): MemoryStore["groups"] {
@@ -100,10 +111,12 @@ export function storeBuilder(events: EventDefinition<Columns>): StoreBuilder {
       const order = orderOf(times);
       const entries = columns.map(({ name, builder }) => [name, builder.build(order)] as const);
       const table: Table = createTable(Object.fromEntries(entries));
+      const ordered = Float64Array.from(order, (row) => times[row] as number);
       return {
         ...aside,
         table,
-        times: Float64Array.from(order, (row) => times[row] as number),
+        times: ordered,
+        known: knownAt(ordered, events.arrival === undefined ? undefined : table.columns[events.arrival]),
         groups: cachedGroups(table),
       };
     },

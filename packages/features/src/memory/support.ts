@@ -1,23 +1,8 @@
-import type { EngineSupport } from "@portrait/core";
+import { aggregateKinds, type EngineSupport, windowKinds } from "@portrait/core";
 
-/** What the memory engine computes. */
+/** What the memory engine computes: all aggregates and windows, and the time of arrival. */
 export const memorySupport: EngineSupport = {
-  aggregates: [
-    "count",
-    "exists",
-    "share",
-    "distinct",
-    "sum",
-    "mean",
-    "min",
-    "max",
-    "recency",
-    "tenure",
-    "first",
-    "last",
-    "mostFrequent",
-    "history",
-  ],
-  windows: ["sliding"],
-  arrival: false,
+  aggregates: aggregateKinds,
+  windows: windowKinds,
+  arrival: true,
 };

@@ -1,0 +1,93 @@
+import {
+  type AggregateKind,
+  type AggregateNode,
+  type ExpressionNode,
+  PortraitError,
+  type ValueType,
+  type Vector,
+} from "@portrait/core";
+import { conditionOf } from "./condition.js";
+import type { Prepared } from "./fold/fold.js";
+
+type InputType = Exclude<ValueType, "list" | "vector">;
+
+const ANY: readonly InputType[] = ["category", "number", "boolean", "timestamp"];
+
+/** The types of input that an aggregate is computed from; none, where it has no input. */
+const INPUTS: Readonly<Record<AggregateKind, readonly InputType[]>> = {
+  count: [],
+  exists: [],
+  sum: ["number"],
+  mean: ["number"],
+  min: ["number", "timestamp"],
+  max: ["number", "timestamp"],
+  distinct: ANY,
+  recency: ["timestamp", "number"],
+  tenure: ["timestamp", "number"],
+  share: ["boolean"],
+  first: ANY,
+  last: ANY,
+  mostFrequent: ANY,
+  history: ["category"],
+  variance: ["number"],
+  quantile: ["number"],
+  histogram: ["number"],
+  trend: ["number"],
+  entropy: ANY,
+  topK: ["category"],
+  topKShares: ["category"],
+  gap: [],
+  streak: [],
+  ngrams: ["category"],
+  sequenceCount: ["category"],
+  funnel: [],
+  hourOfDay: [],
+  dayOfWeek: [],
+  decayedSum: ["number"],
+  sessions: [],
+};
+
+function invalid(message: string): PortraitError {
+  return new PortraitError({ code: "invalid-definition", message });
+}
+
+/** Numbers that are not finite count as null. */
+function settled(vector: Vector): Vector {
+  if (
+    vector.type !== "number" ||
+    vector.values.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY)
+  ) {
+    return vector;
+  }
+  const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
+  return { type: "number", values: vector.values.map(finite) };
+}
+
+function inputOf(node: AggregateNode, valuesOf: (node: ExpressionNode) => Vector): Vector | undefined {
+  const expected: readonly string[] = INPUTS[node.aggregate];
+  if (expected.length === 0) return undefined;
+  if (node.input === undefined) {
+    if (node.aggregate === "decayedSum") return undefined;
+    throw invalid(`"${node.aggregate}": the aggregate needs an input.`);
+  }
+  const vector = valuesOf(node.input);
+  if (expected.includes(vector.type)) return settled(vector);
+  throw invalid(`"${node.aggregate}": an operand must be of type ${expected[0]}; received ${vector.type}.`);
+}
+
+/**
+ * Makes an aggregate ready for a log.
+ *
+ * @param node - The aggregate.
+ * @param times - For each row its time.
+ * @param valuesOf - Gives the values of an expression for every row.
+ * @throws PortraitError `invalid-definition` when its input is missing or of another type.
+ */
+export function prepare(
+  node: AggregateNode,
+  times: Float64Array,
+  valuesOf: (node: ExpressionNode) => Vector,
+): Prepared {
+  const steps = (node.steps ?? []).map((step) => conditionOf(valuesOf(step)));
+  return { node, times, input: inputOf(node, valuesOf), steps };
+}
