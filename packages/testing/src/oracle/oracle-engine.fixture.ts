@@ -1,5 +1,4 @@
 import { buildVector, createTable, type Engine, type EventDefinition, type EventLog } from "@portrait/core";
-import { memory } from "@portrait/features";
 import { naiveAggregate } from "./naive-aggregate.js";
 import type { NaiveEvent } from "./naive-event.js";
 
@@ -11,9 +10,12 @@ function asRead(events: EventDefinition, row: Readonly<Record<string, unknown>>)
   return Object.fromEntries(entries);
 }
 
-/** The oracle as an engine, for values that need no reading: arrays of rows as events are defined. */
-export function oracleEngine(): Engine {
-  const sound = memory();
+/**
+ * The oracle as an engine, for values that need no reading: arrays of rows as events are defined.
+ *
+ * @param sound - The engine that reads, and checks what it reads.
+ */
+export function oracleEngine(sound: Engine): Engine {
   const lists = new WeakMap<EventLog, readonly NaiveEvent[]>();
   return {
     ...sound,

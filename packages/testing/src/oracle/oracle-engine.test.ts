@@ -1,3 +1,5 @@
+import type { Engine } from "@portrait/core";
+import { memory } from "@portrait/features";
 import { aggregateChecks } from "../engine/aggregate-checks.js";
 import { agreementChecks } from "../engine/agreement-checks.js";
 import { arrivalChecks } from "../engine/arrival-checks.js";
@@ -10,13 +12,15 @@ import { everySupport } from "../generate/arbitrary-plan.js";
 import { describeChecks } from "../suite/check.js";
 import { oracleEngine } from "./oracle-engine.fixture.js";
 
+const openOracle = (): Engine => oracleEngine(memory());
+
 describeChecks("what was worked out by hand is what the oracle gives", [
-  ...aggregateChecks(oracleEngine),
-  ...languageChecks(oracleEngine, everySupport),
-  ...faultChecks(oracleEngine, everySupport),
-  ...timeChecks(oracleEngine),
-  ...windowChecks(oracleEngine, everySupport),
-  ...arrivalChecks(oracleEngine, everySupport),
-  ...leakChecks(oracleEngine, everySupport, 50, 1),
-  ...agreementChecks(oracleEngine, { cases: 50 }),
+  ...aggregateChecks(openOracle),
+  ...languageChecks(openOracle, everySupport),
+  ...faultChecks(openOracle, everySupport),
+  ...timeChecks(openOracle),
+  ...windowChecks(openOracle, everySupport),
+  ...arrivalChecks(openOracle, everySupport),
+  ...leakChecks(openOracle, everySupport, 50, 1),
+  ...agreementChecks(openOracle, { cases: 50 }),
 ]);
