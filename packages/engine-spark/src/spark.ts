@@ -33,7 +33,7 @@ import { writeAggregates } from "./write.js";
 /** What the engine computes: everything. */
 const SUPPORT: EngineSupport = { aggregates: aggregateKinds, windows: windowKinds, arrival: true };
 
-/** Options of {@link SparkEngine.write}. */
+/** Options of {@link SparkAbilities.write}. */
 export interface WriteOptions {
   /** Stops the computation, on the cluster too. */
   readonly signal?: AbortSignal;
