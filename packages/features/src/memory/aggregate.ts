@@ -13,7 +13,7 @@ import { conditionOf } from "./condition.js";
 import { rowEvaluator } from "./evaluator.js";
 import type { UserRows } from "./groups.js";
 import { membersAt } from "./members.js";
-import { prepare } from "./prepare.js";
+import { preparer } from "./prepare.js";
 import { type FilteredRows, filterRows } from "./rows.js";
 import { selections } from "./select.js";
 import type { MemoryStore } from "./store.js";
@@ -59,13 +59,14 @@ export async function aggregateInMemory(
   const { table, times, known } = store;
   const groups = store.groups(plan.key);
   const valuesOf = rowEvaluator(table);
+  const prepare = preparer(times, valuesOf);
   const rowsOf = rowFilter(groups, known, valuesOf);
   const included = plan.population === undefined ? undefined : conditionOf(valuesOf(plan.population));
   const members = membersAt(groups, known ?? times, plan.cutoffs, included);
   const columns: [string, Vector][] = [];
   for (const [name, node] of Object.entries(plan.aggregates)) {
     await pause();
-    const prepared = prepare(node, times, valuesOf);
+    const prepared = prepare(node);
     const selected = selections(node.window, members, rowsOf(node.where), { times, known });
     columns.push([name, collect(prepared, selected, members.length)]);
   }

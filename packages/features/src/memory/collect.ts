@@ -1,21 +1,20 @@
-import { type AggregateKind, createDictionary, type Vector } from "@portrait/core";
+import { type AggregateKind, type CategoryVector, createDictionary, type Vector } from "@portrait/core";
 import * as arithmetic from "./fold/arithmetic.js";
 import * as calendar from "./fold/calendar.js";
 import * as counting from "./fold/counting.js";
-import type { CodeFold, ListFold, NumberFold, Prepared, Selection, VectorFold } from "./fold/fold.js";
+import type { ListFold, NumberFold, Prepared, RowFold, Selection, VectorFold } from "./fold/fold.js";
 import * as frequency from "./fold/frequency.js";
-import { type Inputs, inputsOf } from "./fold/inputs.js";
 import * as order from "./fold/order.js";
 import * as path from "./fold/path.js";
 import * as rhythm from "./fold/rhythm.js";
 import * as spread from "./fold/spread.js";
 
-type Of<Fold> = (prepared: Prepared, inputs: Inputs) => Fold;
+type Of<Fold> = (prepared: Prepared) => Fold;
 
 /** How each aggregate is computed, by what it gives: a number, one of its inputs, a list of texts, a vector. */
 type Kind =
   | { readonly gives: "number"; readonly fold: Of<NumberFold> }
-  | { readonly gives: "input"; readonly fold: Of<CodeFold> }
+  | { readonly gives: "input"; readonly fold: Of<RowFold> }
   | { readonly gives: "list"; readonly fold: Of<ListFold> }
   | {
       readonly gives: "vector";
@@ -80,12 +79,26 @@ function collectNumbers(prepared: Prepared, values: Iterable<number>, length: nu
 }
 
 /** Texts of only those inputs that occur, so that nothing that an aggregate did not see is found in its result. */
-function collectTexts(codes: Iterable<number>, inputs: Inputs, length: number): Vector {
+function collectTexts(input: CategoryVector, rows: Iterable<number>, length: number): Vector {
   const dictionary = createDictionary();
-  const found = new Int32Array(length);
-  let row = 0;
-  for (const code of codes) found[row++] = code < 0 ? -1 : dictionary.code(inputs.texts[code] as string);
-  return { type: "category", codes: found, dictionary: dictionary.texts };
+  const codes = new Int32Array(length).fill(-1);
+  let at = 0;
+  for (const row of rows) {
+    if (row >= 0) codes[at] = dictionary.code(input.dictionary[input.codes[row] as number] as string);
+    at++;
+  }
+  return { type: "category", codes, dictionary: dictionary.texts };
+}
+
+function collectInputs(prepared: Prepared, rows: Iterable<number>, length: number): Vector {
+  const { input } = prepared;
+  if (input?.type === "category") return collectTexts(input, rows, length);
+  const values = input !== undefined && "values" in input ? input.values : new Float64Array(0);
+  return collectNumbers(
+    prepared,
+    mapped(rows, (row) => (row < 0 ? Number.NaN : (values[row] as number))),
+    length,
+  );
 }
 
 function collectLists(fold: ListFold, selected: Iterable<Selection>, length: number): Vector {
@@ -100,11 +113,8 @@ function collectLists(fold: ListFold, selected: Iterable<Selection>, length: num
   return { type: "list", offsets, codes: Int32Array.from(codes), dictionary: dictionary.texts };
 }
 
-function* mapped<Value>(
-  selected: Iterable<Selection>,
-  fold: (selection: Selection) => Value,
-): Generator<Value> {
-  for (const selection of selected) yield fold(selection);
+function* mapped<From, To>(values: Iterable<From>, change: (value: From) => To): Generator<To> {
+  for (const value of values) yield change(value);
 }
 
 /**
@@ -116,24 +126,17 @@ function* mapped<Value>(
  */
 export function collect(prepared: Prepared, selected: Iterable<Selection>, length: number): Vector {
   const kind = KINDS[prepared.node.aggregate];
-  const inputs = inputsOf(prepared.input);
   if (kind.gives === "number") {
-    return collectNumbers(prepared, mapped(selected, kind.fold(prepared, inputs)), length);
+    return collectNumbers(prepared, mapped(selected, kind.fold(prepared)), length);
   }
-  if (kind.gives === "list") return collectLists(kind.fold(prepared, inputs), selected, length);
+  if (kind.gives === "list") return collectLists(kind.fold(prepared), selected, length);
   if (kind.gives === "vector") {
-    const fold = kind.fold(prepared, inputs);
+    const fold = kind.fold(prepared);
     const width = kind.width(prepared);
     const values = new Float64Array(length * width);
     let row = 0;
     for (const selection of selected) fold(selection, values.subarray(row * width, ++row * width));
     return { type: "vector", width, values };
   }
-  const codes = mapped(selected, kind.fold(prepared, inputs));
-  if (prepared.node.type === "category") return collectTexts(codes, inputs, length);
-  const raw = (code: number): number => (code < 0 ? Number.NaN : inputs.raw(code));
-  const numbers = (function* () {
-    for (const code of codes) yield raw(code);
-  })();
-  return collectNumbers(prepared, numbers, length);
+  return collectInputs(prepared, mapped(selected, kind.fold(prepared)), length);
 }

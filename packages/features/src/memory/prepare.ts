@@ -8,6 +8,7 @@ import {
 } from "@portrait/core";
 import { conditionOf } from "./condition.js";
 import type { Prepared } from "./fold/fold.js";
+import { type Inputs, inputsOf } from "./fold/inputs.js";
 
 type InputType = Exclude<ValueType, "list" | "vector">;
 
@@ -76,18 +77,25 @@ function inputOf(node: AggregateNode, valuesOf: (node: ExpressionNode) => Vector
 }
 
 /**
- * Makes an aggregate ready for a log.
+ * Makes aggregates ready for a log.
  *
- * @param node - The aggregate.
  * @param times - For each row its time.
  * @param valuesOf - Gives the values of an expression for every row.
- * @throws PortraitError `invalid-definition` when its input is missing or of another type.
+ * @returns Makes one ready; throws `invalid-definition` when its input is missing or of another type.
  */
-export function prepare(
-  node: AggregateNode,
+export function preparer(
   times: Float64Array,
   valuesOf: (node: ExpressionNode) => Vector,
-): Prepared {
-  const steps = (node.steps ?? []).map((step) => conditionOf(valuesOf(step)));
-  return { node, times, input: inputOf(node, valuesOf), steps };
+): (node: AggregateNode) => Prepared {
+  const coded = new Map<Vector | undefined, Inputs>();
+  return (node) => {
+    const steps = (node.steps ?? []).map((step) => conditionOf(valuesOf(step)));
+    const input = inputOf(node, valuesOf);
+    const inputs = (): Inputs => {
+      const held = coded.get(input) ?? inputsOf(input);
+      coded.set(input, held);
+      return held;
+    };
+    return { node, times, input, inputs, steps };
+  };
 }

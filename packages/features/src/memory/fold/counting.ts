@@ -1,5 +1,4 @@
 import type { NumberFold, Prepared } from "./fold.js";
-import type { Inputs } from "./inputs.js";
 
 /** How many events there are. */
 export const count = (): NumberFold => (selection) => selection.to - selection.from;
@@ -24,10 +23,10 @@ export function share({ input }: Prepared): NumberFold {
 /**
  * How many different inputs there are.
  *
- * @param _ - The aggregate.
- * @param inputs - Its inputs as codes.
+ * @param prepared - The aggregate.
  */
-export function distinct(_: Prepared, { codes, size }: Inputs): NumberFold {
+export function distinct({ inputs }: Prepared): NumberFold {
+  const { codes, size } = inputs();
   const seenIn = new Int32Array(size);
   let round = 0;
   return ({ rows, from, to }) => {

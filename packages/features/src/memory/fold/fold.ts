@@ -1,4 +1,5 @@
 import type { AggregateNode, Vector } from "@portrait/core";
+import type { Inputs } from "./inputs.js";
 
 /** The events of one user that an aggregate sees as of one cutoff. */
 export interface Selection {
@@ -20,6 +21,8 @@ export interface Prepared {
   readonly times: Float64Array;
   /** For each row of the log the input; absent for aggregates without. */
   readonly input: Vector | undefined;
+  /** The input as codes; made when it is first asked for, once for all aggregates that read the same. */
+  inputs(): Inputs;
   /** For each step of a funnel and row of the log 1 where the step's condition is true. */
   readonly steps: readonly Uint8Array[];
 }
@@ -27,8 +30,8 @@ export interface Prepared {
 /** Gives the value of a selection as a number: NaN stands for null. */
 export type NumberFold = (selection: Selection) => number;
 
-/** Gives the place of a selection's value among the values of the input; -1 stands for null. */
-export type CodeFold = (selection: Selection) => number;
+/** Gives the row whose input is the value of a selection; -1 stands for null. */
+export type RowFold = (selection: Selection) => number;
 
 /** Appends the texts of a selection to a list. */
 export type ListFold = (selection: Selection, push: (text: string) => void) => void;

@@ -1,5 +1,4 @@
-import type { CodeFold, ListFold, NumberFold, Prepared, Selection, VectorFold } from "./fold.js";
-import type { Inputs } from "./inputs.js";
+import type { ListFold, NumberFold, Prepared, RowFold, Selection, VectorFold } from "./fold.js";
 
 /** How often each input of a selection occurs. */
 export interface Tally {
@@ -13,6 +12,12 @@ export interface Tally {
    * @param code - One of `seen`.
    */
   times(code: number): number;
+  /**
+   * The row in which a code occurs last.
+   *
+   * @param code - One of `seen`.
+   */
+  lastRow(code: number): number;
   /** The codes from the most to the least frequent; among equals the one seen last comes first. */
   ranked(): readonly number[];
 }
@@ -40,28 +45,38 @@ export function tallyOf(size: number): (codes: Int32Array, selection: Selection)
       lastSeen[code] = at;
       total++;
     }
-    return { seen, total, times: (code) => counts[code] as number, ranked: () => [...seen].sort(byRank) };
+    return {
+      seen,
+      total,
+      times: (code) => counts[code] as number,
+      lastRow: (code) => rows[lastSeen[code] as number] as number,
+      ranked: () => [...seen].sort(byRank),
+    };
   };
 }
 
 /**
- * The most frequent input, among equals the one seen last.
+ * The last row of the most frequent input, among equals the one seen last.
  *
- * @param _ - The aggregate.
- * @param inputs - Its inputs as codes.
+ * @param prepared - The aggregate.
  */
-export function mostFrequent(_: Prepared, { codes, size }: Inputs): CodeFold {
+export function mostFrequent({ inputs }: Prepared): RowFold {
+  const { codes, size } = inputs();
   const tally = tallyOf(size);
-  return (selection) => tally(codes, selection).ranked()[0] ?? -1;
+  return (selection) => {
+    const { ranked, lastRow } = tally(codes, selection);
+    const [best] = ranked();
+    return best === undefined ? -1 : lastRow(best);
+  };
 }
 
 /**
  * The most frequent inputs, as many as the aggregate's limit.
  *
  * @param prepared - The aggregate.
- * @param inputs - Its inputs as codes.
  */
-export function topK({ node }: Prepared, { codes, size, texts }: Inputs): ListFold {
+export function topK({ node, inputs }: Prepared): ListFold {
+  const { codes, size, texts } = inputs();
   const tally = tallyOf(size);
   return (selection, push) => {
     for (const code of tally(codes, selection).ranked().slice(0, node.limit)) push(texts[code] as string);
@@ -72,9 +87,9 @@ export function topK({ node }: Prepared, { codes, size, texts }: Inputs): ListFo
  * The shares of the most frequent inputs.
  *
  * @param prepared - The aggregate.
- * @param inputs - Its inputs as codes.
  */
-export function topKShares({ node }: Prepared, { codes, size }: Inputs): VectorFold {
+export function topKShares({ node, inputs }: Prepared): VectorFold {
+  const { codes, size } = inputs();
   const tally = tallyOf(size);
   return (selection, into) => {
     const { total, times, ranked } = tally(codes, selection);
@@ -85,10 +100,10 @@ export function topKShares({ node }: Prepared, { codes, size }: Inputs): VectorF
 /**
  * Shannon's entropy of the inputs, in nats.
  *
- * @param _ - The aggregate.
- * @param inputs - Its inputs as codes.
+ * @param prepared - The aggregate.
  */
-export function entropy(_: Prepared, { codes, size }: Inputs): NumberFold {
+export function entropy({ inputs }: Prepared): NumberFold {
+  const { codes, size } = inputs();
   const tally = tallyOf(size);
   return (selection) => {
     const { seen, total, times } = tally(codes, selection);

@@ -6,29 +6,20 @@ export interface Inputs {
   readonly codes: Int32Array;
   /** How many codes there are. */
   readonly size: number;
-  /**
-   * What stands for a code in a column of the input's type: the text's place in the dictionary, 0 or 1, a number or epoch
-   * milliseconds.
-   *
-   * @param code - The code.
-   */
-  raw(code: number): number;
   /** The different texts by code; empty unless the input is a category. */
   readonly texts: readonly string[];
 }
 
 function numberInputs(values: Float64Array): Inputs {
   const known = new Map<number, number>();
-  const different: number[] = [];
   const codes = Int32Array.from(values, (value) => {
     if (Number.isNaN(value)) return -1;
     const held = known.get(value);
     if (held !== undefined) return held;
-    known.set(value, different.length);
-    different.push(value);
-    return different.length - 1;
+    known.set(value, known.size);
+    return known.size - 1;
   });
-  return { codes, size: different.length, raw: (code) => different[code] as number, texts: [] };
+  return { codes, size: known.size, texts: [] };
 }
 
 /**
@@ -37,21 +28,19 @@ function numberInputs(values: Float64Array): Inputs {
  * @param input - The input of each row; absent, there is none.
  */
 export function inputsOf(input: Vector | undefined): Inputs {
-  const same = (code: number): number => code;
   switch (input?.type) {
     case "category":
-      return { codes: input.codes, size: input.dictionary.length, raw: same, texts: input.dictionary };
+      return { codes: input.codes, size: input.dictionary.length, texts: input.dictionary };
     case "boolean":
       return {
         codes: Int32Array.from(input.values, (value) => (value === 2 ? -1 : value)),
         size: 2,
-        raw: same,
         texts: [],
       };
     case "number":
     case "timestamp":
       return numberInputs(input.values);
     default:
-      return { codes: new Int32Array(0), size: 0, raw: same, texts: [] };
+      return { codes: new Int32Array(0), size: 0, texts: [] };
   }
 }

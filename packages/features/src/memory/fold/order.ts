@@ -1,34 +1,33 @@
-import type { CodeFold, ListFold, Prepared } from "./fold.js";
-import type { Inputs } from "./inputs.js";
+import type { Vector } from "@portrait/core";
+import { nulls } from "../../evaluate/nulls.js";
+import type { ListFold, Prepared, RowFold } from "./fold.js";
+
+/** For each row of the log 1 where the input is null. */
+const missingIn = (input: Vector | undefined): Uint8Array =>
+  input === undefined ? new Uint8Array(0) : nulls(input);
 
 /**
- * The first input.
+ * The row of the first input.
  *
- * @param _ - The aggregate.
- * @param inputs - Its inputs as codes.
+ * @param prepared - The aggregate.
  */
-export function first(_: Prepared, { codes }: Inputs): CodeFold {
+export function first({ input }: Prepared): RowFold {
+  const missing = missingIn(input);
   return ({ rows, from, to }) => {
-    for (let at = from; at < to; at++) {
-      const code = codes[rows[at] as number] as number;
-      if (code >= 0) return code;
-    }
+    for (let at = from; at < to; at++) if (missing[rows[at] as number] === 0) return rows[at] as number;
     return -1;
   };
 }
 
 /**
- * The last input.
+ * The row of the last input.
  *
- * @param _ - The aggregate.
- * @param inputs - Its inputs as codes.
+ * @param prepared - The aggregate.
  */
-export function last(_: Prepared, { codes }: Inputs): CodeFold {
+export function last({ input }: Prepared): RowFold {
+  const missing = missingIn(input);
   return ({ rows, from, to }) => {
-    for (let at = to - 1; at >= from; at--) {
-      const code = codes[rows[at] as number] as number;
-      if (code >= 0) return code;
-    }
+    for (let at = to - 1; at >= from; at--) if (missing[rows[at] as number] === 0) return rows[at] as number;
     return -1;
   };
 }
@@ -37,9 +36,9 @@ export function last(_: Prepared, { codes }: Inputs): CodeFold {
  * The last inputs, oldest first, as many as the aggregate's limit.
  *
  * @param prepared - The aggregate.
- * @param inputs - Its inputs as codes.
  */
-export function history({ node }: Prepared, { codes, texts }: Inputs): ListFold {
+export function history({ node, inputs }: Prepared): ListFold {
+  const { codes, texts } = inputs();
   const limit = node.limit as number;
   return ({ rows, from, to }, push) => {
     let start = to;

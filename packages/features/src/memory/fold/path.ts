@@ -1,6 +1,5 @@
 import type { ListFold, NumberFold, Prepared, Selection } from "./fold.js";
 import { tallyOf } from "./frequency.js";
-import type { Inputs } from "./inputs.js";
 
 /** The codes of a selection without nulls; valid until the next selection. */
 function codesOf(codes: Int32Array): (selection: Selection) => Int32Array {
@@ -45,9 +44,9 @@ const written = (text: string): string => text.replace(/[\\>]/g, "\\$&");
  * The most frequent runs of consecutive inputs as texts.
  *
  * @param prepared - The aggregate.
- * @param inputs - Its inputs as codes.
  */
-export function ngrams({ node }: Prepared, { codes, texts }: Inputs): ListFold {
+export function ngrams({ node, inputs }: Prepared): ListFold {
+  const { codes, texts } = inputs();
   const sequence = codesOf(codes);
   const n = node.n as number;
   return (selection, push) => {
@@ -66,9 +65,9 @@ export function ngrams({ node }: Prepared, { codes, texts }: Inputs): ListFold {
  * How many times a sequence occurs among consecutive inputs.
  *
  * @param prepared - The aggregate.
- * @param inputs - Its inputs as codes.
  */
-export function sequenceCount({ node }: Prepared, { codes, texts }: Inputs): NumberFold {
+export function sequenceCount({ node, inputs }: Prepared): NumberFold {
+  const { codes, texts } = inputs();
   const path = codesOf(codes);
   const sought = (node.sequence ?? []).map((text) => texts.indexOf(text));
   return (selection) => {
