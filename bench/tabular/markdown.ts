@@ -8,6 +8,9 @@ const show = (value: number): string => {
 
 const quality = (value: number | null): string => (value === null ? "" : value.toFixed(4));
 
+/** How many runs a median is of where a row does not say otherwise. */
+const USUAL = 5;
+
 function verdict(row: ResultRow): string {
   if (row.goal === null) return "";
   return row.missedBy === 0 ? `≤ ${row.goal}` : `≤ ${row.goal}: missed by ${row.missedBy.toFixed(0)} %`;
@@ -17,7 +20,7 @@ function line(row: ResultRow): string {
   const unit = (value: number): string => (row.unit === "s" ? `${show(value)}s` : `${value.toFixed(0)} MiB`);
   return `| ${[
     row.task,
-    row.runs < 5 ? `${row.data} (runs: ${row.runs})` : row.data,
+    row.runs === USUAL || row.task.endsWith("one row") ? row.data : `${row.data} (runs: ${row.runs})`,
     `${row.rows.toLocaleString("en")} × ${row.columns.toLocaleString("en")}`,
     row.threads,
     unit(row.ours),
@@ -34,9 +37,7 @@ export function markdown(rows: readonly ResultRow[], machine: string, plots: rea
   return `# Tabular models beside their peers
 
 Written by \`pnpm bench:tabular\`; \`tabular.json\` holds the same rows. Ratio = ours ÷ peer: below 1 we are faster (or
-smaller). Both sides ran in turn in the same run on the same data; each figure is the median of at least five runs (of ${
-    rows[0]?.runs ?? 5
-  } unless its row says otherwise; one-row latencies of hundreds of calls). A fit of ours begins with a typed table and ends with a model;
+smaller). Both sides ran in turn in the same run on the same data; each figure is the median of at least five runs (of ${USUAL} unless its row says otherwise; one-row latencies of hundreds of calls). A fit of ours begins with a typed table and ends with a model;
 a peer's begins with its own array in memory. Machine: ${machine}.
 
 ${rows.length} rows, ${rows.filter(({ goal }) => goal !== null).length} with a goal, ${missed.length} of which missed it.

@@ -18,6 +18,9 @@ const scikit = "scikit-learn" as const;
 const denseGoal = { 1: 0.4, 2: 0.6 };
 const sparseGoal = { 1: 0.8 };
 
+/** Fits of well under a second are run often, so that the median tells of compiled code on either side. */
+const quick = 15;
+
 /** Linear models against scikit-learn, liblinear and packages from npm. */
 export const linear: readonly Contest[] = [
   ...[100_000, 1_000_000].map(
@@ -37,7 +40,7 @@ export const linear: readonly Contest[] = [
         },
       ],
       threads: [1, 2],
-      ...(rows === 100_000 ? { single: true } : {}),
+      ...(rows === 100_000 ? { single: true, runs: quick } : {}),
     }),
   ),
   {
@@ -56,6 +59,7 @@ export const linear: readonly Contest[] = [
       },
     ],
     threads: [1, 2],
+    runs: quick,
   },
   {
     id: "logistic-sparse",
@@ -109,6 +113,7 @@ export const linear: readonly Contest[] = [
     ours: regression(ridge({ scaling: "none" })),
     rivals: [{ peer: "ridge", package: scikit, name: "scikit-learn Ridge", params: {} }],
     threads: [1],
+    runs: quick,
   },
   {
     id: "lasso",
@@ -118,6 +123,7 @@ export const linear: readonly Contest[] = [
     ours: regression(lasso({ l1: 1_000, scaling: "none" })),
     rivals: [{ peer: "lasso", package: scikit, name: "scikit-learn Lasso", params: { alpha: 0.01 } }],
     threads: [1],
+    runs: quick,
   },
   {
     id: "poisson",
@@ -127,6 +133,7 @@ export const linear: readonly Contest[] = [
     ours: regression(poissonRegression({ l2: 1, scaling: "none" })),
     rivals: [{ peer: "poisson", package: scikit, name: "scikit-learn Poisson", params: { alpha: 1e-5 } }],
     threads: [1],
+    runs: quick,
   },
   {
     id: "logistic-npm",

@@ -29,6 +29,7 @@ export const svm: readonly Contest[] = [
     ],
     threads: [1],
     single: true,
+    runs: 15,
   },
   {
     id: "svc-30k",
