@@ -9,6 +9,8 @@ export interface AgreementEngine {
   open(): Promise<Engine>;
   /** On how many cases it is checked, at most, for engines that take long. */
   readonly most?: number;
+  /** The server that it needs, and how to start it; absent where it runs by itself. */
+  readonly server?: string;
 }
 
 /** The Spark of `tools/spark.sh start`, or another. */
@@ -22,5 +24,6 @@ export const agreementEngines: Readonly<Record<string, AgreementEngine>> = {
   spark: {
     open: () => spark({ url: sparkUrl(), config: { "spark.sql.shuffle.partitions": "2" } }),
     most: 500,
+    server: "Spark Connect at PORTRAIT_SPARK_URL: bash tools/spark.sh start",
   },
 };
