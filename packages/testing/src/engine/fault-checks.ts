@@ -137,6 +137,16 @@ const faults: readonly Fault[] = [
     },
   },
   {
+    name: "a trend of near times after a far event keeps its digits",
+    aggregates: { trend: aggregateNode("trend", "number", { input: x, unit: 1000 }) },
+    run: async (engine, aggregates) => {
+      const now = Date.parse("2024-01-08T00:00:00Z");
+      const list = [event("ann", now - 7 * DAY, null), event("ann", now, 0), event("ann", now + 1, 0.25)];
+      const { trend } = await valuesOf(engine, list, now + 2, aggregates);
+      expect(Math.abs(Number(trend) - 250)).toBeLessThanOrEqual(250e-9);
+    },
+  },
+  {
     name: "times are differences, not how many hours or days begin between them",
     aggregates: {
       recency: aggregateNode("recency", "number", { input: at, unit: HOUR }),

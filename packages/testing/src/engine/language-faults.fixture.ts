@@ -96,6 +96,11 @@ export function languageFaults(sound: () => Engine, cases: number): readonly Eng
     ],
     ["subtracts squares of means", naiveVariance, "a variance of numbers far from 0 keeps its digits"],
     [
+      "has seven digits",
+      rows((row) => ({ ...row, x: Number(row.x) * (1 + 1e-7) })),
+      "a trend of near times after a far event keeps its digits",
+    ],
+    [
       "counts hours and days that begin",
       whole,
       "times are differences, not how many hours or days begin between them",

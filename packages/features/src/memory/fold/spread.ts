@@ -82,30 +82,29 @@ export function trend(prepared: Prepared): NumberFold {
     runningSum(),
   ];
   return ({ rows, from, to }) => {
-    const start = times[rows[from] as number] as number;
+    let [first, last] = [Number.NaN, Number.NaN];
     let inputs = 0;
     for (let at = from; at < to; at++) {
       const row = rows[at] as number;
       const value = values[row] as number;
       if (Number.isNaN(value)) continue;
-      sumOfTimes.add(((times[row] as number) - start) / unit);
+      last = times[row] as number;
+      if (inputs === 0) first = last;
+      sumOfTimes.add(last - first);
       sumOfInputs.add(value);
       inputs++;
     }
     const meanTime = sumOfTimes.take() / inputs;
     const mean = sumOfInputs.take() / inputs;
-    let [first, last] = [Number.NaN, Number.NaN];
     for (let at = from; at < to; at++) {
       const row = rows[at] as number;
       const value = values[row] as number;
       if (Number.isNaN(value)) continue;
-      last = times[row] as number;
-      if (Number.isNaN(first)) first = last;
-      const off = (last - start) / unit - meanTime;
+      const off = (times[row] as number) - first - meanTime;
       products.add(off * (value - mean));
       squares.add(off * off);
     }
-    const slope = products.take() / squares.take();
+    const slope = (products.take() / squares.take()) * unit;
     return first < last ? slope : Number.NaN;
   };
 }
