@@ -100,7 +100,7 @@ const hardTexts: readonly string[] = [
 
 describe.skipIf(absent !== undefined)(
   `files${absent === undefined ? "" : ` (${absent})`}`,
-  { timeout: 300_000 },
+  { timeout: 1_200_000 },
   () => {
     let folder: string;
     let engine: SparkEngine;
@@ -254,7 +254,8 @@ describe.skipIf(absent !== undefined)(
           user: "c",
           at: new Date("2020-01-03"),
           n: 3,
-          f: "1e+21",
+          // The 64-bit number of the nearest 32-bit one.
+          f: "1.0000000200408773e+21",
           b: false,
           d: new Date("2020-01-03"),
           x: "0",
