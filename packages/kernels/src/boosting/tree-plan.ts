@@ -160,6 +160,20 @@ export const NODE: Readonly<
  *
  * @param words - Room for it: {@link PLAN_FIELDS}.
  * @param plan - The plan.
+ *
+ * @example
+ * ```ts
+ * import { PLAN_FIELDS, type TreePlan, writePlan } from "@portrait/kernels/boosting";
+ *
+ * const nothing = {
+ *   bins: 0, stride: 32, columns: 0, pitch: 0, features: 1, sizes: 0, meta: 0, list: 0, listed: 1, pairs: 0, rows: 0, count: 4,
+ *   left: 0, right: 0, counts: 0, table: 0, options: 0, slots: 0, slotBytes: 4096, slotCount: 2, unused: 0, partial: 0,
+ *   scratch: 0, records: 0, nodes: 0, leaves: 0, maxLeaves: 2, maxDepth: 1, threads: 1, manySums: 1, manyRows: 1, manyBins: 0,
+ * } satisfies TreePlan;
+ * const words = new Uint32Array(PLAN_FIELDS.length);
+ * writePlan(words, nothing);
+ * words[PLAN_FIELDS.indexOf("count")]; // => 4
+ * ```
  */
 export function writePlan(words: Uint32Array, plan: TreePlan): void {
   const given: Partial<Record<PlanField, number>> = plan;
