@@ -99,7 +99,7 @@ export type { RowFault } from "./read/raw-chunk.js";
 export { createRowReader, isKept, type RowOutcome, type RowReader } from "./read/row-reader.js";
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";
-export * from "./sql/expression-sql.js";
+export { type ExpressionSqlOptions, expressionSql } from "./sql/expression-sql.js";
 export * from "./tags/replay-tag.js";
 export * from "./tags/tag-history.js";
 export * from "./tags/tag-report.js";

@@ -76,6 +76,16 @@ export function columnsIn(node: ExpressionNode): readonly string[] {
 }
 
 /**
+ * The names of the features that an expression reads, each once, from left to right.
+ *
+ * @param node - The expression.
+ */
+export function featuresIn(node: ExpressionNode): readonly string[] {
+  if (node.op === "feature") return [node.name];
+  return [...new Set(operandsOf(node).flatMap(featuresIn))];
+}
+
+/**
  * Whether a value is an expression handle.
  *
  * @param value - Anything.

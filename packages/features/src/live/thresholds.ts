@@ -1,5 +1,5 @@
 import type { ExpressionNode } from "@portrait/core";
-import { operandsOf } from "../define/node-type.js";
+import { featuresIn, operandsOf } from "../define/node-type.js";
 import type { ProfilePlan } from "../define/profile-definition.js";
 import { type Scalar, type ScalarReader, scalarReader } from "../evaluate/scalar.js";
 import { quantileOf } from "../profile/quantile.js";
@@ -21,10 +21,6 @@ interface Population {
   readonly read: ScalarReader;
   readonly features: readonly (LiveFeature | undefined)[];
   known: Known;
-}
-
-function featuresIn(node: ExpressionNode): readonly string[] {
-  return node.op === "feature" ? [node.name] : operandsOf(node).flatMap(featuresIn);
 }
 
 /** The expressions that are compared with quantiles, each with the probabilities. */

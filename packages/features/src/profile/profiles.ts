@@ -12,7 +12,6 @@ import {
   type Snapshot,
   type Tag,
   type TimestampInput,
-  takeRows,
   toMilliseconds,
   type VectorValue,
 } from "@portrait/core";
@@ -24,6 +23,7 @@ import { type ClassifierOver, isClassifier, type ModelTag, modelTag } from "./mo
 import { readModelTag } from "./read-model-tag.js";
 import { ruleTags } from "./rule-tags.js";
 import { type SnapshotOptions, snapshotFor } from "./snapshot.js";
+import { takeSnapshot } from "./take-snapshot.js";
 import { userVectors } from "./vectors.js";
 
 /**
@@ -72,15 +72,6 @@ function wantedRows(
     });
   }
   return users.map((user) => rows.get(user) as number);
-}
-
-function rowsOf<Row extends RowValues>(snapshot: Snapshot<Row>, rows: readonly number[]): Snapshot<Row> {
-  return {
-    ...snapshot,
-    table: takeRows(snapshot.table, rows),
-    users: rows.map((row) => snapshot.users[row] as string),
-    cutoffs: Float64Array.from(rows, (row) => snapshot.cutoffs[row] as number),
-  };
 }
 
 function checkModels(profile: ProfilePlan, models: Readonly<Record<string, unknown>>): void {
@@ -169,7 +160,7 @@ export async function buildProfiles<
     cutoffs: [asOf],
   });
   const rows = wantedRows(snapshot, options.users, asOf);
-  const wanted = rowsOf(snapshot, rows);
+  const wanted = takeSnapshot(snapshot, rows);
   const tags = new Map<string, readonly Tag[]>(ruleTags(profile, snapshot, rows));
   for (const [name, model] of Object.entries(models)) {
     tags.set(name, await readModelTag(name, modelTagOf(name, model), wanted));

@@ -2,6 +2,7 @@ import { days, type TableSchema } from "@portrait/core";
 import { expect, test } from "vitest";
 import { defineSegment } from "./define-segment.js";
 import { segmentFromJson, segmentToJson } from "./segment-json.js";
+import { segmentSql } from "./segment-sql.js";
 import { shopper } from "./shoppers.fixture.js";
 
 const winBack = defineSegment(shopper, {
@@ -47,6 +48,13 @@ test("equal definitions have equal hashes, and every part of one shows in it", (
   ].map(again);
   expect(again({})).toBe(hashes[0]);
   expect(new Set(hashes).size).toBe(hashes.length);
+});
+
+test("the column that SQL selects must be a name", () => {
+  const sql = (options: object): unknown => Reflect.apply(segmentSql, undefined, [winBack, options]);
+  expect(() => sql({ key: 5 })).toThrow('segmentSql: "key" must be the name of a column; received 5.');
+  expect(() => sql({ from: [] })).toThrow('"from" must be the name of a table');
+  expect(sql({ key: "id", from: ["a", "b"] })).toMatch(/^SELECT "id" FROM "a"."b" WHERE /);
 });
 
 test("JSON gives the same segment back", () => {

@@ -15,9 +15,9 @@ import {
   type RowValues,
   resolveOptions,
   type Snapshot,
-  takeRows,
   type Workers,
 } from "@portrait/core";
+import { takeSnapshot } from "../profile/take-snapshot.js";
 import { confidenceRule } from "./confidence-rule.js";
 import { type Confidence, type Interval, proportionInterval } from "./proportion.js";
 
@@ -116,21 +116,12 @@ function seedRows(seeds: readonly string[], snapshot: Snapshot): Uint8Array {
   return Uint8Array.from(snapshot.users, (user) => (wanted.has(user) ? 1 : 0));
 }
 
-function rowsOf<Row extends RowValues>(snapshot: Snapshot<Row>, rows: readonly number[]): Snapshot<Row> {
-  return {
-    ...snapshot,
-    table: takeRows(snapshot.table, rows),
-    users: rows.map((row) => snapshot.users[row] as string),
-    cutoffs: Float64Array.from(rows, (row) => snapshot.cutoffs[row] as number),
-  };
-}
-
 function examplesOf<Row extends RowValues>(
   snapshot: Snapshot<Row>,
   isSeed: Uint8Array,
   rows: readonly number[],
 ): Examples<Row> {
-  const own = rowsOf(snapshot, rows);
+  const own = takeSnapshot(snapshot, rows);
   const last = own.cutoffs.reduce((latest, cutoff) => Math.max(latest, cutoff), Number.NEGATIVE_INFINITY);
   const target = Uint8Array.from(rows, (row) => isSeed[row] as number);
   return Object.freeze({ ...own, target, horizon: 0, knownUntil: last });
@@ -217,13 +208,13 @@ export async function findLookalikes<Row extends RowValues>(
     Math.max(1, Math.round((held.length * Math.min(size, others.length)) / others.length)),
   );
   const isHeldSeed = new Set(seedsHeld.map((row) => snapshot.users[row]));
-  const ranked = await rank(judged, rowsOf(snapshot, held));
+  const ranked = await rank(judged, takeSnapshot(snapshot, held));
   const found = ranked.slice(0, first).filter(({ user }) => isHeldSeed.has(user)).length;
   const chance = seedsHeld.length / held.length;
   const { low, high } = proportionInterval(found, first, confidence, held.length);
 
   const model = await learn(Array.from(isSeed.keys()));
-  const users = (await rank(model, rowsOf(snapshot, others))).slice(0, size);
+  const users = (await rank(model, takeSnapshot(snapshot, others))).slice(0, size);
   return Object.freeze({
     users,
     lift: Object.freeze({

@@ -8,7 +8,7 @@ import {
   type ValueType,
 } from "@portrait/core";
 import { checkNames } from "../define/check-names.js";
-import { nodeType, operandsOf } from "../define/node-type.js";
+import { featuresIn, nodeType } from "../define/node-type.js";
 import type { ProfilePlan } from "../define/profile-definition.js";
 import type { SegmentColumn } from "./segment.js";
 
@@ -83,6 +83,5 @@ export function segmentColumns(
  * @param node - The rule.
  */
 export function namesIn(node: ExpressionNode): readonly string[] {
-  if (node.op === "feature") return [node.name];
-  return [...new Set(operandsOf(node).flatMap(namesIn))].sort();
+  return [...featuresIn(node)].sort();
 }

@@ -1,5 +1,5 @@
-import { type RowValues, sqlWriter } from "@portrait/core";
-import { type ExpressionSqlOptions, expressionSql } from "../sql/expression-sql.js";
+import { type OptionRule, type RowValues, resolveOptions, sqlWriter } from "@portrait/core";
+import { type ExpressionSqlOptions, expressionSql, tableSql } from "../sql/expression-sql.js";
 import type { SegmentDefinition } from "./segment.js";
 
 /** Options of {@link segmentSql}. */
@@ -7,6 +7,12 @@ export interface SegmentSqlOptions extends ExpressionSqlOptions {
   /** The column that holds the user; left out, `user`. */
   readonly key?: string | undefined;
 }
+
+const keyRule: OptionRule<string> = {
+  default: "user",
+  expected: "the name of a column",
+  accepts: (value) => typeof value === "string" && value !== "",
+};
 
 /**
  * The members of a segment as a `SELECT` over a table of profiles as of one time: features and tags are its columns. A user
@@ -33,10 +39,10 @@ export function segmentSql<Row extends RowValues>(
   segment: SegmentDefinition<Row>,
   options: SegmentSqlOptions = {},
 ): string {
-  const { key = "user", ...rest } = options;
+  const { key, ...rest } = options;
+  const { dialect = "duckdb", from = "profiles" } = rest;
   const condition = expressionSql(segment.rule, rest);
-  const write = sqlWriter("segmentSql", rest.dialect ?? "duckdb");
-  const { from = "profiles" } = rest;
-  const table = (typeof from === "string" ? [from] : from).map((part) => write.name(part)).join(".");
-  return `SELECT ${write.name(key)} FROM ${table} WHERE ${condition}`;
+  const { key: user } = resolveOptions("segmentSql", { key: keyRule }, key === undefined ? {} : { key });
+  const write = sqlWriter("segmentSql", dialect);
+  return `SELECT ${write.name(user)} FROM ${tableSql(write, from)} WHERE ${condition}`;
 }

@@ -194,6 +194,16 @@ function sqlOf(node: ExpressionNode, writing: Writing): string {
   }
 }
 
+/**
+ * The name of a table as SQL.
+ *
+ * @param write - Who writes names.
+ * @param from - The name, or its parts.
+ */
+export function tableSql(write: SqlWriter, from: string | readonly string[]): string {
+  return (typeof from === "string" ? [from] : from).map((part) => write.name(part)).join(".");
+}
+
 const isName = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 const rules = {
@@ -232,6 +242,5 @@ const rules = {
 export function expressionSql(node: ExpressionNode, options: ExpressionSqlOptions = {}): string {
   const { dialect, from = "profiles" } = resolveOptions(OWNER, rules, options);
   const write = sqlWriter(OWNER, dialect);
-  const table = (typeof from === "string" ? [from] : from).map((part) => write.name(part)).join(".");
-  return sqlOf(node, { dialect, write, from: table });
+  return sqlOf(node, { dialect, write, from: tableSql(write, from) });
 }

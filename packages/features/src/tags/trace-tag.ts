@@ -11,7 +11,7 @@ import {
   type TimestampInput,
   toMilliseconds,
 } from "@portrait/core";
-import { operandsOf } from "../define/node-type.js";
+import { featuresIn, operandsOf } from "../define/node-type.js";
 import type { ProfileDefinition } from "../define/profile-definition.js";
 import { conditionOf } from "../memory/condition.js";
 import { rowEvaluator } from "../memory/evaluator.js";
@@ -32,10 +32,6 @@ export interface TagTrace {
   readonly to: string;
   /** The places in the list of the events that it saw, from 0, in order of time. */
   readonly events: readonly number[];
-}
-
-function featuresIn(node: ExpressionNode): readonly string[] {
-  return node.op === "feature" ? [node.name] : [...new Set(operandsOf(node).flatMap(featuresIn))];
 }
 
 function aggregatesIn(node: ExpressionNode): readonly AggregateNode[] {
