@@ -5,6 +5,7 @@ const config: Options = packageBuild({
   entry: {
     index: "src/index.ts",
     segments: "src/segments/index.ts",
+    encoders: "src/encoders/index.ts",
   },
   platform: "neutral",
 });
