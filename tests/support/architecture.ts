@@ -43,6 +43,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     node: [""],
   },
   datasets: { portrait: ["core"], others: ["csv-parse", "saxes", "yauzl"], node: ["node/"] },
+  store: { portrait: ["core", "features"], others: ["unstorage"], node: ["node/"] },
   testing: { portrait: ["core"], others: ["vitest", "fast-check"], node: [] },
 };
 

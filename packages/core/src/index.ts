@@ -12,6 +12,7 @@ export type {
 } from "./artifact/artifact.js";
 export { decodeModel } from "./artifact/decode.js";
 export { encodeModel, encodeModelFile } from "./artifact/encode.js";
+export { checkJson, type Fail, isJsonObject, parseJson } from "./artifact/json.js";
 export { type LoadOptions, load, type ModelSource } from "./artifact/load.js";
 export * from "./column/column.js";
 export * from "./data/create-examples.js";

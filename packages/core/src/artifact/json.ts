@@ -25,6 +25,14 @@ export function isArtifactName(name: string): boolean {
  * Whether a value is an object of JSON: neither null nor a list.
  *
  * @param value - Anything.
+ *
+ * @example
+ * ```ts
+ * import { isJsonObject } from "@portrait/core";
+ *
+ * isJsonObject({}); // => true
+ * isJsonObject([]); // => false
+ * ```
  */
 export function isJsonObject(value: unknown): value is { readonly [name: string]: Json } {
   return Object.prototype.toString.call(value) === "[object Object]";
@@ -53,6 +61,15 @@ function deepest(text: string): number {
  * @param value - Anything.
  * @param path - Where the value stands, for the message.
  * @param fail - Makes the error.
+ * @param depth - How deep `value` lies already.
+ *
+ * @example
+ * ```ts
+ * import { checkJson, PortraitError } from "@portrait/core";
+ *
+ * const fail = (problem: string) => new PortraitError({ code: "invalid-data", message: "keep: " + problem + "." });
+ * checkJson({ visits: Number.NaN }, "row", fail); // throws keep: row.visits must be JSON data; received NaN.
+ * ```
  */
 export function checkJson(
   value: unknown,
@@ -95,6 +112,15 @@ export function freezeJson<Value extends Json>(value: Value): Value {
  * @param text - The text.
  * @param subject - What the text is, for the message: `"model.json"`.
  * @param fail - Makes the error.
+ *
+ * @example
+ * ```ts
+ * import { parseJson, PortraitError } from "@portrait/core";
+ *
+ * const fail = (problem: string) => new PortraitError({ code: "invalid-data", message: "read: " + problem + "." });
+ * parseJson('{"a":[1]}', "the text", fail); // => { a: [1] }
+ * parseJson('{"a":', "the text", fail); // throws read: the text is no JSON.
+ * ```
  */
 export function parseJson(text: string, subject: string, fail: Fail): Json {
   if (text.length > MAX_JSON_BYTES) {

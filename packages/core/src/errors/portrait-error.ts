@@ -12,6 +12,8 @@
  * - `leakage`: an answer would need data from at or after its own cutoff, or a label that is not yet known.
  * - `not-supported`: the engine, backend or model lacks the capability.
  * - `invalid-artifact`: a saved model is malformed, truncated, of another version or hostile.
+ * - `invalid-record`: a stored profile is malformed, of another version, another user's, or not ours at all.
+ * - `conflict`: a write was based on a version of something stored that another writer has replaced.
  * - `unknown-kind`: no codec was passed for the kind of model in an artifact.
  * - `io`: the file system or the network refused.
  * - `aborted`: the caller's signal stopped the work.
@@ -31,6 +33,8 @@ export type ErrorCode =
   | "leakage"
   | "not-supported"
   | "invalid-artifact"
+  | "invalid-record"
+  | "conflict"
   | "unknown-kind"
   | "io"
   | "aborted"

@@ -53,11 +53,25 @@ async function syncFolder(path: string): Promise<void> {
  * Writes a file in one step that lasts: into a temporary file beside it, which is flushed to the disk and renamed. A
  * reader sees the old content or the new, never a part, whenever the process or the machine stops.
  *
- * @param path - The file.
+ * @param path - The file, in a folder that exists.
  * @param content - What it shall hold.
+ * @param temporary - The temporary file, which may not exist yet; left out, a name of its own in the same folder.
+ * @throws The file system's error; then the file is as it was.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { writeAtomically } from "@portrait/core/node";
+ *
+ * await writeAtomically("note.txt", "kept");
+ * await readFile("note.txt", "utf8"); // => "kept"
+ * ```
  */
-export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.portrait-${randomUUID()}.tmp`);
+export async function writeAtomically(
+  path: string,
+  content: Uint8Array | string,
+  temporary: string = join(dirname(path), `.portrait-${randomUUID()}.tmp`),
+): Promise<void> {
   try {
     const handle = await open(temporary, "wx");
     try {

@@ -3,5 +3,6 @@
  *
  * @packageDocumentation
  */
+export { writeAtomically } from "./file-system.js";
 export { load } from "./load.js";
 export { save } from "./save.js";
