@@ -1,5 +1,5 @@
 import { blockInteractions, expectPortraitError, mixedExamples } from "@portrait/testing";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createInteractions, fingerprintInteractions, type Interactions } from "../data/interactions.js";
 import { VERSION } from "../version.js";
 import type { Estimator, FitContext, Resumable } from "./estimator.js";
@@ -7,6 +7,10 @@ import { fingerprintOf } from "./fingerprint.js";
 import { fit, resume } from "./fit.js";
 import type { Model } from "./model.js";
 import type { Progress } from "./progress.js";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 interface Counter extends Model, Resumable<Interactions, Counter> {
   readonly kind: "counter";
@@ -108,7 +112,12 @@ describe("fit", () => {
     expect(silent).toEqual([{ phase: "counter", completed: 1, total: 1 }]);
   });
 
-  test("lets other work run while it learns", async () => {
+  test.each([
+    ["with setImmediate", []],
+    ["with message channels", ["setImmediate"]],
+    ["with timers alone", ["setImmediate", "MessageChannel"]],
+  ])("lets other work run while it learns, %s", async (_place, absent) => {
+    for (const name of absent) vi.stubGlobal(name, undefined);
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
     const busy = counter(async (context) => {

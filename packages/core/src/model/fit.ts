@@ -52,12 +52,16 @@ function aborted(kind: string, signal: AbortSignal): PortraitError {
   });
 }
 
-/** Lets other work run, without the millisecond and more that a timer sleeps. */
+/** Lets other work run, where there is a way without the millisecond and more that a timer sleeps. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { setImmediate }: { readonly setImmediate?: (run: () => void) => void } = globalThis;
     if (setImmediate !== undefined) {
       setImmediate(resolve);
+      return;
+    }
+    if (typeof MessageChannel !== "function") {
+      setTimeout(resolve, 0);
       return;
     }
     const { port1, port2 } = new MessageChannel();
