@@ -1,6 +1,7 @@
 import type { KernelInstance } from "@portrait/kernels";
 import { type BoostingKernels, boosting } from "@portrait/kernels/boosting";
 import { type KernelCase, placeF64, placeI32, placeU8, type Runnable, randomOf, suite } from "./case.ts";
+import { growthCases } from "./growth.ts";
 
 type Case = KernelCase<BoostingKernels>;
 type Instance = KernelInstance<BoostingKernels>;
@@ -106,6 +107,7 @@ const split: Case = {
 
 const partition: Case = {
   kernel: "partition",
+  also: ["gatherPartition"],
   shape: "1,000,000 rows, with gatherPartition",
   bytes: ROWS * (1 + 4 + 4 + 8),
   flops: 0,
@@ -342,4 +344,5 @@ export const boostingCases: readonly Runnable[] = suite(boosting, [
   split,
   partition,
   ...rest,
+  ...growthCases,
 ]);

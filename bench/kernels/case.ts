@@ -5,6 +5,8 @@ import { instantiate, type KernelInstance, type KernelModule } from "@portrait/k
 export interface KernelCase<E> {
   /** The kernel's name. */
   readonly kernel: string;
+  /** Further kernels that it runs, which have no case of their own. */
+  readonly also?: readonly string[];
   /** The data in words. */
   readonly shape: string;
   /** How many bytes must be read and written at least. */
@@ -45,6 +47,7 @@ export function suite<E extends object>(
   return cases.map((item) => ({
     module: module.name,
     kernel: item.kernel,
+    also: item.also ?? [],
     shape: item.shape,
     bytes: item.bytes,
     flops: item.flops,

@@ -3,33 +3,19 @@ import { arch, cpus, loadavg, platform } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { workers } from "@portrait/kernels";
-import { boostingCases } from "./boosting.ts";
 import { type Bounds, measureBounds } from "./bounds.ts";
 import type { Runnable } from "./case.ts";
-import { denseCases } from "./dense.ts";
-import { ensembleCases } from "./ensemble.ts";
-import { exportedKernels } from "./exported.ts";
-import { forestCases } from "./forest.ts";
-import { linearCases } from "./linear.ts";
 import { type KernelReport, type KernelRow, kernelTable } from "./markdown.ts";
 import { measure, measureBriefly, RUNS, type Timing } from "./measure.ts";
-import { svmCases } from "./svm.ts";
+import { suites, untimedKernels } from "./suites.ts";
 
 /** Times every kernel, or those of the modules that are named: `pnpm bench:kernels dense svm`. */
-const all = {
-  dense: denseCases,
-  linear: linearCases,
-  boosting: boostingCases,
-  forest: forestCases,
-  ensemble: ensembleCases,
-  svm: svmCases,
-};
 const named = process.argv.slice(2);
 for (const name of named) {
-  if (!Object.hasOwn(all, name))
-    throw new Error(`There is no module ${name}; there are ${Object.keys(all).join(", ")}.`);
+  if (!Object.hasOwn(suites, name))
+    throw new Error(`There is no module ${name}; there are ${Object.keys(suites).join(", ")}.`);
 }
-const cases = Object.entries(all).flatMap(([name, list]) =>
+const cases = Object.entries(suites).flatMap(([name, list]) =>
   named.length === 0 || named.includes(name) ? list : [],
 );
 
@@ -99,12 +85,8 @@ for (const item of cases) {
 }
 await pool.dispose();
 
-const timed = new Set(rows.map(({ module, kernel }) => `${module}.${kernel}`));
-timed.add("boosting.gatherPartition");
-const untimed = (await exportedKernels(Object.keys(all))).filter((kernel) => !timed.has(kernel));
-if (named.length === 0 && untimed.length > 0) console.log(`without a case: ${untimed.join(", ")}`);
-
 if (named.length === 0) {
+  const untimed = await untimedKernels();
   const report: KernelReport = {
     what: "Each kernel on one thread and, where it runs on several, on two, and its twin in plain TypeScript; median and fastest of the runs, after a warm-up. The bound is what one thread of this machine needs to read or write the least number of bytes from memory, or for the least number of float32 operations (float64 counts twice) in vectors of four, whichever is more, as measured in the same process; data that fit a cache may be faster than their bound.",
     command: "pnpm bench:kernels",

@@ -1,0 +1,28 @@
+import { boostingCases } from "./boosting.ts";
+import type { Runnable } from "./case.ts";
+import { denseCases } from "./dense.ts";
+import { ensembleCases } from "./ensemble.ts";
+import { exportedKernels } from "./exported.ts";
+import { forestCases } from "./forest.ts";
+import { linearCases } from "./linear.ts";
+import { svmCases } from "./svm.ts";
+
+/** The cases of all modules, by module. */
+export const suites: Readonly<Record<string, readonly Runnable[]>> = {
+  dense: denseCases,
+  linear: linearCases,
+  boosting: boostingCases,
+  forest: forestCases,
+  ensemble: ensembleCases,
+  svm: svmCases,
+};
+
+/** The kernels that no case runs. */
+export async function untimedKernels(): Promise<readonly string[]> {
+  const timed = new Set(
+    Object.entries(suites).flatMap(([module, cases]) =>
+      cases.flatMap(({ kernel, also = [] }) => [kernel, ...also].map((name) => `${module}.${name}`)),
+    ),
+  );
+  return (await exportedKernels(Object.keys(suites))).filter((kernel) => !timed.has(kernel));
+}
