@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
+  committedBinary,
   compileModule,
   generatedPath,
   generatedSource,
@@ -17,6 +18,9 @@ const names = moduleNames();
 test("there are modules", () => {
   expect(names).toContain("dense");
 });
+
+const compiledModule = (name: string): Promise<WebAssembly.Module> =>
+  WebAssembly.compile(committedBinary(readFileSync(generatedPath(name), "utf8")));
 
 async function kernelModule(name: string): Promise<KernelModule<object>> {
   const file = name === "probe" ? "probe.ts" : "index.ts";
@@ -38,7 +42,7 @@ describe.each(names)("%s", (name) => {
   test("the binary and its twin hold the same functions", async () => {
     const module = await kernelModule(name);
     expect(module.name).toBe(name);
-    const compiled = await WebAssembly.compile(Buffer.from(module.wasm, "base64"));
+    const compiled = await compiledModule(name);
     const functions = WebAssembly.Module.exports(compiled)
       .filter((item) => item.kind === "function")
       .map((item) => item.name);
@@ -48,8 +52,7 @@ describe.each(names)("%s", (name) => {
   });
 
   test("the binary needs nothing but a memory", async () => {
-    const module = await kernelModule(name);
-    const compiled = await WebAssembly.compile(Buffer.from(module.wasm, "base64"));
+    const compiled = await compiledModule(name);
     expect(WebAssembly.Module.imports(compiled)).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
   });
 });

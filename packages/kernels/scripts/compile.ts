@@ -65,3 +65,10 @@ export function generatedSource(name: string, binary: Uint8Array): string {
     "",
   ].join("\n");
 }
+
+/** The bytes in a generated source. */
+export function committedBinary(source: string): Buffer<ArrayBuffer> {
+  const text = /"([A-Za-z0-9+/=]+)"/.exec(source)?.[1];
+  if (text === undefined) throw new Error("the generated source holds no binary");
+  return Buffer.from(text, "base64");
+}

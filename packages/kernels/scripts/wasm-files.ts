@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generatedPath, home } from "./compile.ts";
+import { committedBinary, generatedPath, home } from "./compile.ts";
 
 /**
  * Writes the committed binaries into `dist` as files, for edge runtimes that take WebAssembly by a static import alone:
@@ -19,8 +19,8 @@ for (const subpath of Object.keys(manifest.exports)) {
   if (name === undefined) continue;
   if (!existsSync(generatedPath(name)))
     throw new Error(`There is no ${generatedPath(name)}: run "pnpm run wasm ${name}".`);
-  const text = /"([A-Za-z0-9+/=]+)"/.exec(readFileSync(generatedPath(name), "utf8"))?.[1] ?? "";
-  writeFileSync(join(home, "dist", `${name}.wasm`), Buffer.from(text, "base64"));
+  const binary = committedBinary(readFileSync(generatedPath(name), "utf8"));
+  writeFileSync(join(home, "dist", `${name}.wasm`), binary);
   for (const ending of ["d.ts", "d.cts"])
     writeFileSync(join(home, "dist", `${name}.wasm.${ending}`), declarations);
 }

@@ -9,7 +9,7 @@ export { type WorkerPool, type WorkersOptions, workers } from "./pool/workers.js
 export { gatherRows, scatterAddRows } from "./rows.js";
 export { type InstantiateSyncOptions, instantiate, instantiateSync } from "./runtime/instantiate.js";
 export type { InstantiateOptions, KernelInstance } from "./runtime/kernel-instance.js";
-export type { KernelExports, KernelModule } from "./runtime/kernel-module.js";
+export type { CompiledBinary, KernelExports, KernelModule } from "./runtime/kernel-module.js";
 export { hasSimd } from "./runtime/simd.js";
 export { sampledMatMul } from "./sampled-matmul.js";
 export { sparseDenseMatMul } from "./sparse-dense-matmul.js";

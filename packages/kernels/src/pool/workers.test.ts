@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { isPortraitError, type PortraitError } from "@portrait/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { probe } from "../probe/probe.js";
+import { wasm } from "../probe/probe.wasm.js";
 import { instantiate } from "../runtime/instantiate.js";
 import { workerSource } from "./worker-source.generated.js";
 import { type WorkerPool, type WorkersOptions, workers } from "./workers.js";
@@ -236,7 +237,7 @@ describe("places", () => {
   });
 
   test("modules that the application compiled are used", async () => {
-    const bytes = Uint8Array.from(atob(probe.wasm), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
     const module = await WebAssembly.compile(bytes);
     const compile = vi.spyOn(WebAssembly, "compile");
     const pool = await pooled({ size: 1, modules: { probe: module } });

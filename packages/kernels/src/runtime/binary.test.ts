@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { probe } from "../probe/probe.js";
-import { decodeBase64, memoryImport, withSharedMemory } from "./binary.js";
+import { wasm } from "../probe/probe.wasm.js";
+import { decodeBase64, memoryImport, pagesOf, withSharedMemory } from "./binary.js";
 
 const header = [0, 97, 115, 109, 1, 0, 0, 0];
 const name = (text: string): number[] => [text.length, ...[...text].map((letter) => letter.charCodeAt(0))];
@@ -27,6 +27,11 @@ describe("memoryImport", () => {
     expect(bytes[found?.flags ?? 0]).toBe(1);
   });
 
+  test("of which a binary without one needs a page", () => {
+    expect(pagesOf(binary(section(2, [1, ...memory])))).toBe(5);
+    expect(pagesOf(binary())).toBe(1);
+  });
+
   test("reads numbers of several bytes", () => {
     const body = [1, ...name("env"), ...name("memory"), 2, 1, 0xac, 0x02, 128, 128, 4];
     expect(memoryImport(binary(section(2, body)))?.pages).toBe(300);
@@ -41,7 +46,7 @@ describe("memoryImport", () => {
 });
 
 test("one binary takes a memory of its own, or a shared one", async () => {
-  const bytes = decodeBase64(probe.wasm);
+  const bytes = decodeBase64(wasm);
   for (const shared of [true, false]) {
     const module = await WebAssembly.compile(withSharedMemory(bytes, shared));
     const link = (kind: boolean) =>
@@ -51,5 +56,5 @@ test("one binary takes a memory of its own, or a shared one", async () => {
     expect(link(shared).exports.squares).toBeTypeOf("function");
     expect(() => link(!shared)).toThrow(WebAssembly.LinkError);
   }
-  expect(decodeBase64(probe.wasm)).toEqual(bytes);
+  expect(decodeBase64(wasm)).toEqual(bytes);
 });

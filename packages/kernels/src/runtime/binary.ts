@@ -73,3 +73,8 @@ export function withSharedMemory(binary: Uint8Array<ArrayBuffer>, shared: boolea
   copy[found.flags] = shared ? 3 : 1;
   return copy;
 }
+
+/** How many pages a binary's memory must hold at least. */
+export function pagesOf(binary: Uint8Array): number {
+  return memoryImport(binary)?.pages ?? 1;
+}

@@ -1,6 +1,9 @@
 import { isPortraitError, type PortraitError, type Workers } from "@portrait/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { workers } from "../pool/workers.js";
 import { type ProbeKernels, probe } from "../probe/probe.js";
+import { wasm } from "../probe/probe.wasm.js";
+import { decodeBase64, pagesOf } from "./binary.js";
 import { instantiate, instantiateSync } from "./instantiate.js";
 import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
 import { hasSimd } from "./simd.js";
@@ -115,7 +118,7 @@ test("simd: false takes the twin, on one thread", async () => {
 });
 
 test("a module that the application compiled is used", async () => {
-  const bytes = Uint8Array.from(atob(probe.wasm), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
   const module = await WebAssembly.compile(bytes);
   const compile = vi.spyOn(WebAssembly, "compile");
   const instance = await instantiate({ ...probe }, { module });
@@ -123,6 +126,40 @@ test("a module that the application compiled is used", async () => {
   expect(squares(instance)).toEqual(expected);
   expect(compile).not.toHaveBeenCalled();
   instance.dispose();
+});
+
+describe("a module that was compiled before the application starts", () => {
+  const binary = decodeBase64(wasm);
+  const ready = { ...probe, wasm: { module: new WebAssembly.Module(binary), pages: pagesOf(binary) } };
+
+  test("runs without anything being compiled, at once too", async () => {
+    const compile = vi.spyOn(WebAssembly, "compile");
+    const constructed = vi.spyOn(WebAssembly, "Module");
+    for (const instance of [await instantiate(ready), instantiateSync(ready)]) {
+      expect(instance.simd).toBe(true);
+      expect(squares(instance)).toEqual(expected);
+      instance.dispose();
+    }
+    expect(compile).not.toHaveBeenCalled();
+    expect(constructed).not.toHaveBeenCalled();
+  });
+
+  test("gives way to one that is passed", async () => {
+    const module = await WebAssembly.compile(binary);
+    const created = vi.spyOn(WebAssembly, "instantiate");
+    const instance = await instantiate(ready, { module });
+    expect(created.mock.calls[0]?.[0]).toBe(module);
+    expect(squares(instance)).toEqual(expected);
+    instance.dispose();
+  });
+
+  test("takes the calling thread alone where there are several, since its memory is not shared", async () => {
+    await using pool = await workers({ size: 2 });
+    const instance = await instantiate(ready, { workers: pool });
+    expect([instance.simd, instance.threads]).toEqual([true, 1]);
+    expect(squares(instance)).toEqual(expected);
+    instance.dispose();
+  });
 });
 
 describe("errors", () => {

@@ -10,10 +10,10 @@ import {
 } from "@portrait/core";
 import { MAX_ARGUMENTS } from "../pool/control.js";
 import { type Attachment, type Pool, poolOf } from "../pool/pool.js";
-import { type Compiled, compile, compileNow, withPages } from "./compile.js";
+import { compile, compileNow, withPages } from "./compile.js";
 import { disposed, kernelFailed } from "./errors.js";
 import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
-import type { KernelModule } from "./kernel-module.js";
+import type { CompiledBinary, KernelModule } from "./kernel-module.js";
 import { createMemory, type KernelMemory } from "./memory.js";
 import { hasSimd } from "./simd.js";
 
@@ -157,7 +157,9 @@ function ownModule(pool: Pool | undefined, name: string): WebAssembly.Module | u
 }
 
 /** What was compiled; nothing where the place forbids to compile, as a content security policy may. */
-async function unlessRefused(make: () => Promise<Compiled>): Promise<Compiled | undefined> {
+async function unlessRefused(
+  make: () => Promise<CompiledBinary> | CompiledBinary | undefined,
+): Promise<CompiledBinary | undefined> {
   try {
     return await make();
   } catch (error) {
