@@ -4,6 +4,7 @@ import { packageBuild } from "../../tsup.base.ts";
 const config: Options = packageBuild({
   entry: {
     "baseline/index": "src/baseline/index.ts",
+    "collaborative/index": "src/collaborative/index.ts",
     "linear/index": "src/linear/index.ts",
     "tree/index": "src/tree/index.ts",
     "svm/index": "src/svm/index.ts",

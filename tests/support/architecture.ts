@@ -50,6 +50,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 /** Folders of `models` that must work without tfjs. */
 export const withoutTfjs: readonly string[] = [
   "baseline/",
+  "collaborative/",
   "input/",
   "linear/",
   "tree/",

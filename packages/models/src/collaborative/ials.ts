@@ -1,0 +1,295 @@
+import {
+  type Codec,
+  type DecodedState,
+  type Embedder,
+  type Estimator,
+  type FitContext,
+  type Interactions,
+  integerOption,
+  numberOption,
+  type Random,
+  type Recommender,
+  type ResolvedOptions,
+  type Resumable,
+  resolveOptions,
+} from "@portrait/core";
+import type { Csr } from "@portrait/kernels";
+import { readConfig } from "../input/artifact.js";
+import { checkInteractions } from "../recommend/check-interactions.js";
+import { fixedRanking } from "../recommend/fallback.js";
+import { createIdIndex } from "../recommend/ids.js";
+import { type Ranker, rankUsers, type UserVectors } from "../recommend/rank-users.js";
+import { idsRule, readFloats } from "../recommend/read-state.js";
+import { userRows } from "../recommend/user-rows.js";
+import { readParameters } from "./parameters.js";
+import { type RowSolver, rowSolver, weightedGram } from "./row-solver.js";
+import { type TrainingRows, trainingRows } from "./training-rows.js";
+
+/** Options of {@link ials}. */
+export interface IalsOptions {
+  /** The length of a vector, 1 to 1,024. Left out, 64. */
+  readonly factors?: number;
+  /** The weight of the squared scores of all pairs, > 0. Left out, 0.1. */
+  readonly unobservedWeight?: number;
+  /** The weight of the vectors' squared lengths, > 0. Left out, 0.003. */
+  readonly l2?: number;
+  /** By which power of its part of the loss a vector is penalised, in [0, 1]: 1 is the frequency-scaled penalty. Left out, 1. */
+  readonly frequencyScaling?: number;
+  /** The standard deviation of the vectors before the first iteration, > 0, times one over the root of `factors`. Left out, 0.1. */
+  readonly initialScale?: number;
+  /** How often users and items are solved for, an integer >= 1. Left out, 16. */
+  readonly iterations?: number;
+}
+
+const rules = {
+  factors: integerOption(64, { min: 1, max: 1024 }),
+  unobservedWeight: numberOption(0.1, { min: 0, exclusiveMin: true }),
+  l2: numberOption(0.003, { min: 0, exclusiveMin: true }),
+  frequencyScaling: numberOption(1, { min: 0, max: 1 }),
+  initialScale: numberOption(0.1, { min: 0, exclusiveMin: true }),
+  iterations: integerOption(16, { min: 1 }),
+};
+
+type Params = ResolvedOptions<typeof rules>;
+
+/** What a fit finds out. */
+interface Fit {
+  readonly params: Params;
+  readonly users: readonly string[];
+  readonly items: readonly string[];
+  readonly userVectors: Float32Array;
+  readonly itemVectors: Float32Array;
+  readonly popularity: Float32Array;
+}
+
+/**
+ * A model made by {@link ials}: recommends, and places users in a space. Users are folded in from the `history` of a request
+ * by solving for their vector, which is the last half of an iteration; without one they have the vector that was learnt.
+ *
+ * `resume` starts from the vectors of this model, gives new ids random ones, and iterates on the new interactions alone:
+ * pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
+ */
+export interface IalsModel extends Recommender, Embedder, Resumable<Interactions, IalsModel> {
+  /** What kind of model. */
+  readonly kind: "ials";
+  /** The users whose vectors were learnt, in code-unit order. */
+  readonly users: readonly string[];
+  /** The users' vectors, row-major, in the order of `users`. */
+  readonly userVectors: Float32Array;
+}
+
+const KIND = "ials";
+const VERSION = 1;
+
+const rowOf = ({ offsets, indices }: Pick<Csr, "offsets" | "indices">, row: number): Int32Array =>
+  indices.subarray(offsets[row] as number, offsets[row + 1] as number);
+
+/** The penalty of a row of so many columns, out of so many there are. */
+const penaltyOf = ({ l2, frequencyScaling, unobservedWeight }: Params, size: number, all: number): number =>
+  l2 * (size + unobservedWeight * all) ** frequencyScaling;
+
+/** Solves for all rows against the vectors of their columns. */
+function solveRows(matrix: Csr, against: Float32Array, into: Float32Array, params: Params): void {
+  const { factors, unobservedWeight } = params;
+  const solver = rowSolver(against, factors, weightedGram(against, factors, unobservedWeight));
+  for (let row = 0; row < matrix.rows; row++) {
+    const columns = rowOf(matrix, row);
+    solver.solve(
+      columns,
+      penaltyOf(params, columns.length, matrix.columns),
+      into.subarray(row * factors, (row + 1) * factors),
+    );
+  }
+}
+
+function startVectors(
+  ids: readonly string[],
+  earlier: { readonly ids: readonly string[]; readonly vectors: Float32Array } | undefined,
+  { factors, initialScale }: Params,
+  random: Random,
+): Float32Array {
+  const scale = initialScale / Math.sqrt(factors);
+  const vectors = Float32Array.from({ length: ids.length * factors }, () => scale * random.normal());
+  if (earlier === undefined) return vectors;
+  createIdIndex(earlier.ids)
+    .places(ids)
+    .forEach((place, row) => {
+      if (place < 0) return;
+      vectors.set(earlier.vectors.subarray(place * factors, (place + 1) * factors), row * factors);
+    });
+  return vectors;
+}
+
+async function learn(
+  rows: TrainingRows,
+  params: Params,
+  context: FitContext<Interactions>,
+  earlier?: Fit,
+): Promise<Fit> {
+  const { users, items, byUser, byItem, popularity } = rows;
+  const userVectors = new Float32Array(users.length * params.factors);
+  const before = earlier && { ids: earlier.items, vectors: earlier.itemVectors };
+  const itemVectors = startVectors(items, before, params, context.random);
+  for (let iteration = 0; iteration < params.iterations; iteration++) {
+    solveRows(byUser, itemVectors, userVectors, params);
+    solveRows(byItem, userVectors, itemVectors, params);
+    await context.step(iteration + 1, params.iterations);
+  }
+  solveRows(byUser, itemVectors, userVectors, params);
+  return { params, users, items, userVectors, itemVectors, popularity };
+}
+
+/** Solves for users from what they did. */
+function foldIn(fit: Fit, solver: () => RowSolver) {
+  const catalogue = createIdIndex(fit.items);
+  const { factors } = fit.params;
+  return (users: readonly string[], history: Interactions) => {
+    const rows = userRows(users, history, catalogue);
+    const values = new Float32Array(users.length * factors);
+    const known = users.map((_, user) => {
+      const columns = rowOf(rows, user);
+      if (columns.length === 0) return false;
+      const penalty = penaltyOf(fit.params, columns.length, fit.items.length);
+      solver().solve(columns, penalty, values.subarray(user * factors, (user + 1) * factors));
+      return true;
+    });
+    return { values, known };
+  };
+}
+
+function createModel(fit: Fit): IalsModel {
+  const { params, users, items, userVectors, itemVectors } = fit;
+  const { factors } = params;
+  let made: RowSolver | undefined;
+  const solver = (): RowSolver => {
+    made ??= rowSolver(itemVectors, factors, weightedGram(itemVectors, factors, params.unobservedWeight));
+    return made;
+  };
+  const fold = foldIn(fit, solver);
+  const index = createIdIndex(users);
+  const of = (asked: readonly string[], history: Interactions | undefined): UserVectors => {
+    const places = index.places(asked);
+    const folded = history === undefined ? undefined : fold(asked, history);
+    const row = (user: number): Float32Array | undefined => {
+      if (folded?.known[user]) return folded.values.subarray(user * factors, (user + 1) * factors);
+      const place = places[user] as number;
+      return place < 0 ? undefined : userVectors.subarray(place * factors, (place + 1) * factors);
+    };
+    return {
+      known: asked.map((_, user) => row(user) !== undefined),
+      rows(first, end) {
+        const values = new Float32Array((end - first) * factors);
+        for (let user = first; user < end; user++) values.set(row(user) ?? [], (user - first) * factors);
+        return values;
+      },
+    };
+  };
+  const ranker: Ranker = {
+    kind: KIND,
+    catalogue: createIdIndex(items),
+    fallback: fixedRanking(items, fit.popularity),
+    vectors: { width: factors, items: itemVectors, of },
+  };
+  return Object.freeze<IalsModel>({
+    kind: KIND,
+    catalogue: items,
+    users,
+    dimensions: factors,
+    itemVectors,
+    userVectors,
+    recommend: (request) => rankUsers(ranker, request),
+    embed(asked, history) {
+      checkInteractions(`${KIND}.embed`, history);
+      return { dimensions: factors, ...fold(asked, history) };
+    },
+    learnOn: async (data, context) =>
+      createModel(await learn(trainingRows(KIND, data), params, context, fit)),
+    state: () => stateOf(fit),
+  });
+}
+
+function stateOf({ params, users, items, userVectors, itemVectors, popularity }: Fit) {
+  const matrix = (data: Float32Array) => ({ shape: [data.length / params.factors, params.factors], data });
+  return {
+    kind: KIND,
+    version: VERSION,
+    config: { params: { ...params }, users, items },
+    tensors: {
+      userVectors: matrix(userVectors),
+      itemVectors: matrix(itemVectors),
+      popularity: { shape: [items.length], data: popularity },
+    },
+    parts: {},
+  };
+}
+
+/**
+ * Implicit alternating least squares: vectors of users and items whose inner products are scores. With S the pairs that
+ * occur, `a` the `unobservedWeight`, `l` the `l2` and `n` the `frequencyScaling`, they minimise
+ *
+ * `sum_S (1 - u . i)^2 + a sum_all (u . i)^2 + l (sum_u (|S_u| + a |I|)^n |u|^2 + sum_i (|S_i| + a |U|)^n |i|^2)`,
+ *
+ * by solving for all users with the items fixed and then for all items. Repeats of a pair count once.
+ *
+ * An iteration costs `pairs x factors^2 + (users + items) x factors^3 / 3` operations. It starts from random vectors, so that the seed
+ * has influence. `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there
+ * are none; `aborted`.
+ *
+ * Sources: Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets" (2008); Rendle, Krichene, Zhang and
+ * Koren, "Revisiting the performance of iALS on item recommendation benchmarks" (2022).
+ *
+ * @param options - See {@link IalsOptions}.
+ * @throws PortraitError `invalid-option`.
+ *
+ * @example
+ * ```ts
+ * import { createInteractions, fit } from "@portrait/core";
+ * import { ials } from "@portrait/models/collaborative";
+ *
+ * const baskets = { ann: ["tea", "milk"], bob: ["tea", "milk", "honey"], eve: ["rum", "cola"], dan: ["rum", "cola", "ice"] };
+ * const log = createInteractions(
+ *   Object.entries(baskets).flatMap(([user, items]) => items.map((item, at) => ({ user, item, at }))),
+ * );
+ * const model = await fit(ials({ factors: 2 }), log, { seed: 1 });
+ * const [forAnn] = await model.recommend({ users: ["ann"], k: 1, exclude: log });
+ * forAnn?.items[0]?.item; // => "honey"
+ * ```
+ */
+export function ials(options: IalsOptions = {}): Estimator<Interactions, IalsModel> {
+  const params = resolveOptions(KIND, rules, options);
+  return Object.freeze<Estimator<Interactions, IalsModel>>({
+    kind: KIND,
+    params,
+    learn: async (data, context) => createModel(await learn(trainingRows(KIND, data), params, context)),
+  });
+}
+
+function decode(state: DecodedState): IalsModel {
+  const config = readConfig(KIND, VERSION, state);
+  const params = readParameters(rules, config.object("params"));
+  const users = Object.freeze([...config.read("users", idsRule)]);
+  const items = Object.freeze([...config.read("items", idsRule)]);
+  return createModel({
+    params,
+    users,
+    items,
+    userVectors: readFloats(KIND, state, "userVectors", [users.length, params.factors]),
+    itemVectors: readFloats(KIND, state, "itemVectors", [items.length, params.factors]),
+    popularity: readFloats(KIND, state, "popularity", [items.length]),
+  });
+}
+
+/**
+ * Makes {@link ials} models out of their state again; the state is checked throughout.
+ *
+ * @example
+ * ```ts
+ * import { createInteractions, fit } from "@portrait/core";
+ * import { ials, ialsCodec } from "@portrait/models/collaborative";
+ *
+ * const log = createInteractions([{ user: "ann", item: "tea", at: 1 }, { user: "bob", item: "rum", at: 2 }]);
+ * const model = await fit(ials({ factors: 2 }), log);
+ * ialsCodec.decode(model.state()).catalogue; // => ["rum", "tea"]
+ * ```
+ */
+export const ialsCodec: Codec<IalsModel> = { kind: KIND, decode };

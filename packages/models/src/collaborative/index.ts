@@ -1,0 +1,16 @@
+/**
+ * Recommenders that learn from who had what: item neighbours, sparse linear methods, least squares, filters on the graph. They need no backend.
+ *
+ * @packageDocumentation
+ */
+
+export * from "./ials.js";
+export * from "./item-knn.js";
+export type { ItemModel, ItemReason, ReasonRequest } from "./item-model.js";
+export * from "./slim.js";
+export {
+  type SpectralFilterModel,
+  type SpectralFilterOptions,
+  spectralFilter,
+  spectralFilterCodec,
+} from "./spectral-filter.js";
