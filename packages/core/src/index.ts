@@ -31,6 +31,7 @@ export {
 export * from "./engine/cleaning-plan.js";
 export * from "./engine/engine.js";
 export * from "./engine/event-log.js";
+export * from "./engine/identities.js";
 export * from "./engine/support.js";
 export * from "./errors/describe.js";
 export * from "./errors/portrait-error.js";

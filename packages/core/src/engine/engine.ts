@@ -4,6 +4,7 @@ import type { AggregateNode, ExpressionNode } from "../expression/node.js";
 import type { Table } from "../table/table.js";
 import type { CleaningPlan } from "./cleaning-plan.js";
 import type { EventLog } from "./event-log.js";
+import type { IdentityIntervals } from "./identities.js";
 
 /** What the columns and values of one user are computed from: aggregates by name, at cutoffs, for a population. */
 export interface AggregatePlan {
@@ -18,6 +19,11 @@ export interface AggregatePlan {
    * this; absent, any event does.
    */
   readonly population?: ExpressionNode;
+  /**
+   * Who the ids in the key column were, as it became known: at each cutoff the events of an id are those of the person that
+   * it was known to be then, after the cutoff too. Absent, each id is itself.
+   */
+  readonly identities?: IdentityIntervals;
 }
 
 /** What an engine makes of an {@link AggregatePlan}: one row for each cutoff and member. */

@@ -47,6 +47,33 @@ describe("checkSupport", () => {
     });
   });
 
+  test("names the identities, and says what is wrong with them", async () => {
+    const identities = {
+      ids: [],
+      persons: [],
+      knownFrom: new Float64Array(0),
+      knownUntil: new Float64Array(0),
+    };
+    const checkPlan = (able: boolean, who: unknown) =>
+      checkSupport(
+        "mine",
+        { ...support, identities: able },
+        { aggregates: {}, identities: who as never },
+        { arrival: undefined },
+      );
+    expect(checkPlan(true, identities)).toBeUndefined();
+    await expectPortraitError(() => checkPlan(false, identities), {
+      code: "not-supported",
+      message:
+        'mine: the engine does not heed who ids were, the "identities" of the plan. Use the memory engine, or leave them out.',
+    });
+    await expectPortraitError(() => checkPlan(true, []), {
+      code: "invalid-argument",
+      message:
+        'aggregate: "identities" must have the lists "ids" and "persons", and "knownFrom" and "knownUntil" as Float64Array. Pass what intervals() of an identity graph gave.',
+    });
+  });
+
   test("names the time of arrival", async () => {
     await expectPortraitError(() => check({}, "receivedAt"), {
       code: "not-supported",

@@ -3,6 +3,7 @@ import { PortraitError } from "../errors/portrait-error.js";
 import type { AggregateKind, AggregateNode } from "../expression/node.js";
 import { type WindowKind, windowKind } from "../expression/window.js";
 import type { AggregatePlan } from "./engine.js";
+import { checkIdentities } from "./identities.js";
 
 /** What an engine can compute. */
 export interface EngineSupport {
@@ -12,6 +13,8 @@ export interface EngineSupport {
   readonly windows: readonly WindowKind[];
   /** Whether it heeds the time of arrival of events. */
   readonly arrival: boolean;
+  /** Whether it heeds who ids were; left out, it does not. */
+  readonly identities?: boolean;
 }
 
 /** All aggregates. */
@@ -81,6 +84,22 @@ function checkNode(engine: string, support: EngineSupport, node: AggregateNode):
   }
 }
 
+function checkIdentitiesOf(
+  engine: string,
+  support: EngineSupport,
+  { identities }: Pick<AggregatePlan, "identities">,
+): void {
+  if (identities === undefined) return;
+  checkIdentities("aggregate", identities);
+  if (support.identities === true) return;
+  throw new PortraitError({
+    code: "not-supported",
+    message: `${engine}: the engine does not heed who ids were, the "identities" of the plan.`,
+    hint: "Use the memory engine, or leave them out.",
+    details: { engine },
+  });
+}
+
 /**
  * Checks that an engine can compute a plan, before it starts.
  *
@@ -88,7 +107,8 @@ function checkNode(engine: string, support: EngineSupport, node: AggregateNode):
  * @param support - What it can compute.
  * @param plan - The plan.
  * @param definition - The events of the log.
- * @throws PortraitError `not-supported` naming the first aggregate or window that it lacks, or the time of arrival.
+ * @throws PortraitError `not-supported` naming the first aggregate or window that it lacks, the time of arrival, or the
+ *   identities; `invalid-argument` when the identities are malformed.
  *
  * @example
  * ```ts
@@ -102,10 +122,11 @@ function checkNode(engine: string, support: EngineSupport, node: AggregateNode):
 export function checkSupport(
   engine: string,
   support: EngineSupport,
-  plan: Pick<AggregatePlan, "aggregates">,
+  plan: Pick<AggregatePlan, "aggregates" | "identities">,
   definition: { readonly arrival: string | undefined },
 ): void {
   for (const node of Object.values(plan.aggregates)) checkNode(engine, support, node);
+  checkIdentitiesOf(engine, support, plan);
   if (definition.arrival === undefined || support.arrival) return;
   throw new PortraitError({
     code: "not-supported",

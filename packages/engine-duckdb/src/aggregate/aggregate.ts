@@ -10,6 +10,7 @@ import { integers, rowCount, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
 import { columnsOf, type StoredLog, textColumn, timeColumn } from "../log/stored-log.js";
 import type { Computed } from "./compute-context.js";
+import { identityTable } from "./identities.js";
 import { type BoundPlan, bindPlan } from "./inputs.js";
 import { lookahead, queryAt } from "./query.js";
 import { prepareSource, readsLog } from "./source.js";
@@ -72,10 +73,12 @@ export async function aggregateInDuckdb(
   const last = plan.cutoffs[plan.cutoffs.length - 1] ?? 0;
   // One query gives the names of its users itself.
   const numbered = plan.cutoffs.length > 1 || !readsLog(bound);
+  const identities = await identityTable(connection, plan);
   const users = numbered
-    ? await numberUsers(connection, log.table, key, timeColumn(log.definition), last)
+    ? await numberUsers(connection, log.table, key, timeColumn(log.definition), last, identities?.names)
     : undefined;
-  const source = await prepareSource(connection, log, key, bound, last + lookahead(bound), numbered);
+  const before = last + lookahead(bound);
+  const source = await prepareSource(connection, log, key, bound, before, numbered, identities);
   const chunks: DuckDBDataChunk[] = [];
   const names: string[] = [];
   const places: number[] = [];

@@ -1,6 +1,7 @@
 import { identifier, join, type Sql, sql, toStatement } from "../sql/sql.js";
 import type { ComputeContext, Computed, DictionaryOf } from "./compute-context.js";
 import { computed } from "./computed.js";
+import type { IdentityTable } from "./identities.js";
 import type { AddingOf, BoundPlan } from "./inputs.js";
 import { filter, millisecond, seenInBounds } from "./seen.js";
 import { selectionsOf } from "./selections.js";
@@ -11,6 +12,8 @@ export interface QuerySource {
   readonly inputs: Sql;
   /** What the user `u` of its rows is: the number in the table `users`, the name, or the name where there is no table. */
   readonly user: "number" | "name" | "only-name";
+  /** Who ids were; undefined where each is itself. */
+  readonly identities: IdentityTable | undefined;
   /** More than any event's order. */
   readonly orders: number;
   /** How inputs are added up. */
@@ -108,8 +111,10 @@ export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): 
   const having = member.length === 0 ? sql`` : sql` HAVING count(*)${filter(member)} > 0`;
   const grouped = sql`(SELECT ${join([sql`u`, ...groups.all.map(([name, piece]) => sql`${piece} AS ${name}`)])}
     FROM seen GROUP BY u${having}) AS g`;
+  const inputs =
+    source.identities?.resolved(source.inputs, source.user === "number", cutoff) ?? source.inputs;
   const all: readonly Sql[] = [
-    sql`inputs AS NOT MATERIALIZED (${source.inputs})`,
+    sql`inputs AS NOT MATERIALIZED (${inputs})`,
     sql`seen AS ${selections.any ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`} (${selections.add(sql`inputs WHERE ${rows}`, known)})`,
     ...relations.all.map(([name, piece]) => sql`${name} AS (${piece})`),
   ];

@@ -3,6 +3,7 @@ import type { Connection } from "../database/connection.js";
 import { columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
 import { identifier, join, type Sql, sql } from "../sql/sql.js";
 import { sumBins } from "./exact-sum.js";
+import { type IdentityTable, mostEventsOfPersons } from "./identities.js";
 import type { Adding, AddingOf, BoundPlan, Input } from "./inputs.js";
 import { zoneClock } from "./local-time.js";
 import type { QuerySource } from "./query.js";
@@ -48,10 +49,14 @@ async function findAdding(
   log: StoredLog,
   key: Sql,
   inputs: readonly Input[],
+  identities: IdentityTable | undefined,
 ): Promise<AddingOf> {
   const added = inputs.filter((input) => input.added);
   if (added.length === 0) return () => ({ split: {}, bins: [], complete: false });
-  const most = await mostEvents(connection, log, key);
+  const most =
+    identities === undefined
+      ? await mostEvents(connection, log, key)
+      : await mostEventsOfPersons(connection, log.table, key);
   const statistics = await statisticsOf(connection, log, added);
   const known = new Map(
     added.map((input) => {
@@ -146,6 +151,7 @@ async function createInputs(
  * @param bound - The plan's expressions.
  * @param before - The instant before which all that the plan sees lies.
  * @param numbered - Whether there is the table `users`.
+ * @param identities - Who ids were; undefined where each is itself.
  */
 export async function prepareSource(
   connection: Connection,
@@ -154,16 +160,18 @@ export async function prepareSource(
   bound: BoundPlan,
   before: number,
   numbered: boolean,
+  identities: IdentityTable | undefined,
 ): Promise<QuerySource> {
   const source = sql`${log.table} WHERE ${timeColumn(log.definition)} < ${millisecond(before)}`;
-  const adding = await findAdding(connection, log, key, bound.inputs);
+  const adding = await findAdding(connection, log, key, bound.inputs, identities);
   const perQuery = readsLog(bound);
   const query = inputQuery(log, key, bound, adding, source, perQuery);
-  const shared = { adding, orders: log.kept + 1, localTime: zoneClock(log.span) };
+  const shared = { adding, orders: log.kept + 1, localTime: zoneClock(log.span), identities };
   if (perQuery) {
     return { ...shared, inputs: query, user: numbered ? "name" : "only-name", dictionary: () => [] };
   }
   const texts = await createInputs(connection, query, bound, source);
+  await identities?.number();
   return {
     ...shared,
     inputs: sql`SELECT * FROM inputs_read`,

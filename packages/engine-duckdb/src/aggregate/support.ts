@@ -5,4 +5,5 @@ export const duckdbSupport: EngineSupport = {
   aggregates: aggregateKinds,
   windows: windowKinds,
   arrival: true,
+  identities: true,
 };

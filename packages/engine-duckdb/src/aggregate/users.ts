@@ -28,13 +28,15 @@ export function orderedUsers(names: readonly string[]): Users {
 }
 
 /**
- * Makes the temporary table `users`, which numbers the users that have an event before an instant.
+ * Makes the temporary table `users`, which numbers the users that have an event before an instant, and persons
+ * with their ids.
  *
  * @param connection - The connection.
  * @param log - The log's table.
  * @param key - The column that identifies the user.
  * @param time - The column that says when.
  * @param before - The instant.
+ * @param persons - A query of the names of persons and their ids; undefined where each id is itself.
  */
 export async function numberUsers(
   connection: Connection,
@@ -42,10 +44,12 @@ export async function numberUsers(
   key: Sql,
   time: Sql,
   before: number,
+  persons: Sql | undefined,
 ): Promise<Users> {
+  const more = persons === undefined ? sql`` : sql` UNION ${persons}`;
   await connection.run(sql`CREATE TEMP TABLE users AS
     SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS u, name
-    FROM (SELECT DISTINCT ${key} AS name FROM ${log} WHERE ${time} < ${millisecond(before)} AND ${key} IS NOT NULL)`);
+    FROM (SELECT DISTINCT ${key} AS name FROM ${log} WHERE ${time} < ${millisecond(before)} AND ${key} IS NOT NULL${more})`);
   const chunks = await connection.chunks(sql`SELECT u, name FROM users`);
   const names = values<string>({ chunks, places: integers({ chunks, index: 0 }), index: 1 });
   return orderedUsers(names);

@@ -9,19 +9,27 @@ import {
   type Engine,
   type EngineSupport,
   type EventDefinition,
+  identitiesAt,
   type Table,
   type Vector,
   valueAt,
   windowKinds,
 } from "@portrait/core";
 import type { Scalar } from "../evaluate/scalar.js";
+import { concatResults } from "../memory/aggregate.js";
 import { engineInMemory } from "../memory/engine.js";
+import { cutoffRuns, personColumn } from "../memory/identities.js";
 import type { MemoryStore } from "../memory/store.js";
 import { aggregator } from "./aggregator.js";
 import { createLiveState, type LiveState } from "./live-state.js";
 import { vectorWidth } from "./vector-width.js";
 
-const support: EngineSupport = { aggregates: aggregateKinds, windows: windowKinds, arrival: true };
+const support: EngineSupport = {
+  aggregates: aggregateKinds,
+  windows: windowKinds,
+  arrival: true,
+  identities: true,
+};
 
 /** A row of a log, as it is pushed. */
 interface Arrival {
@@ -82,6 +90,14 @@ function membersAt({ users, isMember }: LiveState, cutoff: number): readonly str
   return found.sort((a, b) => (a < b ? -1 : 1));
 }
 
+/** A name that no column has. */
+function unusedName(schema: EventDefinition["schema"]): string {
+  let name = "person";
+  while (Object.hasOwn(schema, name)) name += "_";
+  return name;
+}
+
+/** Computes a plan; where it says who ids were, the log is replayed wherever an id became another person. */
 async function aggregate(
   store: MemoryStore,
   plan: AggregatePlan,
@@ -90,6 +106,29 @@ async function aggregate(
 ): Promise<AggregateResult> {
   checkSupport("live", support, plan, events);
   store.groups(plan.key);
+  const { identities, key } = plan;
+  const { columns } = store.table;
+  const [ids, idColumn] = [columns[key], events.schema[key]];
+  if (identities === undefined || ids?.type !== "category" || idColumn === undefined) {
+    return replay(store, plan, events, pause);
+  }
+  const person = unusedName(events.schema);
+  const named = { ...events, schema: { ...events.schema, [person]: idColumn } };
+  const results: AggregateResult[] = [];
+  for (const cutoffs of cutoffRuns(identities, plan.cutoffs)) {
+    const persons = personColumn(ids, identitiesAt(identities, cutoffs[0] ?? 0));
+    const table: Table = createTable({ ...columns, [person]: persons });
+    results.push(await replay({ ...store, table }, { ...plan, key: person, cutoffs }, named, pause));
+  }
+  return concatResults(results);
+}
+
+async function replay(
+  store: MemoryStore,
+  plan: AggregatePlan,
+  events: EventDefinition,
+  pause: () => Promise<void>,
+): Promise<AggregateResult> {
   const nodes = Object.entries(plan.aggregates);
   const state = createLiveState({
     events,

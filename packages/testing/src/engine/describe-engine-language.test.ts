@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { oracleEngine } from "../oracle/oracle-engine.fixture.js";
 import { failedChecks } from "../suite/check.js";
 import { engineChecks } from "./describe-engine.js";
+import { identityFaults } from "./identity-faults.fixture.js";
 import { languageFaults } from "./language-faults.fixture.js";
 import type { OpenEngine } from "./suite.js";
 
@@ -15,7 +16,9 @@ const checksOf = (open: OpenEngine, name: string) =>
   engineChecks(open, { cases: CASES }).filter((check) => check.name === name);
 
 describe("the contract of engines finds a fault:", () => {
-  test.each(languageFaults(openOracle, CASES))("%s", async (_, open, name) => {
+  const faults = [...languageFaults(openOracle, CASES), ...identityFaults(openOracle, CASES)];
+
+  test.each(faults)("%s", async (_, open, name) => {
     expect((await failedChecks(checksOf(open, name))).map((failed) => failed.name)).toEqual([name]);
     expect(await failedChecks(checksOf(openOracle, name))).toEqual([]);
   });

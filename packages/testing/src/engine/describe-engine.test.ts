@@ -10,6 +10,7 @@ import { describe, expect, test } from "vitest";
 import { failedChecks } from "../suite/check.js";
 import { describeEngine, engineChecks } from "./describe-engine.js";
 import { faultyEngines } from "./faulty-engine.fixture.js";
+import { identityFaults } from "./identity-faults.fixture.js";
 import { languageFaults } from "./language-faults.fixture.js";
 import type { OpenEngine } from "./suite.js";
 
@@ -413,7 +414,8 @@ describe("the contract of engines finds a fault:", () => {
   });
 
   test("every check has a fault that it finds", () => {
-    const names = new Set([...faults, ...languageFaults(memory, CASES)].map(([, , name]) => name));
+    const elsewhere = [...languageFaults(memory, CASES), ...identityFaults(memory, CASES)];
+    const names = new Set([...faults, ...elsewhere].map(([, , name]) => name));
     const checks = engineChecks(memory, { cases: CASES });
     expect(checks.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([]);
   });

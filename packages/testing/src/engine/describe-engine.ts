@@ -6,6 +6,7 @@ import { arrivalChecks } from "./arrival-checks.js";
 import { cleaningChecks } from "./cleaning-checks.js";
 import { faultChecks } from "./fault-checks.js";
 import { hostileChecks } from "./hostile-checks.js";
+import { identityChecks } from "./identity-checks.js";
 import { languageChecks } from "./language-checks.js";
 import { leakChecks } from "./leak-checks.js";
 import { lifecycleChecks } from "./lifecycle-checks.js";
@@ -46,14 +47,15 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
     ...lifecycleChecks(open),
     ...supportChecks(open, support),
     ...leakChecks(open, support, Math.ceil(cases / 4), seed),
+    ...identityChecks(open, support, Math.ceil(cases / 4), seed),
     ...agreementChecks(open, suite),
   ];
 }
 
 /**
  * Registers the contract suite of an engine as tests: rows are read as documented and add up, each rejection says where
- * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff changes a byte of a
- * result, ties have one answer, hostile ids and names are data, signals and closing work, what is not computed is
+ * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff, and
+ * nobody who was learnt to be a person then, changes a byte of a result, ties have one answer, hostile ids and names are data, signals and closing work, what is not computed is
  * refused, and on random tasks the engine agrees with {@link naiveAggregate}.
  *
  * @param name - The name of the block of tests.

@@ -26,7 +26,12 @@ const windowOf: Readonly<Record<WindowKind, AggregateWindow>> = {
   session: { direction: "before", session: 1 },
 };
 
-async function refusesAll(engine: Engine, { aggregates, windows, arrival }: EngineSupport): Promise<void> {
+const nobody = { ids: [], persons: [], knownFrom: new Float64Array(0), knownUntil: new Float64Array(0) };
+
+async function refusesAll(
+  engine: Engine,
+  { aggregates, windows, arrival, identities = false }: EngineSupport,
+): Promise<void> {
   const log = await engine.read(defineEvents(columns), rows);
   const refuses = (node: AggregateNode) =>
     expectErrorCode(
@@ -38,10 +43,13 @@ async function refusesAll(engine: Engine, { aggregates, windows, arrival }: Engi
   for (const kind of windowKinds.filter((one) => !windows.includes(one))) {
     await refuses(aggregateNode("count", "number", { window: windowOf[kind] }));
   }
-  if (arrival) return;
-  const late = await engine.read(defineEvents(columns, { arrival: "known" }), rows);
   const count = aggregateNode("count", "number");
   const plan = { key: "user", cutoffs: [2], aggregates: { count } };
+  if (!identities) {
+    await expectErrorCode(engine.aggregate(log, { ...plan, identities: nobody }), "not-supported");
+  }
+  if (arrival) return;
+  const late = await engine.read(defineEvents(columns, { arrival: "known" }), rows);
   await expectErrorCode(engine.aggregate(late, plan), "not-supported");
 }
 
@@ -52,9 +60,12 @@ async function refusesAll(engine: Engine, { aggregates, windows, arrival }: Engi
  * @param support - What it computes.
  */
 export function supportChecks(open: OpenEngine, support: EngineSupport): readonly Check[] {
-  const { aggregates, windows, arrival } = support;
+  const { aggregates, windows, arrival, identities = false } = support;
   const everything =
-    aggregates.length === aggregateKinds.length && windows.length === windowKinds.length && arrival;
+    aggregates.length === aggregateKinds.length &&
+    windows.length === windowKinds.length &&
+    arrival &&
+    identities;
   if (everything) return [];
   return [
     {

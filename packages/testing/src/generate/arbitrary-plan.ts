@@ -34,6 +34,7 @@ export const everySupport: EngineSupport = Object.freeze({
   aggregates: aggregateKinds,
   windows: windowKinds,
   arrival: true,
+  identities: true,
 });
 
 const AGGREGATE_NAMES = [

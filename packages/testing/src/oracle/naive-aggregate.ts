@@ -45,14 +45,27 @@ function resultOf({ type }: AggregateNode, value: NaiveResultValue): VectorValue
   return value === 0 ? 0 : value;
 }
 
+/** Whom the event of an id belongs to, as was known at a cutoff; null for an event of nobody. */
+function personOf({ value }: PlacedEvent, { key, identities }: AggregatePlan, cutoff: number): string | null {
+  const id = value({ op: "column", name: key, type: "category" });
+  if (id === null) return null;
+  const row = identities?.ids.findIndex(
+    (named, place) =>
+      named === id &&
+      Number(identities.knownFrom[place]) < cutoff &&
+      cutoff <= Number(identities.knownUntil[place]),
+  );
+  return row === undefined || row < 0 ? String(id) : String(identities?.persons[row]);
+}
+
 function membersAt(all: readonly PlacedEvent[], plan: AggregatePlan, cutoff: number): readonly string[] {
-  const { key, population } = plan;
+  const { population } = plan;
   const users = all
     .filter((event) => isKnown(event, cutoff))
     .filter(({ value }) => population === undefined || value(population) === true)
-    .map(({ value }) => value({ op: "column", name: key, type: "category" }))
+    .map((event) => personOf(event, plan, cutoff))
     .filter((user) => user !== null);
-  return [...new Set(users.map(String))].sort();
+  return [...new Set(users)].sort();
 }
 
 /**
@@ -62,7 +75,8 @@ function membersAt(all: readonly PlacedEvent[], plan: AggregatePlan, cutoff: num
  * The semantics: events are ordered by time, then by their place in the list. Before a cutoff an event is seen if it
  * happened and had arrived before it; after a cutoff, whenever it arrived. A null condition is false. The window is cut
  * from the events that meet the condition; inputs that are null are left out. What each aggregate gives is said in the
- * README of `@portrait/features`. A result that is not finite is null, and -0 is 0. Members at a cutoff are the users of
+ * README of `@portrait/features`. Where the plan says who ids were, the events of an id are those of the person that it was
+ * known to be before the cutoff, after the cutoff too. A result that is not finite is null, and -0 is 0. Members at a cutoff are the users of
  * whom an event seen before it meets the population; rows are ordered by cutoff, then by user in code-unit order.
  *
  * @param events - What the events are.
@@ -92,9 +106,7 @@ export function naiveAggregate(
   const clockOf = localClocks();
   const found = plan.cutoffs.flatMap((cutoff) =>
     membersAt(all, plan, cutoff).map((user) => {
-      const own = all.filter(
-        ({ value }) => value({ op: "column", name: plan.key, type: "category" }) === user,
-      );
+      const own = all.filter((event) => personOf(event, plan, cutoff) === user);
       const views = Object.entries(plan.aggregates).map(
         ([name, node]) => [name, node, viewOf(node, cutoff, own, clockOf)] as const,
       );

@@ -1,4 +1,11 @@
-import { buildVector, createTable, type Engine, type EventDefinition, type EventLog } from "@portrait/core";
+import {
+  buildVector,
+  checkIdentities,
+  createTable,
+  type Engine,
+  type EventDefinition,
+  type EventLog,
+} from "@portrait/core";
 import { naiveAggregate } from "./naive-aggregate.js";
 import type { NaiveEvent } from "./naive-event.js";
 
@@ -29,6 +36,7 @@ export function oracleEngine(sound: Engine): Engine {
       return log;
     },
     async aggregate(log, plan) {
+      if (plan.identities !== undefined) checkIdentities("aggregate", plan.identities);
       const { users, cutoffs, rows } = naiveAggregate(log.definition, lists.get(log) ?? [], plan);
       const columns = Object.entries(plan.aggregates).map(([name, { type }]) => [
         name,
