@@ -4,6 +4,7 @@ import { packageBuild } from "../../tsup.base.ts";
 const config: Options = packageBuild({
   entry: {
     index: "src/index.ts",
+    identity: "src/identity/index.ts",
     segments: "src/segments/index.ts",
     encoders: "src/encoders/index.ts",
   },
