@@ -118,16 +118,17 @@ export async function buildExamples<Cols extends Columns, Features extends RowVa
   checkLog("buildExamples", profile.events, log);
   checkTarget(options.target);
   const cutoffs = checkCutoffs("buildExamples", options.cutoffs);
-  const { engine, target, interactions, signal } = options;
+  const { engine, target, interactions, identities, signal } = options;
   checkObserved(log, cutoffs, target.horizon, options.observedUntil);
   const compute = signal === undefined ? {} : { signal };
   const plan = planFeatures(profile);
-  const result = await engine.aggregate(log, enginePlan(profile, plan, cutoffs, target.node), compute);
+  const computed = enginePlan(profile, plan, cutoffs, identities, target.node);
+  const result = await engine.aggregate(log, computed, compute);
   const last = result.cutoffs[result.cutoffs.length - 1];
   const outcome = result.table.columns[targetColumn];
   if (last === undefined || outcome?.type !== "boolean") throw noMembers(cutoffs);
   const knownUntil = last + target.horizon;
-  const request = { owner: "buildExamples", profile, log, engine, compute };
+  const request = { owner: "buildExamples", profile, log, engine, identities, compute };
   return Object.freeze({
     table: deriveTable(profile, plan, result) as Table<Features & Tags>,
     users: result.users,

@@ -7,6 +7,7 @@ import {
   type Engine,
   type EventLog,
   type Expression,
+  type IdentityIntervals,
   type InteractionPlan,
   type Interactions,
   interactionsBefore,
@@ -14,6 +15,7 @@ import {
   PortraitError,
 } from "@portrait/core";
 import type { ProfilePlan } from "../define/profile-definition.js";
+import { personInteractions } from "./person-interactions.js";
 
 /** Who did something with what, extracted beside the rows for graph models. */
 export interface InteractionOptions<Cols extends Columns> {
@@ -45,6 +47,8 @@ export interface InteractionRequest<Cols extends Columns> {
   readonly engine: Engine;
   /** Item and filter. */
   readonly options: InteractionOptions<Cols>;
+  /** Who ids were; undefined where each is itself. */
+  readonly identities: IdentityIntervals | undefined;
   /** The signal. */
   readonly compute: ComputeOptions;
 }
@@ -60,7 +64,7 @@ export async function extractInteractions<Cols extends Columns>(
   request: InteractionRequest<Cols>,
   until: number,
 ): Promise<Interactions> {
-  const { owner, profile, log, engine, options, compute } = request;
+  const { owner, profile, log, engine, options, identities, compute } = request;
   checkItem(owner, log.definition, options.item);
   const where: Expression<"event", unknown> | undefined = options.where;
   const plan: InteractionPlan = {
@@ -68,6 +72,7 @@ export async function extractInteractions<Cols extends Columns>(
     item: options.item,
     ...(where === undefined ? {} : { where: where.node }),
   };
-  const all = await engine.interactions(log, plan, compute);
+  const found = await engine.interactions(log, plan, compute);
+  const all = identities === undefined ? found : personInteractions(found, identities);
   return until < all.until ? interactionsBefore(all, until) : Object.freeze({ ...all, until });
 }

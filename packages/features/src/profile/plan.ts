@@ -1,4 +1,10 @@
-import { type AggregateNode, type AggregatePlan, type ExpressionNode, stableJson } from "@portrait/core";
+import {
+  type AggregateNode,
+  type AggregatePlan,
+  type ExpressionNode,
+  type IdentityIntervals,
+  stableJson,
+} from "@portrait/core";
 import type { ProfilePlan } from "../define/profile-definition.js";
 
 /** The name under which a target is computed; features have names of the plan's own, so the two cannot collide. */
@@ -69,12 +75,14 @@ export function planFeatures(profile: ProfilePlan): FeaturePlan {
  * @param profile - The definition.
  * @param plan - Its features, split.
  * @param cutoffs - Epoch milliseconds, ascending and different.
+ * @param identities - Who ids were; undefined where each is itself.
  * @param target - What is to be foretold, if anything.
  */
 export function enginePlan(
   profile: ProfilePlan,
   plan: FeaturePlan,
   cutoffs: readonly number[],
+  identities: IdentityIntervals | undefined,
   target?: AggregateNode,
 ): AggregatePlan {
   return {
@@ -82,6 +90,7 @@ export function enginePlan(
     aggregates: target === undefined ? plan.aggregates : { ...plan.aggregates, [TARGET]: target },
     cutoffs,
     ...(profile.population === undefined ? {} : { population: profile.population }),
+    ...(identities === undefined ? {} : { identities }),
   };
 }
 

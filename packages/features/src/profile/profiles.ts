@@ -37,7 +37,7 @@ export interface ProfilesOptions<Cols extends Columns, Row extends RowValues, Mo
   extends Omit<SnapshotOptions<Cols>, "cutoffs"> {
   /** The instant as of which users are described: nothing from at or after it is seen. */
   readonly asOf: TimestampInput;
-  /** Only these users, in this order; left out, all members in code-unit order. */
+  /** Only these users, or persons, in this order; left out, all members in code-unit order. */
   readonly users?: readonly string[] | undefined;
   /** Models that give further tags, by the tag's name. */
   readonly models?: Models | undefined;
@@ -148,7 +148,7 @@ export async function buildProfiles<
   checkBuildOptions("buildProfiles", options, ["asOf", "users", "models", "embeddings"]);
   checkProfile("buildProfiles", profile);
   const asOf = toMilliseconds("buildProfiles", "asOf", options.asOf);
-  const { engine, interactions, signal } = options;
+  const { engine, interactions, identities, signal } = options;
   const models: TagModels<Features & Tags> = options.models ?? {};
   const embeddings = options.embeddings ?? {};
   checkModels(profile, models);
@@ -156,6 +156,7 @@ export async function buildProfiles<
   const snapshot = await snapshotFor("buildProfiles", profile, log, {
     engine,
     interactions,
+    identities,
     signal,
     cutoffs: [asOf],
   });

@@ -1,4 +1,13 @@
-import type { Columns, Engine, EventLog, RowValues, Snapshot, Table, TimestampInput } from "@portrait/core";
+import type {
+  Columns,
+  Engine,
+  EventLog,
+  IdentityIntervals,
+  RowValues,
+  Snapshot,
+  Table,
+  TimestampInput,
+} from "@portrait/core";
 import type { ProfileDefinition } from "../define/profile-definition.js";
 import { checkBuildOptions } from "./build-options.js";
 import { checkCutoffs, checkLog, checkProfile } from "./check.js";
@@ -14,6 +23,12 @@ export interface SnapshotOptions<Cols extends Columns> {
   readonly cutoffs: readonly TimestampInput[];
   /** Extract interactions too; left out, the snapshot has none. */
   readonly interactions?: InteractionOptions<Cols> | undefined;
+  /**
+   * Who the ids in the key column were, as it became known: `intervals()` of an `identityGraph`. Rows are then of persons, as
+   * they were known at each cutoff, and an interaction is of the person that its id was known to be when it happened. Left
+   * out, each id is itself.
+   */
+  readonly identities?: IdentityIntervals | undefined;
   /** Stops the computation. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,11 +50,11 @@ export async function snapshotFor<Cols extends Columns, Features extends RowValu
   checkProfile(owner, profile);
   checkLog(owner, profile.events, log);
   const cutoffs = checkCutoffs(owner, options.cutoffs);
-  const { engine, interactions, signal } = options;
+  const { engine, interactions, identities, signal } = options;
   const compute = signal === undefined ? {} : { signal };
   const plan = planFeatures(profile);
-  const result = await engine.aggregate(log, enginePlan(profile, plan, cutoffs), compute);
-  const request = { owner, profile, log, engine, compute };
+  const result = await engine.aggregate(log, enginePlan(profile, plan, cutoffs, identities), compute);
+  const request = { owner, profile, log, engine, identities, compute };
   const last = cutoffs[cutoffs.length - 1] as number;
   return Object.freeze({
     table: deriveTable(profile, plan, result) as Table<Features & Tags>,
