@@ -29,6 +29,7 @@ export {
   targetLength,
 } from "./data/target.js";
 export * from "./engine/cleaning-plan.js";
+export * from "./engine/cleaning-rules.js";
 export * from "./engine/engine.js";
 export * from "./engine/event-log.js";
 export * from "./engine/identities.js";

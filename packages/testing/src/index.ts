@@ -19,6 +19,8 @@ export * from "./data/mixed-numbers.js";
 export type { MixedExamplesOptions, MixedRow } from "./data/mixed-rows.js";
 export * from "./embedder/describe-embedder.js";
 export { expectAgreement } from "./engine/agreement.js";
+export type { CleaningCase } from "./engine/cleaning-case.js";
+export { cleaningCases } from "./engine/cleaning-rule-checks.js";
 export { type Disagreement, disagreements } from "./engine/compare.js";
 export * from "./engine/describe-engine.js";
 export { arrowTableOf } from "./engine/source-checks.js";

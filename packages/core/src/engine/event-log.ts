@@ -1,8 +1,11 @@
 import type { Columns, EventDefinition } from "../event/events.js";
+import type { ChangeCount, LearntRule } from "./cleaning-plan.js";
 
 /**
  * Why a row was not kept: its value is absent; is of another type; is an infinity; lies outside the range; is not of
- * the closed list; failed the row schema; or met a rejection rule of the cleaning plan (its own text).
+ * the closed list; failed the row schema; is a local time that clocks show twice or skip; has no known unit; is an
+ * outlier; is an id that a reference lacks; lies in the future; came late; or met a rejection rule of the cleaning plan
+ * (its own text).
  */
 export type RejectionReason =
   | "missing"
@@ -11,6 +14,13 @@ export type RejectionReason =
   | "range"
   | "unknown-value"
   | "schema"
+  | "ambiguous-time"
+  | "nonexistent-time"
+  | "unknown-unit"
+  | "outlier"
+  | "unknown-reference"
+  | "future"
+  | "late"
   | (string & {});
 
 /** A row that was not kept, with what a person needs to mend it. */
@@ -35,11 +45,11 @@ export interface RejectionCount {
   readonly count: number;
 }
 
-/** A row that repeats an earlier one and was left out. */
+/** A row that repeats another and was left out. */
 export interface DuplicateRow {
   /** The record's number in the source, from 1. */
   readonly line: number;
-  /** The record that it repeats. */
+  /** The record that it repeats, which was kept: the first, unless the plan keeps the last of a run. */
   readonly firstLine: number;
 }
 
@@ -71,11 +81,15 @@ export interface EventLog<Cols extends Columns = Columns> {
     readonly kept: number;
     /** Rows at fault, set aside. */
     readonly rejected: number;
-    /** Exact repeats, set aside. */
+    /** Repeats, set aside. */
     readonly duplicates: number;
   };
   /** The rejected rows counted by column and reason, most first. */
   readonly reasons: readonly RejectionCount[];
+  /** How many kept rows cleaning changed, by column in the order of the definition and step; steps without are left out. */
+  readonly changes: readonly ChangeCount[];
+  /** What cleaning learnt from the rows, by column in the order of the definition, bounds first. */
+  readonly learnt: readonly LearntRule[];
   /** The time of the first and last kept event in epoch milliseconds; `null` when there is none. */
   readonly span: TimeSpan | null;
   /**

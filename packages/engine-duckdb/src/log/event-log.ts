@@ -1,10 +1,12 @@
 import {
   type AsideOptions,
+  type ChangeCount,
   type Columns,
   type DuplicateRow,
   type EventDefinition,
   type EventLog,
   integerOption,
+  type LearntRule,
   optionalOption,
   type RejectedRow,
   type RejectionCount,
@@ -20,6 +22,10 @@ export interface Aside {
   readonly reasons: readonly RejectionCount[];
   /** How many repeats there are. */
   readonly repeats: number;
+  /** What cleaning changed in kept rows. */
+  readonly changes: readonly ChangeCount[];
+  /** What cleaning learnt. */
+  readonly learnt: readonly LearntRule[];
   /**
    * The rejected rows in the order of the source.
    *
@@ -71,6 +77,8 @@ export function createEventLog<Cols extends Columns>(
     engine: ENGINE,
     rows: Object.freeze(rows),
     reasons: Object.freeze([...aside.reasons].sort(byCount)),
+    changes: aside.changes,
+    learnt: aside.learnt,
     span: kept.span === null ? null : Object.freeze(kept.span),
     rejected: async (options?: AsideOptions) => aside.rejected(limitOf("rejected", options)),
     duplicates: async (options?: AsideOptions) => aside.duplicates(limitOf("duplicates", options)),

@@ -68,7 +68,7 @@ export async function storeAside(
   events: EventDefinition<Columns>,
   plan: CleaningPlan,
   checked: CheckedTable,
-): Promise<Aside> {
+): Promise<Omit<Aside, "changes">> {
   const values = checked.kinds.map((_, position) => layered("s", position));
   await connection.run(sql`CREATE TABLE ${tables.rejected} AS
     SELECT line, fault, ${join(values)} FROM checked WHERE fault IS NOT NULL ORDER BY line`);
@@ -87,6 +87,7 @@ export async function storeAside(
   return {
     reasons: merged(reasons),
     repeats: Number(repeats),
+    learnt: [],
     rejected: (limit) =>
       database.use("rejected", undefined, async (later) =>
         rejectedRows(

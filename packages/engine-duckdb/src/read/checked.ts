@@ -6,6 +6,7 @@ import {
   PortraitError,
   valueTypeOf,
 } from "@portrait/core";
+import { changeNumber } from "@portrait/features";
 import type { Connection } from "../database/connection.js";
 import { columnName } from "../log/stored-log.js";
 import { type ColumnScope, toSql } from "../sql/expression.js";
@@ -32,6 +33,8 @@ export interface CheckedTable {
   readonly kinds: readonly RawKind[];
   /** The source's own values, where repeats are looked for. */
   readonly raw: readonly RawValue[];
+  /** The numbers of the changes that are noted, each in a column `g0`, `g1` ... by its number. */
+  readonly changes: readonly number[];
 }
 
 /** Faults are numbered `column * FAULTS + reason`; those of rules follow on the last column. */
@@ -61,6 +64,15 @@ function prepared({ kind, json }: RawValue, position: number, trim: boolean): re
   const isText = kind === "text" || kind === "json";
   const text = sql`${trim && isText ? trimmed(held) : held} AS ${layered("t", position)}`;
   return json === undefined ? [text] : [text, sql`${json.type} AS ${layered("k", position)}`];
+}
+
+/** Whether cleaning changed a text; a column for each value that may be one. */
+function textChange({ kind, json }: RawValue, position: number): readonly Sql[] {
+  if (kind !== "text" && kind !== "json") return [];
+  const into = layered("g", changeNumber(position, "text"));
+  const [held, clean] = [json?.text ?? layered("s", position), layered("t", position)];
+  const isText = json === undefined ? sql`TRUE` : sql`coalesce(${json.type} = 'VARCHAR', FALSE)`;
+  return [sql`(${isText} AND ${clean} IS DISTINCT FROM ${held}) AS ${into}`];
 }
 
 const matchName = (position: number, pattern: number): Sql => identifier(`x${position}_${pattern}`);
@@ -126,6 +138,7 @@ function checkedQuery(
   const layers: readonly (readonly Sql[])[] = [
     values.map(({ sql: value }, position) => sql`${value} AS ${layered("s", position)}`),
     values.flatMap((value, position) => prepared(value, position, trim)),
+    trim ? values.flatMap(textChange) : [],
     instants.flatMap(([matches]) => matches),
     instants.flatMap(([, fields]) => fields),
     instants.flatMap(([, , found]) => found),
@@ -186,6 +199,10 @@ export async function createCheckedTable(
   const values = valuesToCheck(origins, source, plan);
   const raw = plan.duplicates === "drop" ? source.columns.map(readColumn) : [];
   const records = sql`(SELECT ${join([sql`${source.line} AS line`, ...readValues(source)])} FROM ${source.from})`;
+  const texts = values.flatMap(({ kind }, position) =>
+    kind === "text" || kind === "json" ? [changeNumber(position, "text")] : [],
+  );
+  const changes = plan.trim ? texts : [];
   const taken = [
     sql`line`,
     ...repeatColumns(raw),
@@ -194,9 +211,10 @@ export async function createCheckedTable(
       const [name, type] = [columnName(position), STORED[valueTypeOf(column)] as Sql];
       return sql`CAST(${name} AS ${type}) AS ${name}`;
     }),
+    ...changes.map((change) => layered("g", change)),
     sql`${ruleFault(plan, scope, columns.length)} AS fault`,
   ];
   const query = checkedQuery(columns, values, records, plan.trim);
   await connection.run(sql`CREATE TEMP TABLE checked AS SELECT ${join(taken)} FROM ${query}`);
-  return { kinds: values.map(({ kind }) => kind), raw };
+  return { kinds: values.map(({ kind }) => kind), raw, changes };
 }

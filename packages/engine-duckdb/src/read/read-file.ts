@@ -10,6 +10,7 @@ import { type ColumnScope, toSql } from "../sql/expression.js";
 import { sql } from "../sql/sql.js";
 import { storeAside } from "./aside-tables.js";
 import { firstBadLine } from "./bad-line.js";
+import { countChanges } from "./changes.js";
 import { createCheckedTable } from "./checked.js";
 import { createRepeatsTable } from "./duplicates.js";
 import { type SourceFile, unreadable } from "./file.js";
@@ -142,7 +143,8 @@ export async function readFileInSql(
       rejected: database.table(`${name}_rejected`),
       repeats: database.table(`${name}_repeats`),
     };
+    const changes = await countChanges(connection, events.schema, rows, checked.changes);
     const aside = await storeAside(connection, database, tables, events, plan, checked);
-    return { stored, aside };
+    return { stored, aside: { ...aside, changes } };
   });
 }

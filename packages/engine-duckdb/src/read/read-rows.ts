@@ -1,13 +1,6 @@
-import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, type DuckDBValue, VARCHAR } from "@duckdb/node-api";
-import {
-  type CleaningPlan,
-  type Column,
-  type DuplicateRow,
-  type RejectedRow,
-  type RejectionCount,
-  valueTypeOf,
-} from "@portrait/core";
-import { isKept, rowKey } from "@portrait/features";
+import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, VARCHAR } from "@duckdb/node-api";
+import { type Column, type RejectedRow, type RejectionCount, valueTypeOf } from "@portrait/core";
+import type { CleanedAside } from "@portrait/features";
 import { startAppending } from "../database/append.js";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
@@ -38,12 +31,10 @@ function countReasons(rejected: readonly RejectedRow[]): readonly RejectionCount
   return [...counts.values()];
 }
 
-function asideInMemory(
-  database: Database,
-  rejected: readonly RejectedRow[],
-  duplicates: readonly DuplicateRow[],
-): Aside {
+function asideInMemory(database: Database, { rejected, duplicates, changes, learnt }: CleanedAside): Aside {
   return {
+    changes,
+    learnt,
     reasons: countReasons(rejected),
     repeats: duplicates.length,
     async rejected(limit) {
@@ -57,18 +48,6 @@ function asideInMemory(
   };
 }
 
-/** Tells repeats: the line that a row repeats, or undefined for the first of its kind. */
-function repeatFinder(plan: CleaningPlan): (row: object, line: number) => number | undefined {
-  if (plan.duplicates === "keep") return () => undefined;
-  const seen = new Map<string, number>();
-  return (row, line) => {
-    const key = rowKey(row);
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, line);
-    return first;
-  };
-}
-
 /**
  * Reads rows that come as objects: each is checked in JavaScript, the kept ones are handed to DuckDB in chunks.
  *
@@ -76,12 +55,12 @@ function repeatFinder(plan: CleaningPlan): (row: object, line: number) => number
  * @param database - Where the log is stored.
  * @param request - What the rows are to become, and how.
  * @param chunks - The rows.
- * @throws PortraitError what the reader throws, `unreadable-source` when the stream fails.
+ * @throws PortraitError what the cleaner throws, `unreadable-source` when the stream fails.
  */
 export async function readRows(
   connection: Connection,
   database: Database,
-  { events, reader, plan }: ReadRequest,
+  { events, cleaner }: ReadRequest,
   chunks: AsyncIterable<readonly object[]>,
 ): Promise<ReadResult> {
   const columns = Object.values<Column>(events.schema);
@@ -91,32 +70,14 @@ export async function readRows(
     BIGINT,
     ...columns.map((column) => typeOf(column)[0]),
   ]);
-  const repeatOf = repeatFinder(plan);
-  const rejected: RejectedRow[] = [];
-  const duplicates: DuplicateRow[] = [];
-  let line = 0;
+  let aside: CleanedAside;
   try {
-    for await (const chunk of chunks) {
-      const outcomes = await reader.read(chunk);
-      const kept: DuckDBValue[][] = [[], ...columns.map(() => [])];
-      outcomes.forEach((outcome, index) => {
-        line++;
-        if (!isKept(outcome)) {
-          rejected.push({ line, ...outcome });
-          return;
-        }
-        const firstLine = repeatOf(chunk[index] as object, line);
-        if (firstLine !== undefined) {
-          duplicates.push({ line, firstLine });
-          return;
-        }
-        kept[0]?.push(BigInt(line));
-        outcome.forEach((value, position) => {
-          kept[position + 1]?.push(value);
-        });
-      });
-      appending.add(kept);
-    }
+    aside = await cleaner.clean(chunks, (lines, rows) => {
+      appending.add([
+        lines.map(BigInt),
+        ...columns.map((_, position) => rows.map((row) => row[position] ?? null)),
+      ]);
+    });
   } finally {
     appending.end();
   }
@@ -126,5 +87,5 @@ export async function readRows(
   });
   const rows = sql`(SELECT ${join([sql`line`, ...typed])} FROM kept_rows)`;
   const stored = await storeLog(connection, events, database.table(database.newName()), rows);
-  return { stored, aside: asideInMemory(database, rejected, duplicates) };
+  return { stored, aside: asideInMemory(database, aside) };
 }

@@ -6,14 +6,14 @@ import {
   type ReadOptions,
   resolveOptions,
 } from "@portrait/core";
-import { createRowReader, defaultCleaning, type RowReader } from "@portrait/features";
+import { createRowCleaner, type RowCleaner } from "@portrait/features";
 import type { FileFormat } from "./file.js";
 
 const FORMATS: readonly unknown[] = ["parquet", "csv", "jsonl", "arrow"];
 
 const any = { default: undefined, expected: "", accepts: (): boolean => true };
 
-/** `rename` and `clean` are checked by the row reader, in the words of all engines. */
+/** `rename` and `clean` are checked by the row cleaner, in the words of all engines. */
 const rules = {
   rename: any,
   clean: any,
@@ -27,8 +27,8 @@ const rules = {
 export interface ReadRequest {
   /** What the rows are to become. */
   readonly events: EventDefinition<Columns>;
-  /** Checks rows in JavaScript. */
-  readonly reader: RowReader;
+  /** Cleans rows in JavaScript. */
+  readonly cleaner: RowCleaner;
   /** Names in the source that differ. */
   readonly rename: Readonly<Record<string, string | undefined>>;
   /** How rows are cleaned. */
@@ -51,6 +51,7 @@ export function readRequest<Cols extends Columns>(
   options: ReadOptions<Cols> | undefined,
 ): ReadRequest {
   const { format, signal } = resolveOptions("read", rules, options);
-  const { rename = {}, clean = defaultCleaning } = options ?? {};
-  return { events, reader: createRowReader(events, { rename, clean }), rename, plan: clean, format, signal };
+  const { rename = {} } = options ?? {};
+  const cleaner = createRowCleaner(events, options ?? {});
+  return { events, cleaner, rename, plan: cleaner.plan, format, signal };
 }

@@ -6,6 +6,7 @@ import {
   PortraitError,
   valueTypeOf,
 } from "@portrait/core";
+import { changeNumber } from "@portrait/features";
 import { columnName } from "../log/stored-log.js";
 import { type ColumnScope, settled, type TypedSql, toSql } from "../sql/expression.js";
 import { integer, join, type Sql, sql } from "../sql/sql.js";
@@ -23,6 +24,8 @@ export interface CheckedRecords {
   readonly query: Sql;
   /** What the values that were checked are, by the position of their column. */
   readonly kinds: readonly RawKind[];
+  /** The numbers of the changes that are noted, each in a column `g0`, `g1` ... by its number. */
+  readonly changes: readonly number[];
 }
 
 /** Faults are numbered `column * FAULTS + reason`; those of rules follow on the last column. */
@@ -71,6 +74,17 @@ function valuesToCheck(
     const column = source.columns[position];
     return column === undefined ? NOTHING : { kind: column.kind, sql: rawName(position) };
   });
+}
+
+const isText = (kind: RawKind): boolean => kind === "text" || kind === "json";
+
+/** Whether trimming changed a text. */
+function textChange(kind: RawKind, position: number): Sql {
+  const held = layered("h", position);
+  const isString = kind === "json" ? sql`coalesce(schema_of_variant(${held}) = 'STRING', FALSE)` : sql`TRUE`;
+  const written = kind === "json" ? sql`try_variant_get(${held}, '$', 'string')` : held;
+  const changed = sql`NOT (${trimmed(written)} <=> ${written})`;
+  return sql`(${isString} AND ${changed}) AS ${layered("g", changeNumber(position, "text"))}`;
 }
 
 function readColumns(column: Column, kind: RawKind, position: number, trim: boolean): readonly Sql[] {
@@ -152,12 +166,17 @@ export function checkedRecords(
     plan.duplicates === "drop"
       ? sql`(CASE WHEN fault IS NULL THEN min(line) OVER (PARTITION BY ${join([sql`fault IS NULL`, ...compared])}) END)`
       : sql`(CASE WHEN fault IS NULL THEN line END)`;
+  const texts = values.flatMap(({ kind }, position) => (plan.trim && isText(kind) ? [position] : []));
+  const changes = texts.map((position) => changeNumber(position, "text"));
   const checked = [
     values.map(({ sql: value }, position) => sql`${value} AS ${layered("h", position)}`),
     columns.flatMap((column, position) =>
       readColumns(column, (values[position] as RawValue).kind, position, plan.trim),
     ),
-    [valueFault(columns)],
+    [
+      valueFault(columns),
+      ...texts.map((position) => textChange((values[position] as RawValue).kind, position)),
+    ],
     [ruleFault(plan, scope, columns.length)],
   ].reduce(layer, records);
   const taken = columns.flatMap((_, position) => {
@@ -166,7 +185,8 @@ export function checkedRecords(
     return [sql`${held} AS ${layered("s", position)}`, columnName(position)];
   });
   return {
-    query: sql`(SELECT line, fault, ${first} AS first, ${join(taken)} FROM ${checked})`,
+    query: sql`(SELECT line, fault, ${first} AS first, ${join([...taken, ...changes.map((change) => layered("g", change))])} FROM ${checked})`,
     kinds: values.map(({ kind }) => kind),
+    changes,
   };
 }

@@ -1,10 +1,12 @@
 import {
   type CleaningPlan,
   type DuplicateRow,
+  listWords,
   PortraitError,
   type RejectedRow,
   type RejectionCount,
 } from "@portrait/core";
+import { changeCounts } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import { columnName, columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
 import { type ColumnScope, toSql } from "../sql/expression.js";
@@ -79,6 +81,8 @@ interface Tally {
   first: number;
   last: number;
   readonly reasons: Map<string, RejectionCount>;
+  /** How many kept records have each change, by its number. */
+  readonly changes: number[];
 }
 
 async function tallied(
@@ -88,8 +92,9 @@ async function tallied(
   options: StatementOptions,
 ): Promise<Tally> {
   const time = timeColumn(request.events);
+  const changed = checked.changes.map((change) => sql`, count_if(${layered("g", change)})`);
   const table = await session.query(
-    sql`SELECT fault, coalesce(line <> first, FALSE) AS repeated, count(*) AS records, CAST(min(${time}) AS DOUBLE), CAST(max(${time}) AS DOUBLE)
+    sql`SELECT fault, coalesce(line <> first, FALSE) AS repeated, count(*) AS records, CAST(min(${time}) AS DOUBLE), CAST(max(${time}) AS DOUBLE)${join(changed, sql``)}
       FROM ${checked.query} GROUP BY 1, 2`.text,
     options,
   );
@@ -100,6 +105,7 @@ async function tallied(
     first: Number.POSITIVE_INFINITY,
     last: Number.NEGATIVE_INFINITY,
     reasons: new Map(),
+    changes: [],
   };
   for (let row = 0; row < table.numRows; row++) {
     const at = (column: number): unknown => table.getChildAt(column)?.get(row);
@@ -114,6 +120,9 @@ async function tallied(
       tally.kept += count;
       tally.first = Math.min(tally.first, Number(at(3)));
       tally.last = Math.max(tally.last, Number(at(4)));
+      checked.changes.forEach((change, index) => {
+        tally.changes[change] = Number(at(5 + index));
+      });
     }
   }
   return tally;
@@ -161,6 +170,28 @@ function repeatedRows(
   };
 }
 
+function checkPlan({
+  text,
+  dates,
+  scale,
+  outliers,
+  missing,
+  references,
+  late,
+  future,
+  duplicates,
+}: CleaningPlan): void {
+  const rules = Object.entries({ text, dates, scale, outliers, missing, references, late, future });
+  const used = rules.filter(([, rule]) => rule !== undefined).map(([name]) => name);
+  if (typeof duplicates === "object") used.push("duplicates by key");
+  if (used.length === 0) return;
+  throw new PortraitError({
+    code: "not-supported",
+    message: `read: the spark engine cleans files on the cluster without ${listWords(used)}.`,
+    hint: "Clean with derive and reject, or pass the rows.",
+  });
+}
+
 /**
  * Reads files where they lie on the cluster: records are checked and cleaned by SQL each time that the log is computed
  * with; nothing is copied.
@@ -178,6 +209,7 @@ export async function readFiles(
   options: StatementOptions,
 ): Promise<ReadResult> {
   const { events, rename, plan, format } = request;
+  checkPlan(plan);
   if (events.rowSchema !== undefined) {
     throw new PortraitError({
       code: "not-supported",
@@ -204,6 +236,8 @@ export async function readFiles(
     aside: {
       reasons: [...tally.reasons.values()],
       repeats: tally.repeats,
+      changes: changeCounts(events.schema, tally.changes),
+      learnt: [],
       rejected: rejectedRows(session, request, checked),
       duplicates: repeatedRows(session, checked),
     },

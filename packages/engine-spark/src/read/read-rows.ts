@@ -1,5 +1,5 @@
-import type { CleaningPlan, DuplicateRow, RejectedRow, RejectionCount } from "@portrait/core";
-import { isKept, rowKey } from "@portrait/features";
+import type { RejectedRow, RejectionCount } from "@portrait/core";
+import type { CleanedAside } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import type { Aside } from "../log/event-log.js";
 import type { StoredLog } from "../log/stored-log.js";
@@ -25,10 +25,11 @@ function countReasons(rejected: readonly RejectedRow[]): readonly RejectionCount
 
 function asideInMemory(
   session: SparkSession,
-  rejected: readonly RejectedRow[],
-  duplicates: readonly DuplicateRow[],
+  { rejected, duplicates, changes, learnt }: CleanedAside,
 ): Aside {
   return {
+    changes,
+    learnt,
     reasons: countReasons(rejected),
     repeats: duplicates.length,
     async rejected(limit) {
@@ -42,18 +43,6 @@ function asideInMemory(
   };
 }
 
-/** Tells repeats: the line that a row repeats, or undefined for the first of its kind. */
-function repeatFinder(plan: CleaningPlan): (row: object, line: number) => number | undefined {
-  if (plan.duplicates === "keep") return () => undefined;
-  const seen = new Map<string, number>();
-  return (row, line) => {
-    const key = rowKey(row);
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, line);
-    return first;
-  };
-}
-
 /**
  * Reads rows that come as objects: each is checked in JavaScript, the kept ones are sent to the server, which holds them
  * in memory for as long as the session lasts.
@@ -63,44 +52,30 @@ function repeatFinder(plan: CleaningPlan): (row: object, line: number) => number
  * @param request - What the rows are to become, and how.
  * @param chunks - The rows.
  * @param options - Signal.
- * @throws PortraitError what the reader throws, `unreadable-source` when the stream fails, `io`.
+ * @throws PortraitError what the cleaner throws, `unreadable-source` when the stream fails, `io`.
  */
 export async function readRows(
   session: SparkSession,
   name: string,
-  { events, reader, plan }: ReadRequest,
+  { events, cleaner }: ReadRequest,
   chunks: AsyncIterable<readonly object[]>,
   options: StatementOptions,
 ): Promise<ReadResult> {
   const time = Object.keys(events.schema).indexOf(events.time);
   const uploading = startUploading(session, events, name, options);
-  const repeatOf = repeatFinder(plan);
-  const rejected: RejectedRow[] = [];
-  const duplicates: DuplicateRow[] = [];
-  let [line, kept] = [0, 0];
+  let kept = 0;
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for await (const chunk of chunks) {
-    const outcomes = await reader.read(chunk);
-    for (const [index, outcome] of outcomes.entries()) {
-      line++;
-      if (!isKept(outcome)) {
-        rejected.push({ line, ...outcome });
-        continue;
-      }
-      const firstLine = repeatOf(chunk[index] as object, line);
-      if (firstLine !== undefined) {
-        duplicates.push({ line, firstLine });
-        continue;
-      }
-      const instant = outcome[time] as number;
+  const aside = await cleaner.clean(chunks, async (lines, rows) => {
+    for (const [index, row] of rows.entries()) {
+      const instant = row[time] as number;
       first = Math.min(first, instant);
       last = Math.max(last, instant);
       kept++;
-      await uploading.add(line, outcome);
+      await uploading.add(lines[index] as number, row);
     }
-  }
+  });
   const view = await uploading.end();
   const span = kept === 0 ? null : { first, last };
   const stored = { definition: events, view, kept, span, magnitudes: new Map() };
-  return { stored, aside: asideInMemory(session, rejected, duplicates) };
+  return { stored, aside: asideInMemory(session, aside) };
 }

@@ -54,7 +54,7 @@ export function createLog<Cols extends Columns>(
   store: MemoryStore,
   checkOpen: () => void,
 ): EventLog<Cols> {
-  const { rejected, duplicates, times } = store;
+  const { rejected, duplicates, changes, learnt, times } = store;
   const kept = times.length;
   const rows = {
     in: kept + rejected.length + duplicates.length,
@@ -67,6 +67,8 @@ export function createLog<Cols extends Columns>(
     engine,
     rows: Object.freeze(rows),
     reasons: Object.freeze(countReasons(rejected)),
+    changes,
+    learnt,
     span: kept === 0 ? null : Object.freeze({ first: times[0] as number, last: times[kept - 1] as number }),
     rejected: async (options?: AsideOptions) => {
       checkOpen();

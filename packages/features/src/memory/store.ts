@@ -1,29 +1,20 @@
 import {
   type Columns,
   createTable,
-  type DuplicateRow,
   type EventDefinition,
   PortraitError,
-  type RejectedRow,
   type Table,
   type ValueType,
   type Vector,
   valueTypeOf,
 } from "@portrait/core";
+import type { CleanedAside } from "../clean/row-cleaner.js";
 import type { ReadValue } from "../read/value-reader.js";
 import { columnBuilder } from "./columns.js";
 import { groupRows, type UserRows } from "./groups.js";
 
-/** The rows of a source that were not kept. */
-export interface RowsAside {
-  /** The rows at fault, in the order of the source. */
-  readonly rejected: readonly RejectedRow[];
-  /** The repeats, in the order of the source. */
-  readonly duplicates: readonly DuplicateRow[];
-}
-
 /** The events that the memory engine holds for one log, in order of time and line. */
-export interface MemoryStore extends RowsAside {
+export interface MemoryStore extends CleanedAside {
   /** The columns of the event. */
   readonly table: Table;
   /** For each row its time in epoch milliseconds, ascending. */
@@ -52,7 +43,7 @@ export interface StoreBuilder {
    *
    * @param aside - The rows that were not kept.
    */
-  build(aside: RowsAside): MemoryStore;
+  build(aside: CleanedAside): MemoryStore;
 }
 
 function orderOf(times: readonly number[]): Int32Array {

@@ -5,8 +5,10 @@ import {
   listWords,
   PortraitError,
 } from "@portrait/core";
+import { planRules } from "../clean/plan-rules.js";
 import { columnsIn } from "../define/node-type.js";
 import { defaultCleaning } from "./cleaning.js";
+import { joinedColumns } from "./read-column.js";
 
 /** The name in the source of each column whose name there differs, as a caller passed it. */
 export type Rename = Readonly<Record<string, string | undefined>>;
@@ -58,16 +60,22 @@ export function checkRename(events: EventDefinition, rename: unknown, plan: Clea
         'A derived column has no name in the source; leave it out of "rename".',
       );
     }
+    if (joinedColumns(plan).includes(column)) {
+      throw invalidOption(
+        `read: "${column}" is both renamed and joined.`,
+        'A joined column has no name in the source; leave it out of "rename".',
+      );
+    }
   }
   return Object.fromEntries(names) as Rename;
 }
 
 /**
- * `clean` of the read options, checked to be a plan for these events.
+ * `clean` of the read options, checked to be a plan for these events; it may have come as JSON.
  *
  * @param events - The events.
  * @param clean - What the caller passed.
- * @throws PortraitError `invalid-option`.
+ * @throws PortraitError `invalid-option`, `invalid-definition`.
  */
 export function checkCleaning(events: EventDefinition, clean: unknown): CleaningPlan {
   if (clean === undefined) return defaultCleaning;
@@ -76,7 +84,8 @@ export function checkCleaning(events: EventDefinition, clean: unknown): Cleaning
     isObject((clean as CleaningPlan).derive) &&
     Array.isArray((clean as CleaningPlan).reject) &&
     typeof (clean as CleaningPlan).trim === "boolean" &&
-    ["keep", "drop"].includes((clean as CleaningPlan).duplicates);
+    (isObject((clean as CleaningPlan).duplicates) ||
+      ["keep", "drop"].includes((clean as CleaningPlan).duplicates as string));
   if (!shaped) {
     throw invalidOption(
       `read: "clean" must be a plan made by cleaning(...); received ${describeValue(clean)}.`,
@@ -87,11 +96,17 @@ export function checkCleaning(events: EventDefinition, clean: unknown): Cleaning
   const named = [
     ...Object.keys(plan.derive),
     ...plan.reject.flatMap((rule) => [rule.column, ...columnsIn(rule.when)]),
+    ...[plan.text, plan.dates, plan.scale, plan.outliers, plan.missing, plan.references].flatMap((rules) =>
+      isObject(rules) ? Object.keys(rules as object) : [],
+    ),
   ];
   const stray = [...new Set(named)].filter((name) => !Object.hasOwn(events.schema, name));
-  if (stray.length === 0) return plan;
-  throw invalidOption(
-    `read: the cleaning plan was made for other events: it names ${listWords(stray)}.`,
-    `These have ${listWords(Object.keys(events.schema), 20)}.`,
-  );
+  if (stray.length > 0) {
+    throw invalidOption(
+      `read: the cleaning plan was made for other events: it names ${listWords(stray)}.`,
+      `These have ${listWords(Object.keys(events.schema), 20)}.`,
+    );
+  }
+  const { derive, trim, reject } = plan;
+  return { derive, trim, reject, ...planRules("read", events, plan, trim, Object.keys(derive)) };
 }

@@ -1,4 +1,4 @@
-import { category, defineEvents, id, number, oneOf, timestamp } from "@portrait/core";
+import { category, days, defineEvents, id, number, oneOf, timestamp } from "@portrait/core";
 import { test } from "vitest";
 import { count } from "../define/count.js";
 import { when } from "../define/when.js";
@@ -58,4 +58,43 @@ test("names in the source are given for columns of the event", () => {
   engine.read(orders, [], { clean: { duplicates: "drop" } });
   // @ts-expect-error rows are objects
   engine.read(orders, ["ann,2024-01-01"]);
+});
+
+test("rules are checked by column, kind and value", () => {
+  const table = [{ id: "ann", Country: "FR" }];
+  cleaning(orders, {
+    text: { country: { case: "upper", normalise: "NFKC" }, kind: { nulls: ["-"] } },
+    dates: { at: { formats: ["%d/%m/%Y"], timeZone: "Europe/London" } },
+    scale: { price: { by: "Currency", factors: { GBP: 1 } } },
+    outliers: { price: { winsorise: [0.01, 0.99] } },
+    missing: { price: "median", kind: { value: "cancel" }, country: "mostFrequent" },
+    references: { user: { table, key: "id", join: { country: "Country" } } },
+    duplicates: { key: ["user", "kind"], within: days(1) },
+  });
+  // @ts-expect-error the event has no such column
+  cleaning(orders, { text: { land: { case: "upper" } } });
+  // @ts-expect-error there is no such case
+  cleaning(orders, { text: { country: { case: "title" } } });
+  // @ts-expect-error a price is no date
+  cleaning(orders, { dates: { price: { timeZone: "UTC" } } });
+  // @ts-expect-error a country is no number
+  cleaning(orders, { scale: { country: 2 } });
+  // @ts-expect-error a country has no quantiles
+  cleaning(orders, { outliers: { country: { winsorise: [0, 1] } } });
+  // @ts-expect-error texts have no mean
+  cleaning(orders, { missing: { country: "mean" } });
+  // @ts-expect-error a price is needed
+  cleaning(orders, { missing: { price: "keep" } });
+  // @ts-expect-error the list is closed
+  cleaning(orders, { missing: { kind: { value: "refund" } } });
+  // @ts-expect-error instants are not frequent
+  cleaning(orders, { missing: { at: "mostFrequent" } });
+  // @ts-expect-error a price is no id
+  cleaning(orders, { references: { price: { table, key: "id" } } });
+  // @ts-expect-error the event has no such column to fill
+  cleaning(orders, { references: { user: { table, key: "id", join: { land: "Country" } } } });
+  // @ts-expect-error the event has no such column
+  cleaning(orders, { duplicates: { key: ["basket"], within: days(1) } });
+  // @ts-expect-error a price is no time
+  cleaning(orders, { late: { after: days(1), arrival: "price" } });
 });

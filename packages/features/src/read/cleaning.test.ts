@@ -69,12 +69,12 @@ describe("cleaning", () => {
     [
       "an unknown option",
       { dedupe: true },
-      'invalid-option: cleaning: there is no option "dedupe". The options are "derive", "trim", "reject", "duplicates".',
+      'invalid-option: cleaning: there is no option "dedupe". The options are "derive", "trim", "reject", "text", "dates", "scale", "outliers", "missing", "references", "late", "future", "duplicates".',
     ],
     [
       "an unknown word",
       { duplicates: "remove" },
-      'invalid-option: cleaning: "duplicates" must be one of "keep", "drop"; received "remove". Leave it out to use "keep".',
+      'invalid-option: cleaning: "duplicates" must be one of "keep", "drop", or { key, within }; received "remove". Leave it out to use "keep".',
     ],
     [
       "rules that are no function",

@@ -5,8 +5,8 @@ import {
   type CleaningPlan,
   type ColumnHandles,
   type Columns,
+  type ColumnsOfKind,
   categoryHandle,
-  choiceOption,
   describeValue,
   type EventDefinition,
   type Expression,
@@ -15,7 +15,16 @@ import {
   optionalOption,
   PortraitError,
   resolveOptions,
+  type TextRule,
 } from "@portrait/core";
+import type { DateOptions } from "../clean/dates.js";
+import type { MissingOptions } from "../clean/missing.js";
+import type { OutlierOptions } from "../clean/outliers.js";
+import { planRules } from "../clean/plan-rules.js";
+import type { ReferenceOptions } from "../clean/references.js";
+import type { RepeatOptions } from "../clean/repeats.js";
+import type { UnitOptions } from "../clean/scale.js";
+import type { FutureOptions, LateOptions } from "../clean/timing.js";
 import { checkEvents } from "../define/check-events.js";
 import { isExpression, nodeType } from "../define/node-type.js";
 
@@ -45,11 +54,30 @@ export interface CleaningOptions<Cols extends Columns> {
   readonly trim?: boolean;
   /** Rules over the event's columns, for rows whose columns are all in order; the first that holds gives the reason. */
   readonly reject?: (columns: ColumnHandles<Cols>) => readonly RejectionRule<keyof Cols & string>[];
+  /** What is done to texts, by column, before values are read. */
+  readonly text?: { readonly [Name in keyof Cols]?: TextRule };
+  /** The time zone and the formats of timestamp columns whose texts name no zone. */
+  readonly dates?: { readonly [Name in ColumnsOfKind<Cols, "timestamp">]?: DateOptions };
+  /** How numbers are brought to one unit or currency: by a constant factor, or by one that a column names. */
+  readonly scale?: { readonly [Name in ColumnsOfKind<Cols, "number">]?: number | UnitOptions };
+  /** What becomes of outliers. Fixed bounds hold before the column's range is checked, learnt ones behind all rules. */
+  readonly outliers?: { readonly [Name in ColumnsOfKind<Cols, "number">]?: OutlierOptions };
+  /** What becomes of missing values. */
+  readonly missing?: { readonly [Name in keyof Cols]?: MissingOptions<Cols[Name]> };
+  /** Tables that know the ids of a column: which ids there are, and what they give to other columns of the event. */
+  readonly references?: {
+    readonly [Name in ColumnsOfKind<Cols, "id" | "category">]?: ReferenceOptions<Cols>;
+  };
+  /** Which events come too late. */
+  readonly late?: LateOptions<ColumnsOfKind<Cols, "timestamp">>;
+  /** Which events lie in the future. */
+  readonly future?: FutureOptions<ColumnsOfKind<Cols, "timestamp">>;
   /**
    * What becomes of a kept row that equals an earlier kept row in every column of the source, those included that the
    * event does not name: `"keep"` (left out) or `"drop"`. A column that is absent, `undefined` or `null` is the same.
+   * With a key and a time, what becomes of rows that are nearly the same.
    */
-  readonly duplicates?: "keep" | "drop";
+  readonly duplicates?: "keep" | "drop" | RepeatOptions<keyof Cols & string>;
 }
 
 const source: SourceColumn = (name) => {
@@ -117,13 +145,18 @@ function checkRules(events: EventDefinition, rules: unknown): asserts rules is r
 
 const isFunction = (value: unknown): boolean => typeof value === "function";
 
+/** Options that have rules of their own, which check them. */
+const anything = optionalOption<unknown>("anything", () => true);
+
 /**
- * Says how raw rows are cleaned, as data that any engine can run.
+ * Says how raw rows are cleaned, as data that any engine can run, and that can be kept as JSON. The order of the steps is
+ * that of {@link CleaningPlan}; every engine gives the same rows, reasons and counts.
  *
  * @param events - The events that the rows are to become.
- * @param options - What to derive, trim, reject and drop.
- * @throws PortraitError `invalid-option`; `invalid-definition` when a derived column or the column of a rule is not one
- *   of the event's, or an expression is none.
+ * @param options - What to derive, clean, scale, fill, join, reject and drop.
+ * @throws PortraitError `invalid-option`; `invalid-definition` when a column of a rule is not one of the event's or of
+ *   another kind, or an expression is none; `missing-column` when the table of a reference lacks one; `invalid-data` when
+ *   a row of it has no id, or that of another.
  *
  * @example
  * ```ts
@@ -155,19 +188,28 @@ export function cleaning<Cols extends Columns>(
         "a function of the columns",
         isFunction,
       ),
-      duplicates: choiceOption("keep", ["keep", "drop"]),
+      text: anything,
+      dates: anything,
+      scale: anything,
+      outliers: anything,
+      missing: anything,
+      references: anything,
+      late: anything,
+      future: anything,
+      duplicates: anything,
     },
     options,
   );
+  const derive = Object.freeze(Object.fromEntries(derivedNodes(events, resolved.derive?.(source) ?? {})));
   const rules: unknown = resolved.reject?.(events.columns) ?? [];
   checkRules(events, rules);
   return Object.freeze({
-    derive: Object.freeze(Object.fromEntries(derivedNodes(events, resolved.derive?.(source) ?? {}))),
+    derive,
     trim: resolved.trim,
     reject: Object.freeze(
       rules.map(({ when, column, reason }) => Object.freeze({ when: when.node, column, reason })),
     ),
-    duplicates: resolved.duplicates,
+    ...planRules("cleaning", events, resolved, resolved.trim, Object.keys(derive)),
   });
 }
 

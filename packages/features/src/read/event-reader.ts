@@ -1,15 +1,22 @@
-import { type Columns, type EventDefinition, PortraitError, type ReadOptions } from "@portrait/core";
+import {
+  type CleaningPlan,
+  type Columns,
+  type EventDefinition,
+  listWords,
+  PortraitError,
+  type ReadOptions,
+} from "@portrait/core";
+import { applyLearnt, type LearntStep, learntSteps, mustLearn } from "../clean/learnt-steps.js";
+import { createRowCheck, type RowChecker, type RowParts } from "../clean/row-check.js";
 import { checkEvents } from "../define/check-events.js";
 import { scalarReader } from "../evaluate/scalar.js";
 import { checkCleaning, checkRename } from "./check-options.js";
 import { sourcesOf } from "./derive.js";
-import { isFault } from "./fault.js";
 import { asRow, own, type RawRow, unreadableRow } from "./raw-row.js";
 import { type ReadColumn, readColumns } from "./read-column.js";
-import type { RowOutcome } from "./row-reader.js";
+import { isKept, type RowOutcome } from "./row-reader.js";
 import { type RowSchema, schemaInput, type Validated, validated } from "./schema-chunk.js";
 import { sourceText } from "./source-text.js";
-import type { ReadValue } from "./value-reader.js";
 
 /** Reads one raw row at once: what a {@link RowReader} makes of it. */
 export type EventReader = (row: unknown, line: number) => RowOutcome;
@@ -35,6 +42,24 @@ function deriving(plan: ReturnType<typeof checkCleaning>): (row: RawRow) => Deri
     const texts = sources.map((name) => sourceText(own(row, name)));
     return new Map(derived.map(([name, read]) => [name, read(texts)]));
   };
+}
+
+/** Checks that a plan needs no other rows to clean one. */
+function checkAlone(plan: CleaningPlan, steps: readonly LearntStep[]): void {
+  const names = steps.filter(mustLearn).map(({ column }) => column);
+  if (names.length > 0) {
+    throw new PortraitError({
+      code: "not-supported",
+      message: `live: the cleaning plan has to learn ${listWords(names)} from a log, and events are pushed one by one.`,
+      hint: "Read a log with the plan, and pass fixCleaning(plan, log.learnt).",
+    });
+  }
+  if (typeof plan.duplicates !== "object") return;
+  throw new PortraitError({
+    code: "not-supported",
+    message: "live: repeats by key cannot be told when events are pushed one by one, in any order.",
+    hint: 'Set them aside before, or use duplicates: "drop".',
+  });
 }
 
 /** What a row schema makes of a row. */
@@ -63,12 +88,16 @@ export function eventReader<Cols extends Columns>(
 ): EventReader {
   checkEvents("live", events);
   const plan = checkCleaning(events, options.clean);
+  const steps = learntSteps(events.schema, plan);
+  checkAlone(plan, steps);
   const columns = readColumns(events.schema, checkRename(events, options.rename, plan), plan);
   const derive = deriving(plan);
   const { rowSchema } = events;
   const inputOf = rowSchema === undefined ? undefined : schemaInput(columns);
   /** The columns as the row schema leaves them. */
   const plain = columns.map((column) => ({ ...column, source: column.name, derived: false }));
+  const checkSource = createRowCheck(events, plan, columns);
+  const checkPassed = createRowCheck(events, plan, plain);
   const names = columns.map(({ name }) => name);
   const rules = plan.reject.map((rule) => ({
     ...rule,
@@ -76,21 +105,21 @@ export function eventReader<Cols extends Columns>(
     place: names.indexOf(rule.column),
   }));
 
-  function rawOf(column: ReadColumn, row: RawRow, derived: Derived): unknown {
+  function sourceOf(column: ReadColumn, row: RawRow, derived: Derived): unknown {
     return column.derived ? derived.get(column.name) : own(row, column.source);
   }
-  function check(from: readonly ReadColumn[], row: RawRow, derived: Derived): RowOutcome {
-    const values: (ReadValue | null)[] = [];
-    for (const column of from) {
-      const raw = rawOf(column, row, derived);
-      const read = column.read(plan.trim && typeof raw === "string" ? raw.trim() : raw);
-      if (isFault(read)) return { column: column.name, value: raw, reason: read.fault };
-      values.push(read);
-    }
+  function apply({ check, rawOf }: RowChecker, parts: RowParts): RowOutcome {
+    const outcome = check(parts, []);
+    if (!isKept(outcome)) return outcome;
     for (const { holds, place, column, reason } of rules) {
-      if (holds(values) === true) {
-        return { column, value: rawOf(from[place] as ReadColumn, row, derived), reason };
-      }
+      if (holds(outcome) === true) return { column, value: rawOf(parts, place, outcome), reason };
+    }
+    if (steps.length === 0) return outcome;
+    const values = [...outcome];
+    for (const step of steps) {
+      const reason = applyLearnt(step, values, []);
+      if (reason !== undefined)
+        return { column: step.column, value: rawOf(parts, step.place, outcome), reason };
     }
     return values;
   }
@@ -98,12 +127,16 @@ export function eventReader<Cols extends Columns>(
     const row = asRow(input, line);
     try {
       const derived = derive(row);
-      if (rowSchema === undefined || inputOf === undefined) return check(columns, row, derived);
+      const partsOf = (from: RawRow): RowParts => ({
+        raw: (column) => sourceOf(column, from, derived),
+        text: (name) => sourceText(own(row, name)),
+      });
+      if (rowSchema === undefined || inputOf === undefined) return apply(checkSource, partsOf(row));
       const passed = passSchema(
         rowSchema,
-        inputOf(row, (column) => rawOf(column, row, derived)),
+        inputOf(row, (column) => sourceOf(column, row, derived)),
       );
-      return "fault" in passed ? passed.fault : check(plain, passed.row, derived);
+      return "fault" in passed ? passed.fault : apply(checkPassed, partsOf(passed.row));
     } catch (cause) {
       throw cause instanceof PortraitError ? cause : unreadableRow(line, cause);
     }

@@ -8,7 +8,7 @@ export interface Fault {
 
 const fault = (reason: RejectionReason): Fault => Object.freeze({ fault: reason });
 
-/** The faults that a value by itself can have. */
+/** The faults that a value can have. */
 export const faults: {
   /** There is no value, and the column is not optional. */
   readonly missing: Fault;
@@ -20,12 +20,33 @@ export const faults: {
   readonly range: Fault;
   /** The category is not of the closed list. */
   readonly unknownValue: Fault;
+  /** Clocks show the local time twice. */
+  readonly ambiguousTime: Fault;
+  /** Clocks skip the local time. */
+  readonly nonexistentTime: Fault;
+  /** The number has no unit, or one without a factor. */
+  readonly unknownUnit: Fault;
+  /** The number lies beyond the bounds of outliers. */
+  readonly outlier: Fault;
+  /** A reference does not have the id. */
+  readonly unknownReference: Fault;
+  /** The event happened later than it can have. */
+  readonly future: Fault;
+  /** The event arrived too late. */
+  readonly late: Fault;
 } = Object.freeze({
   missing: fault("missing"),
   type: fault("type"),
   notFinite: fault("not-finite"),
   range: fault("range"),
   unknownValue: fault("unknown-value"),
+  ambiguousTime: fault("ambiguous-time"),
+  nonexistentTime: fault("nonexistent-time"),
+  unknownUnit: fault("unknown-unit"),
+  outlier: fault("outlier"),
+  unknownReference: fault("unknown-reference"),
+  future: fault("future"),
+  late: fault("late"),
 });
 
 /**

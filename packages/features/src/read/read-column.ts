@@ -1,6 +1,5 @@
 import type { CleaningPlan, Columns } from "@portrait/core";
 import type { Rename } from "./check-options.js";
-import { valueReader } from "./value-reader.js";
 
 /** How one column of the event is read. */
 export interface ReadColumn {
@@ -10,10 +9,30 @@ export interface ReadColumn {
   readonly source: string;
   /** Whether it is derived rather than read from the source. */
   readonly derived: boolean;
+  /** Whether it is filled from a reference rather than read from the source. */
+  readonly joined: boolean;
   /** Whether the source must have it. */
   readonly needed: boolean;
-  /** Reads one raw value. */
-  readonly read: ReturnType<typeof valueReader>;
+}
+
+/**
+ * The columns that a plan fills from references.
+ *
+ * @param plan - The plan.
+ */
+export function joinedColumns(plan: CleaningPlan): readonly string[] {
+  return Object.values(plan.references ?? {}).flatMap(({ attributes }) => Object.keys(attributes));
+}
+
+/**
+ * The columns of the source that name units, beside those of the event.
+ *
+ * @param schema - The columns of the event.
+ * @param plan - The plan.
+ */
+export function unitColumns(schema: Columns, plan: CleaningPlan): readonly string[] {
+  const names = Object.values(plan.scale ?? {}).flatMap((rule) => ("by" in rule ? [rule.by] : []));
+  return [...new Set(names)].filter((name) => !Object.hasOwn(schema, name));
 }
 
 /**
@@ -21,17 +40,19 @@ export interface ReadColumn {
  *
  * @param schema - The columns.
  * @param rename - Names in the source.
- * @param plan - What is derived.
+ * @param plan - What is derived and joined.
  */
 export function readColumns(schema: Columns, rename: Rename, plan: CleaningPlan): readonly ReadColumn[] {
+  const filled = new Set(joinedColumns(plan));
   return Object.entries(schema).map(([name, column]) => {
     const derived = Object.hasOwn(plan.derive, name);
+    const joined = filled.has(name);
     return {
       name,
       source: (Object.hasOwn(rename, name) ? rename[name] : undefined) ?? name,
       derived,
-      needed: !derived && !column.nullable,
-      read: valueReader(column),
+      joined,
+      needed: !derived && !joined && !column.nullable,
     };
   });
 }

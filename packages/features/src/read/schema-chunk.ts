@@ -60,7 +60,7 @@ async function validate(schema: RowSchema, input: RawRow, line: number): Promise
 
 /** Names of the source that no column has: behind `rename` they are gone. */
 function namesAway(columns: readonly ReadColumn[]): Set<string> {
-  const read = columns.filter(({ derived }) => !derived);
+  const read = columns.filter(({ derived, joined }) => !derived && !joined);
   const stay = new Set(read.filter(({ name, source }) => name === source).map(({ name }) => name));
   return new Set(read.map(({ source }) => source).filter((source) => !stay.has(source)));
 }
@@ -79,6 +79,7 @@ export function schemaInput(
     const input: Record<string, unknown> = {};
     for (const name of Object.keys(row)) if (!away.has(name)) input[name] = row[name];
     for (const column of columns) {
+      if (column.joined) continue;
       if (column.derived || Object.hasOwn(row, column.source)) input[column.name] = read(column);
     }
     return input;

@@ -89,8 +89,13 @@ export function cleaningChecks(open: OpenEngine): readonly Check[] {
       const rows = [{ user: " ann", at: 0, kind: "purchase", price: 1, note: " x\t" }];
       const trimmed = await engine.read(orders, rows);
       expect(await readBack(engine, trimmed)).toMatchObject({ ann: { note: "x" } });
+      expect(trimmed.changes).toEqual([
+        { column: "user", step: "text", count: 1 },
+        { column: "note", step: "text", count: 1 },
+      ]);
       const kept = await engine.read(orders, rows, { clean: plan({ trim: false }) });
       expect(await readBack(engine, kept)).toMatchObject({ " ann": { note: " x\t" } });
+      expect([kept.changes, kept.learnt]).toEqual([[], []]);
     }),
     check("rules reject with their own words, the first that holds", async (engine) => {
       const rows = [5, 0, -9, null].map((value, row) => ({

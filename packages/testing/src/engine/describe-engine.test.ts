@@ -1,5 +1,6 @@
 import {
   type AggregatePlan,
+  type CleaningPlan,
   defineEvents,
   type Engine,
   type EventLog,
@@ -8,6 +9,7 @@ import {
 import { memory, memorySupport } from "@portrait/features";
 import { describe, expect, test } from "vitest";
 import { failedChecks } from "../suite/check.js";
+import { cleaningCases } from "./cleaning-rule-checks.js";
 import { describeEngine, engineChecks } from "./describe-engine.js";
 import { faultyEngines } from "./faulty-engine.fixture.js";
 import { identityFaults } from "./identity-faults.fixture.js";
@@ -37,6 +39,19 @@ const inherited = (row: Row): Row => {
 
 const isSource = (source: unknown): boolean =>
   source !== null && typeof source === "object" && source !== undefined;
+
+const noRules = {
+  text: {},
+  dates: {},
+  scale: {},
+  outliers: {},
+  missing: {},
+  references: {},
+  reject: [],
+  late: undefined,
+  future: undefined,
+  duplicates: "keep",
+} as unknown as Partial<CleaningPlan>;
 
 const faults: readonly (readonly [fault: string, open: OpenEngine, check: string])[] = [
   ["takes digits for numbers", value("007", 7), "ids are texts, numbers become text"],
@@ -402,6 +417,9 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
     })),
     `interactions are those of the events, on ${CASES / 4} random logs`,
   ],
+  ...cleaningCases().map(
+    ({ name }) => [`cleans without rules: ${name}`, cleaning(noRules), `cleaning: ${name}`] as const,
+  ),
 ];
 
 describe("the contract of engines finds a fault:", () => {

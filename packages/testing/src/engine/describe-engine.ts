@@ -4,6 +4,7 @@ import { aggregateChecks } from "./aggregate-checks.js";
 import { agreementChecks } from "./agreement-checks.js";
 import { arrivalChecks } from "./arrival-checks.js";
 import { cleaningChecks } from "./cleaning-checks.js";
+import { cleaningRuleChecks } from "./cleaning-rule-checks.js";
 import { faultChecks } from "./fault-checks.js";
 import { hostileChecks } from "./hostile-checks.js";
 import { identityChecks } from "./identity-checks.js";
@@ -37,6 +38,7 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
     ...readingChecks(open),
     ...sourceChecks(open),
     ...cleaningChecks(open),
+    ...cleaningRuleChecks(open),
     ...aggregateChecks(open),
     ...languageChecks(open, support),
     ...faultChecks(open, support),
