@@ -31,7 +31,12 @@ import { readRequest } from "./read/request.js";
 import { writeAggregates } from "./write.js";
 
 /** What the engine computes: everything. */
-const SUPPORT: EngineSupport = { aggregates: aggregateKinds, windows: windowKinds, arrival: true };
+const SUPPORT: EngineSupport = {
+  aggregates: aggregateKinds,
+  windows: windowKinds,
+  arrival: true,
+  identities: true,
+};
 
 /** Options of {@link SparkAbilities.write}. */
 export interface WriteOptions {

@@ -1,5 +1,5 @@
 import { type AggregatePlan, describeValue, PortraitError } from "@portrait/core";
-import { queryOf } from "./aggregate/aggregate.js";
+import { runPlan } from "./aggregate/aggregate.js";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
 import type { StoredLog } from "./log/stored-log.js";
 import { constant, double, identifier, join, type Sql, sql } from "./sql/sql.js";
@@ -51,13 +51,14 @@ export async function writeAggregates(
 ): Promise<void> {
   checkPath(path);
   checkNames(plan);
-  const query = await queryOf(session, log, plan, options);
   const cutoffs = plan.cutoffs.map((cutoff, index) => sql`WHEN k = ${double(index)} THEN ${double(cutoff)}`);
   const cutoff = cutoffs.length === 0 ? sql`CAST(NULL AS DOUBLE)` : sql`(CASE ${join(cutoffs, sql` `)} END)`;
   const columns = Object.entries(plan.aggregates).map(
     ([name, { type }], index) => sql`${stored(type, identifier(`r${index}`))} AS ${identifier(name)}`,
   );
   const taken = [sql`${stored("timestamp", cutoff)} AS cutoff`, sql`u AS user`, ...columns];
-  const statement = sql`INSERT OVERWRITE DIRECTORY ${constant(path)} USING parquet SELECT ${join(taken)} FROM (${query})`;
-  await session.run(statement.text, options);
+  await runPlan(session, log, plan, options, (query) => {
+    const statement = sql`INSERT OVERWRITE DIRECTORY ${constant(path)} USING parquet SELECT ${join(taken)} FROM (${query})`;
+    return session.run(statement.text, options);
+  });
 }

@@ -11,6 +11,7 @@ import { columnsOf, type StoredLog, textColumn } from "../log/stored-log.js";
 import { columnAt, vectorOf } from "../result/columns.js";
 import type { Sql } from "../sql/sql.js";
 import { bindPlan } from "./bind.js";
+import { withIdentities } from "./identities.js";
 import { measure } from "./measure.js";
 import { planQuery } from "./query.js";
 
@@ -29,23 +30,29 @@ function widthOf({ aggregate, edges = [], limit = 0 }: AggregateNode): number {
 const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /**
- * Writes the query of a plan over a log. The log is looked through first where sums must know how large their inputs are.
+ * Runs the query of a plan over a log. The log is looked through first where sums must know how large their inputs are, and
+ * who ids were is sent to the cluster for as long as the query runs.
  *
  * @param session - The session.
  * @param log - The log.
  * @param plan - What to compute.
  * @param options - Signal and progress.
+ * @param run - Runs it.
  * @throws PortraitError `invalid-definition`, `unknown-id`, `not-supported`, `io`, `aborted`.
  */
-export async function queryOf(
+export async function runPlan<Result>(
   session: SparkSession,
   log: StoredLog,
   plan: AggregatePlan,
   options: StatementOptions,
-): Promise<Sql> {
+  run: (query: Sql) => Promise<Result>,
+): Promise<Result> {
   const key = textColumn(log.definition, plan.key);
   const bound = bindPlan(plan, columnsOf(log.definition));
-  return planQuery(log, key, plan, bound, await measure(session, log, bound, options));
+  const slices = await measure(session, log, bound, options);
+  return withIdentities(session, plan, options, (identities) =>
+    run(planQuery(log, key, plan, bound, slices, identities)),
+  );
 }
 
 /**
@@ -63,9 +70,8 @@ export async function aggregateInSpark(
   plan: AggregatePlan,
   options: StatementOptions,
 ): Promise<AggregateResult> {
-  const query = await queryOf(session, log, plan, options);
   const aggregates = Object.entries(plan.aggregates);
-  const found = await session.query(query.text, options);
+  const found = await runPlan(session, log, plan, options, (query) => session.query(query.text, options));
   const numbers = columnAt(found, 0);
   const names = columnAt(found, 1);
   const members = Array.from({ length: found.numRows }, (_, row) => ({

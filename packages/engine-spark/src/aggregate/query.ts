@@ -8,12 +8,12 @@ import { type CutoffTable, cutoffTable } from "./cutoffs.js";
 import { type SlicesOf, sliced } from "./exact-sum.js";
 import { localTime } from "./local-time.js";
 
-/** The events with what aggregates read of each. */
-function events(log: StoredLog, key: Sql, bound: BoundPlan, slices: SlicesOf): Sql {
+/** The events with what aggregates read of each; the user is `u`, or `id` where a cutoff tells whom it is. */
+function events(log: StoredLog, key: Sql, bound: BoundPlan, slices: SlicesOf, user: Sql): Sql {
   const { definition, view } = log;
   const arrival = Object.keys(definition.schema).indexOf(definition.arrival ?? "");
   const read = [
-    sql`${key} AS u`,
+    sql`${key} AS ${user}`,
     sql`line`,
     sql`CAST(${timeColumn(definition)} AS DOUBLE) AS instant`,
     ...(arrival < 0 ? [] : [sql`CAST(${columnName(arrival)} AS DOUBLE) AS arrival`]),
@@ -36,8 +36,22 @@ function events(log: StoredLog, key: Sql, bound: BoundPlan, slices: SlicesOf): S
 
 const isBounded = ({ window }: View): boolean => !["events", "session"].includes(windowKind(window));
 
+/** The events at each cutoff, those of an id as those of the person that it was known to be. */
+function atCutoffs(from: Sql, cutoffs: CutoffTable, identities: Sql | undefined): Sql {
+  const each = sql`(${from}) CROSS JOIN (SELECT * FROM ${cutoffs.from}) AS cutoffs`;
+  if (identities === undefined) return each;
+  return sql`(SELECT /*+ BROADCAST(cutoffs) */ *, coalesce(identity_person, id) AS u FROM ${each}
+    LEFT JOIN (${identities}) AS identities ON identity_id = id AND identity_from < t AND t <= identity_until)`;
+}
+
 /** The events at each cutoff, with `m`, whether they make their user a member, and what views see of them. */
-function seen(log: StoredLog, from: Sql, bound: BoundPlan, cutoffs: CutoffTable): Sql {
+function seen(
+  log: StoredLog,
+  from: Sql,
+  bound: BoundPlan,
+  cutoffs: CutoffTable,
+  identities: Sql | undefined,
+): Sql {
   const arrived = log.definition.arrival === undefined ? sql`` : sql` AND (arrival IS NULL OR arrival < t)`;
   const known = sql`(instant < t${arrived})`;
   const member = bound.population === undefined ? known : sql`(${known} AND ${bound.population.column})`;
@@ -48,7 +62,7 @@ function seen(log: StoredLog, from: Sql, bound: BoundPlan, cutoffs: CutoffTable)
     return sql`(${join(parts, sql` AND `)}) AS ${isBounded(view) ? view.column : candidate(view)}`;
   });
   const joined = sql`SELECT /*+ BROADCAST(cutoffs) */ *, ${join([sql`${member} AS m`, ...views])}
-    FROM (${from}) CROSS JOIN (SELECT * FROM ${cutoffs.from}) AS cutoffs`;
+    FROM ${atCutoffs(from, cutoffs, identities)}`;
   const any = [sql`m`, ...bound.views.map((view) => (isBounded(view) ? view.column : candidate(view)))];
   const looked = sql`SELECT * FROM (${joined}) WHERE ${join(any, sql` OR `)}`;
   return bound.views.filter((view) => !isBounded(view)).reduce(lastOnes, looked);
@@ -101,6 +115,7 @@ function sent(type: string, value: Sql): Sql {
  * @param plan - The plan, with at least one cutoff.
  * @param bound - The plan's expressions.
  * @param slices - How inputs are added up.
+ * @param identities - The query of who ids were; undefined where each is itself.
  * @throws PortraitError `not-supported`.
  */
 export function planQuery(
@@ -109,6 +124,7 @@ export function planQuery(
   plan: AggregatePlan,
   bound: BoundPlan,
   slices: SlicesOf,
+  identities: Sql | undefined,
 ): Sql {
   const cutoffs = cutoffTable(plan.cutoffs, bound.views, bound.zones);
   const context = {
@@ -139,7 +155,8 @@ export function planQuery(
     ),
   );
   const joins = [...tallies.values()].map(({ query }) => sql` LEFT JOIN (${query}) USING (k, u)`);
-  return sql`WITH seen AS (${seen(log, events(log, key, bound, slices), bound, cutoffs)}),
+  const read = events(log, key, bound, slices, identities === undefined ? sql`u` : sql`id`);
+  return sql`WITH seen AS (${seen(log, read, bound, cutoffs, identities)}),
     members AS (SELECT ${join([sql`k`, sql`u`, sql`max(t) AS t`, ...own])} FROM seen GROUP BY k, u HAVING bool_or(m))
     SELECT ${join([sql`k`, sql`u`, ...results])} FROM members${join(joins, sql``)}`;
 }
