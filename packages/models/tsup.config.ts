@@ -12,6 +12,7 @@ const config: Options = packageBuild({
     "neighbors/index": "src/neighbors/index.ts",
     "cluster/index": "src/cluster/index.ts",
     "decomposition/index": "src/decomposition/index.ts",
+    "lifetime/index": "src/lifetime/index.ts",
     "calibration/index": "src/calibration/index.ts",
     "multiclass/index": "src/multiclass/index.ts",
     "exchange/index": "src/exchange/index.ts",

@@ -59,6 +59,7 @@ export const withoutTfjs: readonly string[] = [
   "neighbors/",
   "cluster/",
   "decomposition/",
+  "lifetime/",
   "calibration/",
   "multiclass/",
   "exchange/",
