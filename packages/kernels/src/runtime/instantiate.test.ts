@@ -7,8 +7,10 @@ import { decodeBase64, pagesOf } from "./binary.js";
 import { instantiate, instantiateSync } from "./instantiate.js";
 import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
 import { hasSimd } from "./simd.js";
+import { takeMemory } from "./spare-memory.js";
 
 afterEach(() => {
+  while (takeMemory(0) !== undefined);
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -179,6 +181,7 @@ describe("errors", () => {
   });
 
   test("memory that the system refuses", async () => {
+    while (takeMemory(0) !== undefined);
     const instance = await instantiate(probe);
     vi.spyOn(WebAssembly.Memory.prototype, "grow").mockImplementation(() => {
       throw new RangeError("no more");

@@ -16,6 +16,7 @@ import type { InstantiateOptions, KernelInstance } from "./kernel-instance.js";
 import type { CompiledBinary, KernelModule } from "./kernel-module.js";
 import { createMemory, type KernelMemory } from "./memory.js";
 import { hasSimd } from "./simd.js";
+import { keepMemory, takeMemory } from "./spare-memory.js";
 
 const rules = {
   bytes: integerOption(0, { min: 0 }),
@@ -107,7 +108,7 @@ function prepareNow<E extends object>(module: KernelModule<E>, bytes: number, si
   if (simd && hasSimd()) {
     try {
       const own = compileNow(module);
-      const memory = createMemory({ owner, reserved: own.pages, bytes, shared: false });
+      const memory = ownMemory(owner, own.pages, bytes);
       const { exports } = new WebAssembly.Instance(own.module, { env: environmentOf(memory) });
       return { memory, kernels: exports as Callable, simd: true, attachment: undefined };
     } catch (error) {
@@ -119,7 +120,7 @@ function prepareNow<E extends object>(module: KernelModule<E>, bytes: number, si
 }
 
 function twinOf<E extends object>(module: KernelModule<E>, owner: string, bytes: number): Prepared {
-  const memory = createMemory({ owner, reserved: 1, bytes, shared: false });
+  const memory = ownMemory(owner, 1, bytes);
   return { memory, kernels: module.twin(memory.buffer) as Callable, simd: false, attachment: undefined };
 }
 
@@ -145,11 +146,15 @@ async function prepare<E extends object>(
     const own =
       given === undefined ? await unlessRefused(() => compile(module, false)) : withPages(module, given);
     if (own !== undefined) {
-      const memory = createMemory({ owner, reserved: own.pages, bytes, shared: false });
+      const memory = ownMemory(owner, own.pages, bytes);
       return { memory, kernels: await exportsOf(own.module, memory), simd: true, attachment: undefined };
     }
   }
   return twinOf(module, owner, bytes);
+}
+
+function ownMemory(owner: string, reserved: number, bytes: number): KernelMemory {
+  return createMemory({ owner, reserved, bytes, shared: false, used: takeMemory(bytes) });
 }
 
 function ownModule(pool: Pool | undefined, name: string): WebAssembly.Module | undefined {
@@ -212,7 +217,8 @@ function instanceOf<E extends object>(owner: string, prepared: Prepared): Kernel
     },
     dispose() {
       if (memory === undefined) return;
-      attachment?.detach(memory.retire());
+      if (attachment === undefined) keepMemory(memory.retire());
+      else attachment.detach(memory.retire());
       memory = undefined;
     },
   };

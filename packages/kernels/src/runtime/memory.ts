@@ -5,6 +5,9 @@ const PAGE = 65_536;
 const MAXIMUM = 65_536;
 const ALIGNMENT = 64;
 
+/** How far behind what was handed out a kernel may have written, which fills up vectors. */
+const OVERRUN = 4096;
+
 /** A growing memory and the bump allocator over it. */
 export interface KernelMemory {
   /** The WebAssembly memory; `undefined` where there is no WebAssembly. */
@@ -90,7 +93,7 @@ export function createMemory(options: MemoryOptions): KernelMemory {
   return {
     wasm: store.wasm,
     buffer: store.buffer,
-    retire: () => ({ store, dirty }),
+    retire: () => ({ store, dirty: Math.min(dirty + OVERRUN, store.buffer().byteLength) }),
     alloc(count) {
       if (!Number.isSafeInteger(count) || count < 0) {
         throw new PortraitError({

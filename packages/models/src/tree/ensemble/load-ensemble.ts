@@ -9,6 +9,9 @@ import { packEnsemble } from "./pack.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
 import { loadWalks } from "./walk-predictor.js";
 
+/** Bytes for a node in the kernels' memory, about, and for the rows that are staged at a time. */
+const [NODE_BYTES, ROOM] = [32, 2 ** 19];
+
 /** So many rows are predicted between two looks at a signal. */
 const UNBROKEN_ROWS = 16384;
 
@@ -24,7 +27,8 @@ export async function loadEnsemble(
   rows: number,
   workers?: PredictOptions["workers"],
 ): Promise<BlockPredictor> {
-  const memory = await instantiate(ensembleKernels, workers === undefined ? {} : { workers });
+  const bytes = ROOM + ensemble.feature.length * NODE_BYTES;
+  const memory = await instantiate(ensembleKernels, workers === undefined ? { bytes } : { workers });
   const quantised = maskable(ensemble);
   if (quantised !== undefined) return loadMasked(memory, ensemble, quantised, rows);
   if (chainable(ensemble)) return loadChains(memory, ensemble, packEnsemble(ensemble), rows);
