@@ -90,6 +90,25 @@ test("the values of a column are sorted by what is typical of a segment", async 
   );
 });
 
+test("a snapshot of another instant than the segment's is refused", async () => {
+  const rows = await shopperRows(["2024-01-02"], "a 9 FR", "b 1 UK");
+  const later = await shopperRows(["2024-01-03", "2024-01-04"], "a 9 FR", "b 1 UK");
+  const rich = segmentMembers(
+    defineSegment(shopper, { name: "r", version: 1, rule: (f) => f.spend.gt(5) }),
+    rows,
+  );
+  expect(() => valueIndexes(rich, later, "country")).toThrow(
+    'valueIndexes: the snapshot has no rows as of 2024-01-02, the instant of the segment "r"; it has rows as of "2024-01-03", "2024-01-04". Pass the snapshot over which the segment was decided.',
+  );
+  const none = await shopperRows(["2023-01-01"], "a 9 FR");
+  expect(() => valueIndexes(rich, none, "country")).toThrow("it has no rows. Pass the snapshot");
+  const nobody = segmentMembers(
+    defineSegment(shopper, { name: "r", version: 1, rule: (f) => f.spend.gt(5) }),
+    none,
+  );
+  expect(valueIndexes(nobody, none, "country")).toEqual([]);
+});
+
 test("Wilson's interval has the values of the literature, and narrows as the population is used up", () => {
   // Newcombe 1998, table I, method 3: 81/263, 15/148, 0/20, 1/29.
   const rounded = (hits: number, of: number): readonly number[] => {

@@ -1,6 +1,8 @@
 import {
   describeValue,
   integerOption,
+  isoText,
+  listWords,
   PortraitError,
   type RowValues,
   resolveOptions,
@@ -50,6 +52,17 @@ export interface TargetGroupIndexOptions {
 }
 
 const rules = { confidence: confidenceRule, minimum: integerOption(30, { min: 1 }) };
+
+function checkInstant(target: SegmentMembers, snapshot: Pick<Snapshot, "cutoffs">): void {
+  if (target.population.length === 0 || snapshot.cutoffs.includes(target.asOf)) return;
+  const cutoffs = [...new Set(snapshot.cutoffs)].map(isoText);
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `valueIndexes: the snapshot has no rows as of ${isoText(target.asOf)}, the instant of the segment "${target.name}"; it has ${cutoffs.length === 0 ? "no rows" : `rows as of ${listWords(cutoffs)}`}.`,
+    hint: "Pass the snapshot over which the segment was decided.",
+    details: { asOf: target.asOf },
+  });
+}
 
 function check(counts: TraitCounts): void {
   const { targetHits, target, baseHits, base } = counts;
@@ -133,7 +146,8 @@ export interface ValueIndex extends TargetGroupIndex {
  * @param column - The column.
  * @param options - See {@link TargetGroupIndexOptions}.
  * @returns One entry a value that occurs, the most typical first; those without an index last.
- * @throws PortraitError `missing-column`; `invalid-data` when the column is a list, an instant or a vector; `invalid-option`.
+ * @throws PortraitError `unknown-id` when there is no such column; `invalid-argument` when the snapshot has no rows as of the
+ *   segment's instant; `invalid-data` when the column is a list, an instant or a vector; `invalid-option`.
  *
  * @example
  * ```ts
@@ -164,6 +178,7 @@ export function valueIndexes<Row extends RowValues>(
   options: TargetGroupIndexOptions = {},
 ): readonly ValueIndex[] {
   const vector = columnOf(snapshot.table.columns, column);
+  checkInstant(target, snapshot);
   const counts = new Map<string | number | boolean, { baseHits: number; targetHits: number }>();
   snapshot.users.forEach((user, row) => {
     if (snapshot.cutoffs[row] !== target.asOf) return;
