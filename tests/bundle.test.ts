@@ -30,6 +30,13 @@ describe("bundles for a browser", () => {
     },
   );
 
+  test("@portrait/features pulls in no Arrow; @portrait/features/arrow does", async () => {
+    const arrow = (inputs: readonly string[]): boolean =>
+      inputs.some((path) => path.includes("apache-arrow"));
+    expect(arrow((await bundle(["@portrait/features", "@portrait/features/quality"])).inputs)).toBe(false);
+    expect(arrow((await bundle(["@portrait/features/arrow"])).inputs)).toBe(true);
+  });
+
   test("the check sees what is pulled in", async () => {
     const made = await bundle(["@tensorflow/tfjs-backend-cpu"], {
       from: join(root, "packages/backend-tfjs"),

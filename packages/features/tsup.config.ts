@@ -5,6 +5,8 @@ const config: Options = packageBuild({
   entry: {
     index: "src/index.ts",
     identity: "src/identity/index.ts",
+    arrow: "src/arrow/index.ts",
+    quality: "src/quality/index.ts",
     segments: "src/segments/index.ts",
     encoders: "src/encoders/index.ts",
   },

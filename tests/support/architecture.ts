@@ -23,7 +23,7 @@ const tfjs = [
 /** The arrows of the design. A package that is not here may not exist. */
 export const importRules: Readonly<Record<string, ImportRule>> = {
   core: { portrait: [], others: ["@standard-schema/spec"], node: ["node/"] },
-  features: { portrait: ["core"], others: ["typedfastbitset"], node: [] },
+  features: { portrait: ["core"], others: ["typedfastbitset", "apache-arrow"], node: [] },
   kernels: { portrait: ["core"], others: [], node: [] },
   "backend-tfjs": { portrait: ["core", "kernels"], others: tfjs, node: [] },
   models: {

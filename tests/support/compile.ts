@@ -48,9 +48,18 @@ export function compileExample(example: Example): Module {
 
 function claimsWritten(code: string): number {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, code);
+  /** For each open template the braces that are open within its `${}`. */
+  const templates: number[] = [];
   let count = 0;
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const braces = templates.at(-1);
     if (kind === ts.SyntaxKind.SingleLineCommentTrivia && isClaim(scanner.getTokenText())) count += 1;
+    if (kind === ts.SyntaxKind.TemplateHead) templates.push(0);
+    if (braces === undefined) continue;
+    if (kind === ts.SyntaxKind.OpenBraceToken) templates[templates.length - 1] = braces + 1;
+    if (kind !== ts.SyntaxKind.CloseBraceToken) continue;
+    if (braces > 0) templates[templates.length - 1] = braces - 1;
+    else if (scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateTail) templates.pop();
   }
   return count;
 }

@@ -97,10 +97,12 @@ export { memory } from "./memory/memory.js";
 export { rowKey } from "./memory/row-key.js";
 export { memorySupport } from "./memory/support.js";
 export { profileCard } from "./profile/card.js";
+export { profileHtml } from "./profile/card-html.js";
 export { describeNode } from "./profile/describe-node.js";
 export { buildExamples, type ExamplesOptions } from "./profile/examples.js";
 export type { InteractionOptions } from "./profile/interactions.js";
 export { type ClassifierOver, type ModelTag, type ModelTagOptions, modelTag } from "./profile/model-tag.js";
+export type { ModelPredictions, PredictionModels, PredictorOver } from "./profile/predictions.js";
 export {
   buildProfiles,
   type ModelTagValues,
@@ -109,6 +111,14 @@ export {
 } from "./profile/profiles.js";
 export { buildSnapshot, type SnapshotOptions } from "./profile/snapshot.js";
 export { type TagShare, tagShares } from "./profile/tag-shares.js";
+export type { JsonInstant, JsonValue } from "./profile-json/json-value.js";
+export {
+  type EvidenceJson,
+  type ProfileJson,
+  profileToJson,
+  type TagJson,
+} from "./profile-json/profile-json.js";
+export { profileFromJson } from "./profile-json/read-profile-json.js";
 export * from "./read/cleaning.js";
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";

@@ -37,8 +37,30 @@ export interface Tag<Value = VectorValue> {
   readonly validUntil: string | null;
 }
 
+/** What a model may foresee of a user: a number, or a class. */
+export type PredictedValue = number | string | boolean;
+
+/** What a model foresees of one user, with all that is needed to use it. */
+export interface ProfilePrediction<Value extends PredictedValue = PredictedValue> {
+  /** The number of a regressor, or the most probable class of a classifier. */
+  readonly value: Value;
+  /** The probability of that class, in [0, 1]; `null` for a number. */
+  readonly probability: number | null;
+  /** The hash of the model. */
+  readonly definition: string;
+  /** The end of the time that the prediction is about, as ISO 8601 text; `null` when the model has no horizon. */
+  readonly until: string | null;
+}
+
+/** The predicted values by name: what types the predictions of a {@link Profile}. */
+export type PredictedValues = Readonly<Record<string, PredictedValue>>;
+
 /** What is known of one user as of an instant, typed by the definition that made it. */
-export interface Profile<Features extends RowValues = RowValues, Tags extends RowValues = RowValues> {
+export interface Profile<
+  Features extends RowValues = RowValues,
+  Tags extends RowValues = RowValues,
+  Predictions extends PredictedValues = PredictedValues,
+> {
   /** The user's id. */
   readonly key: string;
   /** The instant, as ISO 8601 text: nothing from at or after it was seen. */
@@ -49,6 +71,8 @@ export interface Profile<Features extends RowValues = RowValues, Tags extends Ro
   readonly features: Features;
   /** The tags by name, those of models included. */
   readonly tags: { readonly [Name in keyof Tags]: Tag<NonNullable<Tags[Name]>> };
+  /** What models foresee, by name. */
+  readonly predictions: { readonly [Name in keyof Predictions]: ProfilePrediction<Predictions[Name]> };
   /** Vectors by the name of the model that gave them. */
   readonly embeddings: Readonly<Record<string, readonly number[]>>;
 }

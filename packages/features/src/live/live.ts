@@ -225,6 +225,7 @@ export function live<Cols extends Columns, Features extends RowValues, Tags exte
         definition: definition.hash,
         features: featuresOf(values),
         tags: readTags(values, at),
+        predictions: Object.freeze({}),
         embeddings: Object.freeze({}),
       }) as Profile<Features, Tags>;
     },

@@ -67,6 +67,10 @@ const profile: Profile = {
       validUntil: "2012-01-08",
     },
   },
+  predictions: {
+    spend30d: { value: 41.23456, probability: null, definition: "", until: "2012-01-08" },
+    next: { value: "tea\nrum", probability: 0.614, definition: "", until: null },
+  },
   embeddings: { taste: [0.1, 0.2, 0.3] },
 };
 
@@ -97,13 +101,17 @@ Tags
   willBuy      yes      model, confidence 0.73, until 2012-01-08
                probability 0.731 >= 0.5; orders 34 (+1.235); country=EIRE (-0.5)
 
+Predictions
+  spend30d     41.23, until 2012-01-08
+  next         "tea\\nrum", probability 0.61
+
 Vectors
   taste        3 dimensions`,
   );
 });
 
 test("leaves out what there is none of", () => {
-  expect(profileCard({ ...profile, features: { n: 0 }, tags: {}, embeddings: {} })).toBe(
+  expect(profileCard({ ...profile, features: { n: 0 }, tags: {}, predictions: {}, embeddings: {} })).toBe(
     "17850, as of 2011-12-09\n\nFeatures\n  n  0",
   );
 });
@@ -111,7 +119,7 @@ test("leaves out what there is none of", () => {
 test("quotes texts that could pass for lines of the card", () => {
   const key = "ann\n\nTags\n  vip  yes";
   const features = { name: "\u001b[31mred", items: ["a\tb", "c"] };
-  expect(profileCard({ ...profile, key, features, tags: {}, embeddings: {} })).toBe(
+  expect(profileCard({ ...profile, key, features, tags: {}, predictions: {}, embeddings: {} })).toBe(
     '"ann\\n\\nTags\\n  vip  yes", as of 2011-12-09\n\nFeatures\n  name   "\\u001b[31mred"\n  items  "a\\tb", c',
   );
 });
@@ -119,7 +127,7 @@ test("quotes texts that could pass for lines of the card", () => {
 test("rounds numbers without losing thousands", () => {
   const features = { a: 1234567.891, b: -1234.5678, c: 999.949, d: -0.5, e: 1e21 };
   expect(
-    profileCard({ ...profile, features, tags: {}, embeddings: {} })
+    profileCard({ ...profile, features, tags: {}, predictions: {}, embeddings: {} })
       .split("\n")
       .slice(3),
   ).toEqual(["  a  1234568", "  b  -1235", "  c  999.9", "  d  -0.5", "  e  1e+21"]);

@@ -20,6 +20,7 @@ import type { ProfileDefinition, ProfilePlan } from "../define/profile-definitio
 import { checkBuildOptions } from "./build-options.js";
 import { checkProfile } from "./check.js";
 import { type ClassifierOver, isClassifier, type ModelTag, modelTag } from "./model-tag.js";
+import { type ModelPredictions, type PredictionModels, readPredictions } from "./predictions.js";
 import { readModelTag } from "./read-model-tag.js";
 import { ruleTags } from "./rule-tags.js";
 import { type SnapshotOptions, snapshotFor } from "./snapshot.js";
@@ -33,14 +34,21 @@ import { userVectors } from "./vectors.js";
 export type TagModels<Row extends RowValues> = Readonly<Record<string, ClassifierOver<Row> | ModelTag<Row>>>;
 
 /** Options of {@link buildProfiles}. */
-export interface ProfilesOptions<Cols extends Columns, Row extends RowValues, Models extends TagModels<Row>>
-  extends Omit<SnapshotOptions<Cols>, "cutoffs"> {
+export interface ProfilesOptions<
+  Cols extends Columns,
+  Row extends RowValues,
+  Models extends TagModels<Row>,
+  // biome-ignore lint/complexity/noBannedTypes: no predictions
+  Predictions extends PredictionModels<Row> = {},
+> extends Omit<SnapshotOptions<Cols>, "cutoffs"> {
   /** The instant as of which users are described: nothing from at or after it is seen. */
   readonly asOf: TimestampInput;
   /** Only these users, or persons, in this order; left out, all members in code-unit order. */
   readonly users?: readonly string[] | undefined;
   /** Models that give further tags, by the tag's name. */
   readonly models?: Models | undefined;
+  /** Models that foresee a number or a class, by the prediction's name. */
+  readonly predictions?: Predictions | undefined;
   /** Models that give vectors, by the vector's name; they need `interactions`. */
   readonly embeddings?: Readonly<Record<string, Embedder>> | undefined;
 }
@@ -104,7 +112,7 @@ function modelTagOf<Row extends RowValues>(
 }
 
 /**
- * The profiles of users as of an instant: features, tags with evidence, confidence and expiry, vectors. Thresholds
+ * The profiles of users as of an instant: features, tags with evidence, confidence and expiry, predictions, vectors. Thresholds
  * relative to the population look at all members, whichever users are asked for.
  *
  * @param profile - The definition.
@@ -112,8 +120,8 @@ function modelTagOf<Row extends RowValues>(
  * @param options - Engine, instant, users, models.
  * @returns One profile for each user asked for, in that order.
  * @throws PortraitError `unknown-id` when a user is no member; `invalid-definition` when a model's tag has the name of
- *   a tag or feature; `missing-column` when a model needs a feature that the profile lacks; `invalid-argument`;
- *   `invalid-option`; the engine's errors.
+ *   a tag or feature; `missing-column` when a model needs a feature that the profile lacks; `invalid-data` when a model
+ *   gives no probability or finite number; `invalid-argument`; `invalid-option`; the engine's errors.
  *
  * @example
  * ```ts
@@ -140,19 +148,23 @@ export async function buildProfiles<
   Tags extends RowValues,
   // biome-ignore lint/complexity/noBannedTypes: no models
   const Models extends TagModels<Features & Tags> = {},
+  // biome-ignore lint/complexity/noBannedTypes: no predictions
+  const Predictions extends PredictionModels<Features & Tags> = {},
 >(
   profile: ProfileDefinition<Cols, Features, Tags>,
   log: EventLog<NoInfer<Cols>>,
-  options: ProfilesOptions<Cols, Features & Tags, Models>,
-): Promise<readonly Profile<Features, Tags & ModelTagValues<Models>>[]> {
-  checkBuildOptions("buildProfiles", options, ["asOf", "users", "models", "embeddings"]);
+  options: ProfilesOptions<Cols, Features & Tags, Models, Predictions>,
+): Promise<readonly Profile<Features, Tags & ModelTagValues<Models>, ModelPredictions<Predictions>>[]> {
+  checkBuildOptions("buildProfiles", options, ["asOf", "users", "models", "predictions", "embeddings"]);
   checkProfile("buildProfiles", profile);
   const asOf = toMilliseconds("buildProfiles", "asOf", options.asOf);
   const { engine, interactions, identities, signal } = options;
   const models: TagModels<Features & Tags> = options.models ?? {};
   const embeddings = options.embeddings ?? {};
+  const predictors: Readonly<Record<string, unknown>> = options.predictions ?? {};
   checkModels(profile, models);
   checkNames("buildProfiles", "embeddings", embeddings);
+  checkNames("buildProfiles", "predictions", predictors);
   const snapshot = await snapshotFor("buildProfiles", profile, log, {
     engine,
     interactions,
@@ -166,6 +178,7 @@ export async function buildProfiles<
   for (const [name, model] of Object.entries(models)) {
     tags.set(name, await readModelTag(name, modelTagOf(name, model), wanted));
   }
+  const predictions = await readPredictions(predictors, wanted);
   const vectors = userVectors(embeddings, wanted, asOf);
   return wanted.users.map((key, row) => {
     const values: RowValues = rowAt(wanted.table, row);
@@ -176,7 +189,8 @@ export async function buildProfiles<
       definition: profile.hash,
       features: Object.freeze(Object.fromEntries(features)),
       tags: Object.freeze(Object.fromEntries([...tags].map(([name, list]) => [name, list[row]]))),
+      predictions: predictions[row] ?? {},
       embeddings: vectors[row] ?? {},
-    }) as Profile<Features, Tags & ModelTagValues<Models>>;
+    }) as unknown as Profile<Features, Tags & ModelTagValues<Models>, ModelPredictions<Predictions>>;
   });
 }

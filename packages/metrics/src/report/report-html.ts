@@ -1,18 +1,14 @@
 import { dataSection } from "./html/data-section.js";
 import { evaluationSections } from "./html/evaluation-section.js";
-import { html, htmlText, raw } from "./html/html.js";
 import { inspectionSections } from "./html/inspection-section.js";
+import { pageHtml } from "./html/page.js";
 import { peopleSection } from "./html/people-section.js";
 import { profileSection } from "./html/profile-section.js";
 import { notesSection, runSection } from "./html/run-section.js";
-import { style } from "./html/style.js";
 import { tiles } from "./html/tiles.js";
 import { weightsSection } from "./html/weights-section.js";
 import { loadDrawing } from "./plot/drawing.js";
 import type { Report } from "./report.js";
-
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
  * The report as one HTML file that stands alone: styles and plots are within it, it runs no script and asks the
@@ -44,27 +40,12 @@ export async function reportHtml(report: Report): Promise<string> {
     notesSection(report),
     runSection(report),
   ].filter((entry) => entry !== null);
-  const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
-<meta name="color-scheme" content="light dark">
-<title>${report.title}</title>
-<style>
-${raw(style)}
-</style>
-</head>
-<body>
-<div class="wrap"><header><p class="eyebrow">Portrait report${report.createdAt === null ? null : ` \u00b7 ${report.createdAt.replace("T", " ").replace("Z", " UTC")}`}</p><h1>${report.title}</h1>${report.summary === "" ? null : html`<p class="lead">${report.summary}</p>`}${tiles(report)}</header></div>
-${links.length < 2 ? null : html`<nav aria-label="Sections"><div class="wrap"><ul>${links}</ul></div></nav>`}
-<main class="wrap">
-${sections.map(({ body }) => html`${body}\n`)}</main>
-<div class="wrap"><footer>Written by Portrait. This file stands alone: it runs no script and loads nothing.</footer></div>
-</body>
-</html>
-`;
-  return htmlText(page);
+  const written = report.createdAt?.replace("T", " ").replace("Z", " UTC");
+  return pageHtml({
+    title: report.title,
+    eyebrow: `Portrait report${written === undefined ? "" : ` \u00b7 ${written}`}`,
+    summary: report.summary,
+    top: tiles(report),
+    sections,
+  });
 }

@@ -1,19 +1,19 @@
+import { escapeHtml, html, htmlText, rawHtml } from "@portrait/core";
 import fc from "fast-check";
 import { parseHTML } from "linkedom/worker";
 import { describe, expect, test } from "vitest";
-import { escapeHtml, html, htmlText, raw } from "./html.js";
 
 describe("html", () => {
   test("escapes values in content and in attributes, but not HTML", () => {
     const inner = html`<b>${"<i>"}</b>`;
     expect(
-      htmlText(html`<p title="${'"><script>'}">${inner}${["a&", raw("<hr>")]}${1}${null}${false}</p>`),
+      htmlText(html`<p title="${'"><script>'}">${inner}${["a&", rawHtml("<hr>")]}${1}${null}${false}</p>`),
     ).toBe('<p title="&quot;&gt;&lt;script&gt;"><b>&lt;i&gt;</b>a&amp;<hr>1</p>');
   });
 
   test("takes nothing that data can hold for HTML", () => {
     const forged: object = JSON.parse('{"html":"<script>","text":"<script>"}');
-    expect(htmlText(html`${forged as ReturnType<typeof raw>}`)).toBe("[object Object]");
+    expect(htmlText(html`${forged as ReturnType<typeof rawHtml>}`)).toBe("[object Object]");
   });
 
   test("shows any text as it is", () => {
