@@ -10,11 +10,14 @@ import {
   type EventSource,
   type InteractionPlan,
   type Interactions,
+  type LogSummary,
   optionalOption,
   PortraitError,
   type ReadOptions,
   resolveOptions,
+  type SummaryPlan,
 } from "@portrait/core";
+import { checkSummaryPlan } from "@portrait/features/quality";
 import { aggregateInDuckdb } from "./aggregate/aggregate.js";
 import { duckdbSupport } from "./aggregate/support.js";
 import { openDatabase } from "./database/database.js";
@@ -24,6 +27,7 @@ import type { StoredLog } from "./log/stored-log.js";
 import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
 import { readSource } from "./read/read.js";
 import { readRequest } from "./read/request.js";
+import { summarizeInDuckdb } from "./summary/summarize.js";
 
 function signalOf(owner: string, options: ComputeOptions | undefined): AbortSignal | undefined {
   const rules = {
@@ -100,6 +104,13 @@ export async function duckdb(options?: DuckdbOptions): Promise<Engine> {
       const stored = storedLog("interactions", log);
       return database.use("interactions", signalOf("interactions", compute), (connection) =>
         interactionsInDuckdb(connection, stored, plan),
+      );
+    },
+    async summarize(log: EventLog, plan: SummaryPlan, compute?: ComputeOptions): Promise<LogSummary> {
+      const stored = storedLog("summarize", log);
+      checkSummaryPlan("summarize", plan);
+      return database.use("summarize", signalOf("summarize", compute), (connection) =>
+        summarizeInDuckdb(connection, stored, plan),
       );
     },
     close: () => database.close(),

@@ -12,12 +12,15 @@ import {
   type EventSource,
   type InteractionPlan,
   type Interactions,
+  type LogSummary,
   optionalOption,
   PortraitError,
   type ReadOptions,
   resolveOptions,
+  type SummaryPlan,
   windowKinds,
 } from "@portrait/core";
+import { checkSummaryPlan } from "@portrait/features/quality";
 import { aggregateInSpark } from "./aggregate/aggregate.js";
 import { connectSpark } from "./connect/connect.js";
 import type { SparkProgress } from "./connect/progress.js";
@@ -28,6 +31,7 @@ import type { StoredLog } from "./log/stored-log.js";
 import type { SparkOptions } from "./options.js";
 import { readSource } from "./read/read.js";
 import { readRequest } from "./read/request.js";
+import { summarizeInSpark } from "./summary/summarize.js";
 import { writeAggregates } from "./write.js";
 
 /** What the engine computes: everything. */
@@ -152,6 +156,11 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
     ): Promise<Interactions> {
       const stored = storedLog("interactions", log);
       return interactionsInSpark(session, stored, plan, statement("interactions", compute));
+    },
+    async summarize(log: EventLog, plan: SummaryPlan, compute?: ComputeOptions): Promise<LogSummary> {
+      const stored = storedLog("summarize", log);
+      checkSummaryPlan("summarize", plan);
+      return summarizeInSpark(session, stored, plan, statement("summarize", compute));
     },
     session,
     async write(

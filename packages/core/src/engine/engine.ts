@@ -5,6 +5,7 @@ import type { Table } from "../table/table.js";
 import type { CleaningPlan } from "./cleaning-plan.js";
 import type { EventLog } from "./event-log.js";
 import type { IdentityIntervals } from "./identities.js";
+import type { LogSummary, SummaryPlan } from "./summary.js";
 
 /** What the columns and values of one user are computed from: aggregates by name, at cutoffs, for a population. */
 export interface AggregatePlan {
@@ -141,6 +142,16 @@ export interface Engine extends AsyncDisposable {
    * @throws PortraitError `invalid-argument` when the log is another engine's, `aborted`, `closed`.
    */
   interactions(log: EventLog, plan: InteractionPlan, options?: ComputeOptions): Promise<Interactions>;
+  /**
+   * Says of every column of a log what there is to say: missing and different values, quantiles, the most frequent texts,
+   * and how two periods differ; for `dataQuality` in `@portrait/features/quality`. What is returned does not grow with the log.
+   *
+   * @param log - A log that this engine read.
+   * @param plan - Which periods, and how finely.
+   * @param options - See {@link ComputeOptions}.
+   * @throws PortraitError `invalid-argument` when the log is another engine's or the plan is none, `aborted`, `closed`.
+   */
+  summarize(log: EventLog, plan: SummaryPlan, options?: ComputeOptions): Promise<LogSummary>;
   /** Frees all that the engine holds; its logs cannot be used afterwards. Closing twice does nothing. */
   close(): Promise<void>;
 }

@@ -11,6 +11,8 @@ import {
   type ReadOptions,
   resolveOptions,
 } from "@portrait/core";
+import { summarizeStore } from "../quality/summarize-store.js";
+import { checkSummaryPlan } from "../quality/summary-plan.js";
 import { checkSignal, createPause } from "../read/pause.js";
 import { interactionsInMemory } from "./interactions.js";
 import { createLog } from "./log.js";
@@ -95,6 +97,12 @@ export function engineInMemory(name: string, compute: ComputeAggregates): Engine
       const store = storeOf("interactions", log);
       checkSignal("interactions", resolveOptions("interactions", { signal }, options).signal);
       return interactionsInMemory(store, plan);
+    },
+    async summarize(log, plan, options) {
+      const store = storeOf("summarize", log);
+      const resolved = resolveOptions("summarize", { signal }, options);
+      checkSummaryPlan("summarize", plan);
+      return summarizeStore(store, plan, createPause("summarize", resolved.signal));
     },
     close,
     [Symbol.asyncDispose]: close,

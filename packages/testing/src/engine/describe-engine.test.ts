@@ -5,6 +5,7 @@ import {
   type Engine,
   type EventLog,
   type ExpressionNode,
+  type SummaryPlan,
 } from "@portrait/core";
 import { memory, memorySupport } from "@portrait/features";
 import { describe, expect, test } from "vitest";
@@ -24,6 +25,13 @@ const { engine, reading, rows, value, logs, options, cleaning, plans, aggregates
   faultyEngines(memory);
 
 type Row = Record<string, unknown>;
+
+/** The sound engine that gets another plan of a summary. */
+const summaries = (change: (plan: SummaryPlan) => SummaryPlan): OpenEngine =>
+  engine((sound) => ({
+    summarize: (log: EventLog, plan: SummaryPlan, more: object) =>
+      sound.summarize(log, plan === undefined ? plan : change(plan), more),
+  }));
 
 const computing = (when: (plan: AggregatePlan) => boolean): OpenEngine =>
   plans((plan) => {
@@ -420,6 +428,29 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
   ...cleaningCases().map(
     ({ name }) => [`cleans without rules: ${name}`, cleaning(noRules), `cleaning: ${name}`] as const,
   ),
+  [
+    "counts the end of a period in",
+    summaries(({ periods, ...plan }) => {
+      const [first, second] = periods.map(({ from, to }) => ({ from, to: to + 1 }));
+      return { ...plan, periods: second === undefined ? [first as never] : [first as never, second] };
+    }),
+    `summaries agree with the events, on ${CASES / 4} random logs`,
+  ],
+  [
+    "names too many",
+    summaries((plan) => ({ ...plan, top: plan.top + 1 })),
+    "a summary says what was worked out by hand",
+  ],
+  [
+    "cuts more finely",
+    summaries((plan) => ({ ...plan, parts: plan.parts + 1 })),
+    "a summary takes any number, text and name, and no events",
+  ],
+  [
+    "mends plans",
+    summaries((plan) => ({ ...plan, top: Math.max(0, plan.top) })),
+    "a summary's plan that does not fit is refused",
+  ],
 ];
 
 describe("the contract of engines finds a fault:", () => {

@@ -14,6 +14,7 @@ import { lifecycleChecks } from "./lifecycle-checks.js";
 import { readingChecks } from "./reading-checks.js";
 import { sourceChecks } from "./source-checks.js";
 import type { EngineSuite, OpenEngine } from "./suite.js";
+import { summaryChecks } from "./summary-checks.js";
 import { supportChecks } from "./support-checks.js";
 import { timeChecks } from "./time-checks.js";
 import { windowChecks } from "./window-checks.js";
@@ -51,14 +52,15 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
     ...leakChecks(open, support, Math.ceil(cases / 4), seed),
     ...identityChecks(open, support, Math.ceil(cases / 4), seed),
     ...agreementChecks(open, suite),
+    ...summaryChecks(open, suite),
   ];
 }
 
 /**
  * Registers the contract suite of an engine as tests: rows are read as documented and add up, each rejection says where
- * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff, and
- * nobody who was learnt to be a person then, changes a byte of a result, ties have one answer, hostile ids and names are data, signals and closing work, what is not computed is
- * refused, and on random tasks the engine agrees with {@link naiveAggregate}.
+ * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff, and nobody who was learnt to
+ * be a person then, changes a byte of a result, ties have one answer, hostile ids and names are data, signals and closing work,
+ * what is not computed is refused, on random tasks the engine agrees with {@link naiveAggregate}, and summaries say what is so.
  *
  * @param name - The name of the block of tests.
  * @param open - Opens the engine; each check opens one and closes it.

@@ -80,6 +80,7 @@ export function faultyEngines(open: () => Engine): FaultyEngines {
           sound.aggregate(origins.get(log) ?? log, ...rest),
         interactions: (log: EventLog, ...rest: [never]) =>
           sound.interactions(origins.get(log) ?? log, ...rest),
+        summarize: (log: EventLog, ...rest: [never]) => sound.summarize(origins.get(log) ?? log, ...rest),
       };
     });
   }

@@ -20,6 +20,7 @@ const plan: AggregatePlan = {
   aggregates: { count: aggregateNode("count", "number") },
 };
 const pairs: InteractionPlan = { user: "user", item: "item" };
+const summary = { periods: [{ from: 0, to: 10 }], parts: 10, top: 3 } as const;
 
 /**
  * Checks the life of an engine: closing, foreign logs, signals, plans that do not fit.
@@ -43,6 +44,7 @@ export function lifecycleChecks(open: OpenEngine): readonly Check[] {
       await expectErrorCode(engine.read(events, rows), "closed");
       await expectErrorCode(engine.aggregate(log, plan), "closed");
       await expectErrorCode(engine.interactions(log, pairs), "closed");
+      await expectErrorCode(engine.summarize(log, summary), "closed");
     }),
     check("disposing closes", async (engine) => {
       await engine[Symbol.asyncDispose]();
@@ -54,6 +56,7 @@ export function lifecycleChecks(open: OpenEngine): readonly Check[] {
         for (const foreign of [await other.read(events, rows), { ...log }, {}, null]) {
           await expectErrorCode(engine.aggregate(foreign as never, plan), "invalid-argument");
           await expectErrorCode(engine.interactions(foreign as never, pairs), "invalid-argument");
+          await expectErrorCode(engine.summarize(foreign as never, summary), "invalid-argument");
         }
       });
     }),
@@ -89,6 +92,7 @@ export function lifecycleChecks(open: OpenEngine): readonly Check[] {
       const log = await engine.read(events, rows);
       await expectErrorCode(engine.aggregate(log, plan, { signal }), "aborted");
       await expectErrorCode(engine.interactions(log, pairs, { signal }), "aborted");
+      await expectErrorCode(engine.summarize(log, summary, { signal }), "aborted");
       expect((await engine.aggregate(log, plan)).users).toEqual(["ann"]);
     }),
     check(
