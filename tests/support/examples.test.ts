@@ -138,7 +138,7 @@ describe("running", () => {
     ["[1,\n  2]; // => [\n// 1,\n// 2 ]", 1],
     ["await Promise.resolve(3); // => 3", 1],
     ["enumerate();\nfunction enumerate(): void {}", 0],
-    ['const a = 1;\n`<${a}>${`${{ a }.a}`}`; // => "<1>1"\n`${a}`; // => "1"', 2],
+    ["const a = 1;\n`<$" + "{a}>$" + "{`$" + '{{ a }.a}`}`; // => "<1>1"\n`$' + '{a}`; // => "1"', 2],
   ])("%s", async (code, claims) => {
     expect(await runExample(doc(code))).toBe(claims);
   });

@@ -8,6 +8,7 @@ export function visitor(key: string, visits: number): Profile<{ readonly visits:
     definition: "0123456789abcdef",
     features: { visits },
     tags: {},
+    predictions: {},
     embeddings: {},
   };
 }

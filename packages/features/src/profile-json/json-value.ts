@@ -3,7 +3,7 @@ import { isoText, type SparseRow, type ValueType, type VectorValue } from "@port
 /** An instant within JSON: told apart from a text that looks like one. */
 export interface JsonInstant {
   /** ISO 8601 text. */
-  readonly timestamp: string;
+  readonly instant: string;
 }
 
 /** A value as JSON holds it: an instant as {@link JsonInstant}, all else as it is. */
@@ -23,7 +23,7 @@ export type JsonValue =
  * @param value - The value.
  */
 export function toJsonValue(value: VectorValue): JsonValue {
-  return value instanceof Date ? Object.freeze({ timestamp: isoText(value.getTime()) }) : value;
+  return value instanceof Date ? Object.freeze({ instant: isoText(value.getTime()) }) : value;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
@@ -39,7 +39,7 @@ export function instantOf(text: unknown): number | undefined {
 function dateOf(value: unknown): Date | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const entries = Object.entries(value);
-  if (entries.length !== 1 || entries[0]?.[0] !== "timestamp") return undefined;
+  if (entries.length !== 1 || entries[0]?.[0] !== "instant") return undefined;
   const at = instantOf(entries[0][1]);
   return at === undefined ? undefined : new Date(at);
 }

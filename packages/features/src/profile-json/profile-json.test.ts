@@ -29,13 +29,13 @@ test("the form is as documented", async () => {
       orders: 2,
       country: "FR",
       recent: ["tea", "gin \u{1f600}"],
-      lastAt: { timestamp: "2024-01-02" },
+      lastAt: { instant: "2024-01-02" },
       vip: true,
     },
     predictions: { spend: { value: 0, probability: null, until: "2024-03-02" } },
     embeddings: { taste: [0, Math.fround(0.1)] },
   });
-  expect(json?.tags.seen?.value).toEqual({ timestamp: "2024-01-02" });
+  expect(json?.tags.seen?.value).toEqual({ instant: "2024-01-02" });
 });
 
 type Edit = (json: Record<string, never>) => unknown;
@@ -88,7 +88,7 @@ test.each<readonly [Edit, string]>([
   [set("features.orders", "2"), must("features.orders", "of type number", '"2"')],
   [set("features.lastAt", "2024-01-02"), must("features.lastAt", "of type timestamp", '"2024-01-02"')],
   [
-    set("features.lastAt", { timestamp: "2024-13-02" }),
+    set("features.lastAt", { instant: "2024-13-02" }),
     must("features.lastAt", "of type timestamp", "an object"),
   ],
   [set("features.recent", ["tea", 5]), must("features.recent", "of type list", "an array of 2")],

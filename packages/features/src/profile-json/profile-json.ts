@@ -62,7 +62,7 @@ function tagToJson({ value, evidence, ...rest }: Tag): TagJson {
 
 /**
  * A profile as plain data, to be stored or sent: `JSON.stringify` writes it, and nothing is lost. An instant among the values is
- * `{ timestamp: "2011-12-09" }`.
+ * `{ instant: "2011-12-09" }`.
  *
  * @param profile - The profile.
  *
@@ -79,7 +79,7 @@ function tagToJson({ value, evidence, ...rest }: Tag): TagJson {
  * const log = await engine.read(visits, [{ user: "ann", at: "2024-01-01" }]);
  * const [ann] = await buildProfiles(visitor, log, { engine, asOf: "2024-01-02" });
  * const json = ann === undefined ? null : profileToJson(ann);
- * json?.features; // => { visits: 1, lastAt: { timestamp: "2024-01-01" } }
+ * json?.features; // => { visits: 1, lastAt: { instant: "2024-01-01" } }
  * profileFromJson(visitor, JSON.parse(JSON.stringify(json))).features.lastAt?.getTime(); // => 1704067200000
  * ```
  */

@@ -97,7 +97,7 @@ function checkProfile(profile: Readonly<Record<string, unknown>>, fail: Fail): v
   checkText(profile, "key", "profile", fail);
   checkInstant(profile.asOf, "profile.asOf", fail);
   checkText(profile, "definition", "profile", fail);
-  for (const name of ["features", "tags", "embeddings"] as const) {
+  for (const name of ["features", "tags", "predictions", "embeddings"] as const) {
     if (isObject(profile[name])) continue;
     throw fail(`profile.${name} must be an object; received ${describeValue(profile[name])}`);
   }

@@ -129,18 +129,20 @@ const arbitrarySummary = arbitraryEvents({ arrival: true }).chain((task) => {
 
 const EXTREMES = [1.7e308, -1.7e308, 5e-324, -5e-324, 0, -0, 1e-200, 2 ** 53, 0.1, 1.7e308];
 
+const ODD = `it's "a" \`column\``;
+
 async function takesAnything(engine: Engine): Promise<void> {
   const events = defineEvents({
     user: id("user"),
     at: timestamp(),
-    [`it's "a" \`column\``]: number(),
+    [ODD]: number(),
     note: optional(text()),
     none: optional(number()),
   });
   const list = hostileTexts.map((user, row) => ({
     user,
     at: new Date(row * DAY - 3 * DAY),
-    [`it's "a" \`column\``]: EXTREMES[row % EXTREMES.length] as number,
+    [ODD]: EXTREMES[row % EXTREMES.length] as number,
     note: row % 3 === 0 ? null : user,
     none: null,
   }));
