@@ -280,7 +280,7 @@ describe("buildProfiles refuses", () => {
       ],
       [
         [shopper, log, { engine, asOf, cutoffs: [0] }],
-        'invalid-option: buildProfiles: there is no option "cutoffs". The options are "asOf", "users", "models", "predictions", "embeddings", "engine", "interactions", "signal".',
+        'invalid-option: buildProfiles: there is no option "cutoffs". The options are "asOf", "users", "models", "predictions", "embeddings", "engine", "identities", "interactions", "signal".',
       ],
       [
         [shopper, log, { engine, asOf, users: "ann" }],

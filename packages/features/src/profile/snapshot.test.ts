@@ -339,7 +339,7 @@ describe("buildSnapshot", () => {
       ],
       [
         [shopper, log, { engine, cutoffs, users: ["ann"] }],
-        'invalid-option: buildSnapshot: there is no option "users". The options are "cutoffs", "engine", "interactions", "signal".',
+        'invalid-option: buildSnapshot: there is no option "users". The options are "cutoffs", "engine", "identities", "interactions", "signal".',
       ],
       [
         [shopper, log, { engine, cutoffs, interactions: "item" }],
