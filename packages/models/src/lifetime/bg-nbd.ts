@@ -126,8 +126,11 @@ function errorsOf(
  * distribution of shape `r` and rate `alpha`, chances a beta distribution of `a` and `b`. The four parameters maximise the
  * likelihood of what customers did, less the penalty of `l2`; with `l2: 0` they are those of the paper.
  *
- * It learns from three columns of a profile: with `orders = distinct(invoice)`, `since = tenure(at)` and
- * `silent = recency(at)`, the frequency is `orders.minus(1)`, the recency `since.minus(silent)` and the tenure `since`.
+ * It learns from three columns of a profile: with `orders = sessions({ gap: hours(12) })`, `since = tenure(at)` and
+ * `silent = recency(at)`, the frequency is `orders.minus(1)`, the recency `when(orders.gt(1), since.minus(silent), 0)` and the
+ * tenure `since`. Where customers show no sign of leaving, `a / (a + b)` goes to 0 and the standard errors are undefined;
+ * what the model expects is then that of the negative binomial distribution, and a penalty gives finite parameters.
+ *
  * The model tells the probability that a customer is still active, and how many purchases to expect of each within any
  * time ahead. It knows neither seasons nor prices; `gammaGamma` learns what a purchase is worth, and `lifetimeValue` puts
  * both together. Sample weights count; the order of rows does not matter.

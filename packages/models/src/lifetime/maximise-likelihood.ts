@@ -23,13 +23,15 @@ export interface LikelihoodOptions {
 export interface MaximumLikelihood {
   /** The logarithms of the parameters. */
   readonly point: Float64Array;
-  /** Their standard errors; undefined where the curvature gives none. */
+  /** Their standard errors; undefined where the curvature gives none, or one above 100. */
   readonly errors: Float64Array | undefined;
   /** How the search ended. */
   readonly convergence: Convergence;
 }
 
 const STEP = 1e-4;
+/** A standard error of a logarithm above which the parameter may as well be anything. */
+const UNSETTLED = 100;
 
 /** Square roots of the diagonal of the inverse of the matrix of second derivatives, by differences of gradients. */
 function standardErrors(objective: Objective, point: Float64Array): Float64Array | undefined {
@@ -87,5 +89,5 @@ export async function maximiseLikelihood(
   const { point, value, reason, iterations, gradientNorm } = found;
   const errors = standardErrors(penalised, point);
   const convergence = convergenceOf({ reason, iterations, gradientNorm, objective: value * total });
-  return { point, errors: errors?.every(Number.isFinite) ? errors : undefined, convergence };
+  return { point, errors: errors?.every((error) => error <= UNSETTLED) ? errors : undefined, convergence };
 }
