@@ -6,6 +6,7 @@ import { byHand } from "./by-hand.ts";
 import { type Contender, difference } from "./contender.ts";
 import { END, type EventFile, NINE } from "./data.ts";
 import { ours } from "./engines.ts";
+import { heldBytes } from "./held-bytes.ts";
 import { shop } from "./plan.ts";
 import { polars } from "./polars.ts";
 import type { FeatureRow } from "./row.ts";
@@ -28,7 +29,10 @@ async function openOurs({ engine, file, threads }: Batch): Promise<Contender> {
   return ours(opened, await opened.read(shop, rowObjects(file)));
 }
 
-/** Runs all sides in turn, so that what disturbs the machine disturbs each, and checks that they agree. */
+/**
+ * Runs all sides in turn, another one first each time, so that what disturbs the machine disturbs each, and checks that they
+ * agree.
+ */
 async function interleave(
   sides: readonly Contender[],
   cutoffs: readonly number[],
@@ -36,7 +40,12 @@ async function interleave(
 ): Promise<readonly number[]> {
   const seconds = sides.map((): number[] => []);
   for (let run = 0; run < runs; run++) {
-    for (const [index, side] of sides.entries()) seconds[index]?.push(await side.run(cutoffs));
+    for (let turn = 0; turn < sides.length; turn++) {
+      const index = (run + turn) % sides.length;
+      seconds[index]?.push(await (sides[index] as Contender).run(cutoffs));
+    }
+    const latest = sides.map(({ name }, index) => `${name} ${seconds[index]?.at(-1)?.toFixed(3)} s`);
+    console.log(`  ${cutoffs.length} cutoffs, run ${run + 1} of ${runs}: ${latest.join(", ")}`);
   }
   const [first, ...others] = await Promise.all(sides.map((side) => side.result()));
   for (const [index, other] of others.entries()) {
@@ -44,6 +53,32 @@ async function interleave(
     if (found !== undefined) throw new Error(`${sides[0]?.name} and ${sides[index + 1]?.name}: ${found}`);
   }
   return seconds.map(median);
+}
+
+/** What the events take where the engine holds them in this process. */
+function alone(
+  { file, threads }: Batch,
+  task: string,
+  ours: number,
+  measured: FeatureRow["measured"],
+): FeatureRow {
+  return {
+    task,
+    events: file.events,
+    users: file.users,
+    features: 20,
+    cutoffs: 1,
+    threads,
+    ours: rounded(ours),
+    peer: null,
+    peerName: null,
+    peerVersion: null,
+    ratio: null,
+    unit: "bytes",
+    goal: null,
+    runs: 1,
+    measured,
+  };
 }
 
 /** Measures an engine beside SQL by hand and polars, at one cutoff and at nine. */
@@ -54,9 +89,13 @@ export async function batchRows(batch: Batch): Promise<readonly FeatureRow[]> {
     load: rounded(loadavg()[0] as number),
     node: process.version,
   };
+  const before = await heldBytes();
+  console.log(`${engine}, ${file.events} events, ${threads} threads: opening`);
   const us = await openOurs(batch);
+  const held = (await heldBytes()) - before;
   const peers = [await byHand(file, threads), await polars(file, threads)];
   const rows: FeatureRow[] = [];
+  if (engine === "memory") rows.push(alone(batch, "events held in memory", held, measured));
   for (const cutoffs of [[END], NINE]) {
     const [mine, ...theirs] = await interleave([us, ...peers], cutoffs, runs);
     theirs.forEach((peer, index) => {

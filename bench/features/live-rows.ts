@@ -1,9 +1,73 @@
 import { loadavg } from "node:os";
 import { median, rounded } from "../tabular/row.ts";
 import { END, type EventFile } from "./data.ts";
+import { heldBytes } from "./held-bytes.ts";
 import { openLive } from "./plan.ts";
 import type { FeatureRow } from "./row.ts";
 import { rowObjects } from "./rows.ts";
+
+/** How many rows are made before they are pushed: making them is not measured. */
+const CHUNK = 100_000;
+
+/** How many users a heavy one stands for: he has ten times the events. */
+const HEAVY = 10;
+
+/** A raw event as an application has it. */
+type Raw = { readonly user: string };
+
+/** What one pass over the events found. */
+interface Pass {
+  readonly push: number;
+  readonly read: number;
+  /** Bytes a user by `stats()`. */
+  readonly stated: number;
+  /** Bytes a user by which the process grew. */
+  readonly grown: number;
+  /** Bytes a user by `stats()` once events of closed windows were dropped. */
+  readonly expired: number;
+}
+
+async function* chunks(file: EventFile, userOf: (user: string) => string): AsyncGenerator<readonly object[]> {
+  let chunk: object[] = [];
+  for await (const row of rowObjects(file)) {
+    chunk.push({ ...row, user: userOf((row as Raw).user) });
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  yield chunk;
+}
+
+async function pass(file: EventFile, userOf: (user: string) => string): Promise<Pass> {
+  const before = await heldBytes();
+  const profiles = openLive();
+  let pushing = 0;
+  for await (const rows of chunks(file, userOf)) {
+    const start = performance.now();
+    for (const row of rows) profiles.push(row);
+    pushing += performance.now() - start;
+  }
+  const grown = (await heldBytes()) - before;
+  const { bytes, users } = profiles.stats();
+  const members = profiles.members(END);
+  const start = performance.now();
+  for (const user of members) profiles.features(user, END);
+  const reading = performance.now() - start;
+  profiles.expire(END);
+  return {
+    push: (pushing * 1000) / file.events,
+    read: (reading * 1000) / members.length,
+    stated: bytes / users,
+    grown: grown / users,
+    expired: profiles.stats().bytes / users,
+  };
+}
+
+const plain = (user: string): string => user;
+const heavy =
+  (users: number) =>
+  (user: string): string =>
+    `h${Number(user.slice(1)) % (users / HEAVY)}`;
 
 /** Measures live profiles of twenty features: microseconds an event and a reading, and bytes of state a user. */
 export async function liveRows(file: EventFile, runs: number): Promise<readonly FeatureRow[]> {
@@ -12,27 +76,16 @@ export async function liveRows(file: EventFile, runs: number): Promise<readonly 
     load: rounded(loadavg()[0] as number),
     node: process.version,
   };
-  const rows: object[] = [];
-  for await (const row of rowObjects(file)) rows.push(row);
-  const pushes: number[] = [];
-  const readings: number[] = [];
-  let bytes = 0;
-  for (let run = 0; run < runs; run++) {
-    const profiles = openLive();
-    const start = performance.now();
-    for (const row of rows) profiles.push(row);
-    pushes.push(((performance.now() - start) * 1000) / rows.length);
-    const members = profiles.members(END);
-    const before = performance.now();
-    for (const user of members) profiles.features(user, END);
-    readings.push(((performance.now() - before) * 1000) / members.length);
-    const { bytes: held, users } = profiles.stats();
-    bytes = held / users;
-  }
-  const row = (task: string, ours: number, unit: "µs" | "bytes", goal: number | null): FeatureRow => ({
+  const row = (
+    task: string,
+    users: number,
+    ours: number,
+    unit: "µs" | "bytes",
+    goal: number | null,
+  ): FeatureRow => ({
     task: `live, ${task}`,
     events: file.events,
-    users: file.users,
+    users,
     features: 20,
     cutoffs: 1,
     threads: 1,
@@ -46,9 +99,25 @@ export async function liveRows(file: EventFile, runs: number): Promise<readonly 
     runs,
     measured,
   });
+  const rowsOf = async (
+    kind: string,
+    users: number,
+    userOf: (user: string) => string,
+    goal: number | null,
+  ) => {
+    const passes: Pass[] = [];
+    for (let run = 0; run < runs; run++) passes.push(await pass(file, userOf));
+    const middle = (what: keyof Pass): number => median(passes.map((found) => found[what]));
+    return [
+      row(`one event${kind}`, users, middle("push"), "µs", 5),
+      row(`one reading${kind}`, users, middle("read"), "µs", null),
+      row(`state of one user${kind}`, users, middle("stated"), "bytes", goal),
+      row(`memory of one user as the process grew${kind}`, users, middle("grown"), "bytes", null),
+      row(`state of one user after expire${kind}`, users, middle("expired"), "bytes", goal),
+    ];
+  };
   return [
-    row("one event", median(pushes), "µs", 5),
-    row("one reading", median(readings), "µs", null),
-    row("state of one user", bytes, "bytes", 1000),
+    ...(await rowsOf("", file.users, plain, 1000)),
+    ...(await rowsOf(" (heavy users)", file.users / HEAVY, heavy(file.users), null)),
   ];
 }

@@ -49,11 +49,12 @@ else {
     const file = await eventFile(events);
     const small = events <= 1_000_000;
     const runs = values.runs === undefined ? (small ? 5 : 3) : Number(values.runs);
+    const once = small || values.runs !== undefined ? runs : 1;
     for (const threads of values.threads?.map(Number) ?? (small ? [1, 2] : [2])) {
       if (chosen("duckdb")) report(await batchRows({ engine: "duckdb", file, threads, runs }));
     }
-    if (chosen("live") && small) report(await liveRows(file, runs));
-    // JavaScript computes on one thread; ten million row objects take longer to read than all the rest.
-    if (chosen("memory") && small) report(await batchRows({ engine: "memory", file, threads: 1, runs }));
+    if (chosen("live")) report(await liveRows(file, once));
+    // JavaScript computes on one thread.
+    if (chosen("memory")) report(await batchRows({ engine: "memory", file, threads: 1, runs: once }));
   }
 }

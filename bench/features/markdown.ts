@@ -34,7 +34,8 @@ Written by \`pnpm bench:features\`; \`features.json\` holds the same rows. Twent
 recency over 7, 30 and 90 days and all time, half of them of purchases only) of each user's events, as of one cutoff or nine.
 Ratio = ours ÷ peer: below 1 we are faster. All sides held the same events in memory in order of time, ran in turn, and gave
 equal results (1e-9 relative), sorted by user; each figure is the median of its runs. Ours and DuckDB's SQL end with typed columns in
-Node, polars with a data frame in Python. Machine: ${machine}.
+Node, polars with a data frame in Python. Live profiles hold all events unless \`expire\` drops those of closed windows; heavy users
+have ten times the events. Machine: ${machine}.
 
 | task | events × features | users | cutoffs | threads | ours | peer | ratio | goal | runs |
 |---|---|---|---|---|---|---|---|---|---|

@@ -14,9 +14,16 @@ import {
   optionalOption,
   PortraitError,
   type ReadOptions,
+  type RowValues,
   resolveOptions,
   type SummaryPlan,
 } from "@portrait/core";
+import {
+  type ProfileDefinition,
+  resolveScoreOptions,
+  type ScoreOptions,
+  type ScoreResult,
+} from "@portrait/features";
 import { checkSummaryPlan } from "@portrait/features/quality";
 import { aggregateInDuckdb } from "./aggregate/aggregate.js";
 import { duckdbSupport } from "./aggregate/support.js";
@@ -27,6 +34,7 @@ import type { StoredLog } from "./log/stored-log.js";
 import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
 import { readSource } from "./read/read.js";
 import { readRequest } from "./read/request.js";
+import { scoreInDuckdb } from "./score.js";
 import { summarizeInDuckdb } from "./summary/summarize.js";
 
 function signalOf(owner: string, options: ComputeOptions | undefined): AbortSignal | undefined {
@@ -35,6 +43,31 @@ function signalOf(owner: string, options: ComputeOptions | undefined): AbortSign
   };
   return resolveOptions(owner, rules, options).signal;
 }
+
+/** What the engine on DuckDB does beside what every engine does. */
+export interface DuckdbAbilities {
+  /**
+   * Computes features, tags, the answers of models and segments in one query and writes a row for each member where
+   * DuckDB works: nothing passes through JavaScript. The columns are `cutoff` (TIMESTAMP), `user`, features, tags, models,
+   * segments; lists and vectors are arrays, what is unknown is null. Features and tags are those of `buildProfiles`,
+   * and answers those of `predictProba` and `predict`, within 1e-9 relative.
+   *
+   * @param log - A log that this engine read.
+   * @param profile - The definition.
+   * @param options - See {@link ScoreOptions}: a path becomes a Parquet file; a table is one of the engine's database.
+   * @throws PortraitError `invalid-argument` when names collide, or a model is not written as SQL; `missing-column` when a
+   *   segment reads what is not computed; `not-supported` for what SQL cannot hold; `invalid-option`, `io`, `aborted`,
+   *   `closed`.
+   */
+  score<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
+    log: EventLog<NoInfer<Cols>>,
+    profile: ProfileDefinition<Cols, Features, Tags>,
+    options: ScoreOptions,
+  ): Promise<ScoreResult>;
+}
+
+/** The embedded engine. */
+export type DuckdbEngine = Engine & DuckdbAbilities;
 
 /**
  * Starts the embedded engine: DuckDB within this process. It reads Parquet, CSV, JSON lines and Arrow files as well as
@@ -62,7 +95,7 @@ function signalOf(owner: string, options: ComputeOptions | undefined): AbortSign
  * await engine.close();
  * ```
  */
-export async function duckdb(options?: DuckdbOptions): Promise<Engine> {
+export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
   const database = await openDatabase(resolveDuckdbOptions(options));
   const logs = new WeakMap<EventLog, StoredLog>();
 
@@ -111,6 +144,17 @@ export async function duckdb(options?: DuckdbOptions): Promise<Engine> {
       checkSummaryPlan("summarize", plan);
       return database.use("summarize", signalOf("summarize", compute), (connection) =>
         summarizeInDuckdb(connection, stored, plan),
+      );
+    },
+    async score<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
+      log: EventLog<NoInfer<Cols>>,
+      profile: ProfileDefinition<Cols, Features, Tags>,
+      options: ScoreOptions,
+    ): Promise<ScoreResult> {
+      const stored = storedLog("score", log);
+      const resolved = resolveScoreOptions(profile, log, options);
+      return database.use("score", resolved.signal, (connection) =>
+        scoreInDuckdb(connection, stored, profile, resolved),
       );
     },
     close: () => database.close(),

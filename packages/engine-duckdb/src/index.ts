@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export { duckdb } from "./duckdb.js";
+export { type DuckdbAbilities, type DuckdbEngine, duckdb } from "./duckdb.js";
 export type { DuckdbOptions } from "./options.js";

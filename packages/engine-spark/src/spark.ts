@@ -16,10 +16,17 @@ import {
   optionalOption,
   PortraitError,
   type ReadOptions,
+  type RowValues,
   resolveOptions,
   type SummaryPlan,
   windowKinds,
 } from "@portrait/core";
+import {
+  type ProfileDefinition,
+  resolveScoreOptions,
+  type ScoreOptions,
+  type ScoreResult,
+} from "@portrait/features";
 import { checkSummaryPlan } from "@portrait/features/quality";
 import { aggregateInSpark } from "./aggregate/aggregate.js";
 import { connectSpark } from "./connect/connect.js";
@@ -31,6 +38,7 @@ import type { StoredLog } from "./log/stored-log.js";
 import type { SparkOptions } from "./options.js";
 import { readSource } from "./read/read.js";
 import { readRequest } from "./read/request.js";
+import { scoreInSpark } from "./score.js";
 import { summarizeInSpark } from "./summary/summarize.js";
 import { writeAggregates } from "./write.js";
 
@@ -69,6 +77,24 @@ export interface SparkAbilities {
    * @throws PortraitError `invalid-argument`, `invalid-definition`, `unknown-id`, `io`, `aborted`, `closed`.
    */
   write(log: EventLog, plan: AggregatePlan, path: string, options?: WriteOptions): Promise<void>;
+  /**
+   * Computes features, tags, the answers of models and segments in one query and writes a row for each member where
+   * the cluster can: nothing comes to this process. The columns are `cutoff` (TIMESTAMP), `user`, features, tags, models,
+   * segments; lists and vectors are arrays, what is unknown is null. Features and tags are those of `buildProfiles`,
+   * and answers those of `predictProba` and `predict`, within 1e-9 relative.
+   *
+   * @param log - A log that this engine read.
+   * @param profile - The definition.
+   * @param options - See {@link ScoreOptions}: a path becomes a folder of Parquet files; a table is made with `USING parquet`.
+   * @throws PortraitError `invalid-argument` when names collide, or a model is not written as SQL; `missing-column` when a
+   *   segment reads what is not computed; `not-supported` for what SQL cannot hold; `invalid-option`, `io`, `aborted`,
+   *   `closed`.
+   */
+  score<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
+    log: EventLog<NoInfer<Cols>>,
+    profile: ProfileDefinition<Cols, Features, Tags>,
+    options: ScoreOptions,
+  ): Promise<ScoreResult>;
 }
 
 /** The engine on a Spark cluster. */
@@ -114,7 +140,6 @@ function writing(options: WriteOptions | undefined): StatementOptions {
  * await engine.close();
  * ```
  */
-
 export async function spark(options: SparkOptions): Promise<SparkEngine> {
   const session = await connectSpark(options);
   const logs = new WeakMap<EventLog, StoredLog>();
@@ -172,6 +197,16 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
       const stored = storedLog("write", log);
       checkSupport(ENGINE, SUPPORT, plan, log.definition);
       return writeAggregates(session, stored, plan, path, writing(writeOptions));
+    },
+    async score<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
+      log: EventLog<NoInfer<Cols>>,
+      profile: ProfileDefinition<Cols, Features, Tags>,
+      scoreOptions: ScoreOptions,
+    ): Promise<ScoreResult> {
+      const stored = storedLog("score", log);
+      const scoring = resolveScoreOptions(profile, log, scoreOptions);
+      const statementOptions = { owner: "score", signal: scoring.signal };
+      return scoreInSpark(session, stored, profile, scoring, statementOptions);
     },
     close: () => session.close(),
     [Symbol.asyncDispose]: () => session.close(),

@@ -25,7 +25,13 @@ function checkPath(path: unknown): asserts path is string {
   });
 }
 
-function stored(type: string, value: Sql): Sql {
+/**
+ * A result as a column of a table: instants are TIMESTAMPs, numbers that are not finite null.
+ *
+ * @param type - The type of its values.
+ * @param value - The result.
+ */
+export function storedColumn(type: string, value: Sql): Sql {
   if (type === "timestamp") return sql`timestamp_millis(CAST(${value} AS BIGINT))`;
   if (type !== "number") return value;
   return sql`(CASE WHEN abs(${value}) < ${double(Number.POSITIVE_INFINITY)} THEN ${value} + 0D END)`;
@@ -54,9 +60,9 @@ export async function writeAggregates(
   const cutoffs = plan.cutoffs.map((cutoff, index) => sql`WHEN k = ${double(index)} THEN ${double(cutoff)}`);
   const cutoff = cutoffs.length === 0 ? sql`CAST(NULL AS DOUBLE)` : sql`(CASE ${join(cutoffs, sql` `)} END)`;
   const columns = Object.entries(plan.aggregates).map(
-    ([name, { type }], index) => sql`${stored(type, identifier(`r${index}`))} AS ${identifier(name)}`,
+    ([name, { type }], index) => sql`${storedColumn(type, identifier(`r${index}`))} AS ${identifier(name)}`,
   );
-  const taken = [sql`${stored("timestamp", cutoff)} AS cutoff`, sql`u AS user`, ...columns];
+  const taken = [sql`${storedColumn("timestamp", cutoff)} AS cutoff`, sql`u AS user`, ...columns];
   await runPlan(session, log, plan, options, (query) => {
     const statement = sql`INSERT OVERWRITE DIRECTORY ${constant(path)} USING parquet SELECT ${join(taken)} FROM (${query})`;
     return session.run(statement.text, options);

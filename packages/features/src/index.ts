@@ -103,13 +103,9 @@ export { buildExamples, type ExamplesOptions } from "./profile/examples.js";
 export type { InteractionOptions } from "./profile/interactions.js";
 export { type ClassifierOver, type ModelTag, type ModelTagOptions, modelTag } from "./profile/model-tag.js";
 export type { ModelPredictions, PredictionModels, PredictorOver } from "./profile/predictions.js";
-export {
-  buildProfiles,
-  type ModelTagValues,
-  type ProfilesOptions,
-  type TagModels,
-} from "./profile/profiles.js";
+export { buildProfiles, type ProfilesOptions } from "./profile/profiles.js";
 export { buildSnapshot, type SnapshotOptions } from "./profile/snapshot.js";
+export type { ModelTagValues, TagModels } from "./profile/tag-models.js";
 export { type TagShare, tagShares } from "./profile/tag-shares.js";
 export type { JsonInstant, JsonValue } from "./profile-json/json-value.js";
 export {
@@ -123,6 +119,19 @@ export * from "./read/cleaning.js";
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";
 export { type ExpressionSqlOptions, expressionSql } from "./sql/expression-sql.js";
+export {
+  type ResolvedScoreOptions,
+  resolveScoreOptions,
+  type ScoreDestination,
+  type ScoredModel,
+  type ScoreModel,
+  type ScoreOptions,
+  type ScoreResult,
+  type ScoreTag,
+  type ScoreTarget,
+  type SqlScorer,
+} from "./sql/score-options.js";
+export { planScore, type ScorePlan } from "./sql/score-query.js";
 export * from "./tags/replay-tag.js";
 export * from "./tags/tag-history.js";
 export * from "./tags/tag-report.js";

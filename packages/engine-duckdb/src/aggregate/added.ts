@@ -1,13 +1,27 @@
+import { PortraitError } from "@portrait/core";
 import { doubles, values } from "../database/columns.js";
 import { join, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
-import { binned, type SumBin, sumOfBins } from "./exact-sum.js";
+import { binned, type SumBin, scaled, sumOfBins } from "./exact-sum.js";
 import type { BoundAggregate, Input } from "./inputs.js";
-import { filter } from "./seen.js";
 import { splitParts } from "./split-sum.js";
-import { column, numeric } from "./vectors.js";
+import { column, finiteOrNull, numeric } from "./vectors.js";
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
+
+/** The sum of whole multiples within DuckDB: rounded once, since there is but one bin. */
+function storedSum(totals: readonly Sql[], bins: readonly SumBin[]): Sql {
+  const [total, bin] = [totals[0], bins[0]];
+  if (total === undefined || bin === undefined) return sql`CAST(0 AS DOUBLE)`;
+  if (bins.length === 1)
+    return scaled(sql`CAST(coalesce(${total}, CAST(0 AS HUGEINT)) AS DOUBLE)`, -bin.shift);
+  throw new PortraitError({
+    code: "not-supported",
+    message:
+      "score: the numbers of a sum or mean differ too much in size to be added without loss where they lie.",
+    hint: "Leave outliers out by a filter or a cleaning rule, or compute with buildProfiles(...).",
+  });
+}
 
 /** The sum or mean from whole multiples of powers of two, put together outside of DuckDB. */
 function ofBins(count: Sql, totals: readonly Sql[], bins: readonly SumBin[], mean: boolean): Computed {
@@ -16,6 +30,10 @@ function ofBins(count: Sql, totals: readonly Sql[], bins: readonly SumBin[], mea
       sql`CAST(${count} AS DOUBLE)`,
       ...totals.map((total) => sql`coalesce(${total}, CAST(0 AS HUGEINT))`),
     ],
+    stored() {
+      const sum = storedSum(totals, bins);
+      return finiteOrNull(mean ? sql`(${sum} / nullif(${count}, 0))` : sum);
+    },
     vector(columns) {
       const rows = doubles(column(columns, 0));
       const parts = bins.map((_, bin) => values<bigint>(column(columns, bin + 1)));
@@ -39,9 +57,8 @@ function ofBins(count: Sql, totals: readonly Sql[], bins: readonly SumBin[], mea
 export function added(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
   const mean = bound.node.aggregate === "mean";
   const { split, bins, complete } = context.adding(input);
-  const where = filter(context.seen(bound));
-  const sum = (part: Sql): Sql => context.grouped(sql`sum(${part})${where}`);
-  const count = (): Sql => context.grouped(sql`count(${complete ? sql`*` : input.column})${where}`);
+  const sum = (part: Sql): Sql => context.total("sum", bound, part);
+  const count = (): Sql => context.total("count", bound, complete ? undefined : input.column);
   if (split === undefined) {
     const totals = bins.map((bin) => sum(binned(input.column, bin)));
     return ofBins(count(), totals, bins, mean);

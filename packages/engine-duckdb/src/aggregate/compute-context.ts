@@ -3,13 +3,21 @@ import type { ResultColumn } from "../database/columns.js";
 import type { Sql } from "../sql/sql.js";
 import type { AddingOf, BoundAggregate, Input } from "./inputs.js";
 
+/** What can be put together from parts of the events without a loss. */
+export type Total = "count" | "sum" | "min" | "max";
+
 /** The texts of an input of type category, by code. */
 export type DictionaryOf = (input: Input) => readonly string[];
+
+/** The table of the texts of an input of type category, as `code` and `value`. */
+export type TextsOf = (input: Input) => Sql;
 
 /** An aggregate as columns of the query at a cutoff. */
 export interface Computed {
   /** The columns, one row a user, none ever null; written over what {@link ComputeContext} returns. */
   readonly columns: readonly Sql[];
+  /** The result itself as one column: DOUBLE, BOOLEAN, VARCHAR, TIMESTAMP, VARCHAR[] or DOUBLE[]; null for none. */
+  stored(): Sql;
   /**
    * The column of the result.
    *
@@ -30,6 +38,8 @@ export interface ComputeContext {
   readonly adding: AddingOf;
   /** The texts of inputs. */
   readonly dictionary: DictionaryOf;
+  /** The table of the texts of an input, as `code` and `value`. */
+  readonly texts: TextsOf;
   /**
    * What must hold of an event so that an aggregate sees it.
    *
@@ -42,6 +52,16 @@ export interface ComputeContext {
    * @param timeZone - The IANA name of the zone.
    */
   localTime(timeZone: string): Sql;
+  /**
+   * Puts a total of the events that an aggregate sees into the grouping of all rows by user.
+   *
+   * @param total - Which.
+   * @param bound - The aggregate.
+   * @param value - Of what, over the columns of `rows`; left out, of the events themselves.
+   * @param also - What must hold of an event besides.
+   * @returns The column that holds it.
+   */
+  total(total: Total, bound: BoundAggregate, value?: Sql, also?: readonly Sql[]): Sql;
   /**
    * Puts an aggregate into the grouping of all rows by user.
    *

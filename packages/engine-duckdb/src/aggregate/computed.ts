@@ -23,9 +23,8 @@ import { variance } from "./variance.js";
 import { column, numeric, oneInput } from "./vectors.js";
 
 function share(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
-  const seen = context.seen(bound);
-  const rows = context.grouped(sql`count(*)${filter(seen)}`);
-  const hits = context.grouped(sql`count(*)${filter([...seen, input.column])}`);
+  const rows = context.total("count", bound);
+  const hits = context.total("count", bound, undefined, [input.column]);
   return numeric(sql`CASE WHEN ${rows} > 0 THEN CAST(${hits} AS DOUBLE) / ${rows} END`);
 }
 
@@ -42,9 +41,8 @@ function atEnd(bound: BoundAggregate, input: Input, context: ComputeContext): Co
 }
 
 function overInput(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
-  const where = filter(context.seen(bound));
-  const least = (): Sql => context.grouped(sql`min(${input.column})${where}`);
-  const greatest = (): Sql => context.grouped(sql`max(${input.column})${where}`);
+  const least = (): Sql => context.total("min", bound, input.column);
+  const greatest = (): Sql => context.total("max", bound, input.column);
   switch (bound.node.aggregate) {
     case "sum":
     case "mean":
@@ -100,13 +98,14 @@ function overInput(bound: BoundAggregate, input: Input, context: ComputeContext)
  */
 export function computed(bound: BoundAggregate, context: ComputeContext): Computed {
   const { node, input } = bound;
-  const rows = (): Sql => context.grouped(sql`count(*)${filter(context.seen(bound))}`);
+  const rows = (): Sql => context.total("count", bound);
   switch (node.aggregate) {
     case "count":
       return numeric(rows());
     case "exists":
       return {
         columns: [sql`CAST(${rows()} > 0 AS INTEGER)`],
+        stored: () => sql`(${rows()} > 0)`,
         vector: (columns) => ({ type: "boolean", values: bytes(column(columns, 0)) }),
       };
     case "gap":

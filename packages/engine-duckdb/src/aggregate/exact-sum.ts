@@ -63,7 +63,13 @@ export function sumBins({ least, greatest, count }: Magnitudes): readonly SumBin
   return bins;
 }
 
-function scaled(value: Sql, shift: number): Sql {
+/**
+ * A number times a power of two.
+ *
+ * @param value - The number, DOUBLE.
+ * @param shift - The exponent.
+ */
+export function scaled(value: Sql, shift: number): Sql {
   if (Math.abs(shift) <= STEP) return sql`(${value} * ${double(2 ** shift)})`;
   const step = Math.sign(shift) * STEP;
   return scaled(scaled(value, step), shift - step);

@@ -15,5 +15,5 @@ import { textLists } from "./vectors.js";
 export function history(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
   const where = filter([...context.seen(bound), sql`${input.column} IS NOT NULL`]);
   const latest = context.grouped(topBy(input.column, sql`o`, bound.node.limit as number, where));
-  return textLists(sql`list_reverse(${latest})`, () => context.dictionary(input));
+  return textLists(sql`list_reverse(${latest})`, input, context);
 }

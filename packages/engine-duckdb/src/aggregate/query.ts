@@ -1,8 +1,9 @@
 import { identifier, join, type Sql, sql, toStatement } from "../sql/sql.js";
-import type { ComputeContext, Computed, DictionaryOf } from "./compute-context.js";
+import { bandsOf } from "./bands.js";
+import type { ComputeContext, Computed, DictionaryOf, TextsOf, Total } from "./compute-context.js";
 import { computed } from "./computed.js";
 import type { IdentityTable } from "./identities.js";
-import type { AddingOf, BoundPlan } from "./inputs.js";
+import type { AddingOf, BoundAggregate, BoundPlan } from "./inputs.js";
 import { filter, millisecond, seenInBounds } from "./seen.js";
 import { selectionsOf } from "./selections.js";
 
@@ -16,10 +17,14 @@ export interface QuerySource {
   readonly identities: IdentityTable | undefined;
   /** More than any event's order. */
   readonly orders: number;
+  /** How many events a user has on average. */
+  readonly eventsPerUser: number;
   /** How inputs are added up. */
   readonly adding: AddingOf;
   /** The texts of inputs. */
   readonly dictionary: DictionaryOf;
+  /** The tables of the texts of inputs. */
+  readonly texts: TextsOf;
   /** The local time of an event in a zone. */
   readonly localTime: ComputeContext["localTime"];
 }
@@ -33,10 +38,19 @@ export interface CutoffQuery {
 }
 
 /** Pieces of SQL by a name, equal ones once. */
-function namedPieces(prefix: string): {
+interface NamedPieces {
   name(piece: Sql): Sql;
   readonly all: readonly (readonly [Sql, Sql])[];
-} {
+}
+
+const TOTALS: Readonly<Record<Total, Sql>> = {
+  count: sql`count`,
+  sum: sql`sum`,
+  min: sql`min`,
+  max: sql`max`,
+};
+
+function namedPieces(prefix: string): NamedPieces {
   const known = new Map<string, Sql>();
   const all: [Sql, Sql][] = [];
   return {
@@ -73,22 +87,42 @@ export function lookahead(bound: BoundPlan): number {
  * @param bound - The plan's expressions.
  * @param source - What it reads.
  * @param cutoff - The cutoff in epoch milliseconds.
- * @throws PortraitError `invalid-definition` when an aggregate lacks its input.
+ * @param form - `columns` for what is put together outside of DuckDB, in the order of users; `stored` for the column
+ *   `user` and the results by name, in no order.
+ * @throws PortraitError `invalid-definition` when an aggregate lacks its input; `not-supported` when it cannot be stored.
  */
-export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): CutoffQuery {
+export function queryAt(
+  bound: BoundPlan,
+  source: QuerySource,
+  cutoff: number,
+  form: "columns" | "stored" = "columns",
+): CutoffQuery {
   const ahead = lookahead(bound);
   const known = sql`known < ${millisecond(cutoff)}`;
   const rows = ahead === 0 ? known : sql`instant < ${millisecond(cutoff + ahead)}`;
   const selections = selectionsOf(bound);
   const groups = namedPieces("a");
+  const parted = namedPieces("p");
+  const bands = bandsOf(bound, source.adding, cutoff, source.eventsPerUser);
   const relations = namedPieces("t");
   const joins = new Set<Sql>();
+  const star = sql`*`;
+  /** The total of what bands hold. */
+  function ofBands(total: Total, aggregate: BoundAggregate, value: Sql, also: readonly Sql[]): Sql {
+    const own = aggregate.filter === undefined ? also : [aggregate.filter.column, ...also];
+    const part = parted.name(sql`${TOTALS[total]}(${value})${filter(own)}`);
+    const among = filter(bands?.among(aggregate) ?? []);
+    return total === "count"
+      ? sql`coalesce(sum(${part})${among}, 0)`
+      : sql`${TOTALS[total]}(${part})${among}`;
+  }
   const context: ComputeContext = {
     cutoff,
     orders: source.orders,
     rows: sql`seen`,
     adding: source.adding,
     dictionary: source.dictionary,
+    texts: source.texts,
     localTime: source.localTime,
     seen(aggregate) {
       const chosen = selections.of(aggregate);
@@ -96,6 +130,10 @@ export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): 
       return seenInBounds(aggregate, cutoff, ahead === 0 ? undefined : known);
     },
     grouped: (aggregate) => sql`g.${groups.name(aggregate)}`,
+    total(total, aggregate, value = star, also = []) {
+      if (bands !== undefined) return context.grouped(ofBands(total, aggregate, value, also));
+      return context.grouped(sql`${TOTALS[total]}(${value})${filter([...context.seen(aggregate), ...also])}`);
+    },
     relation: relations.name,
     joined(query) {
       const name = relations.name(query);
@@ -104,13 +142,25 @@ export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): 
     },
   };
   const parts = bound.aggregates.map(([, aggregate]) => computed(aggregate, context));
+  const results =
+    form === "columns"
+      ? []
+      : bound.aggregates.map(([name], at) => [name, (parts[at] as Computed).stored()] as const);
   const member = [
     ...(ahead === 0 ? [] : [known]),
     ...(bound.population === undefined ? [] : [bound.population.column]),
   ];
-  const having = member.length === 0 ? sql`` : sql` HAVING count(*)${filter(member)} > 0`;
-  const grouped = sql`(SELECT ${join([sql`u`, ...groups.all.map(([name, piece]) => sql`${piece} AS ${name}`)])}
-    FROM seen GROUP BY u${having}) AS g`;
+  const members = sql`count(*)${filter(member)}`;
+  const counted = bands === undefined ? members : sql`sum(${parted.name(members)})`;
+  const having = member.length === 0 ? sql`` : sql` HAVING ${counted} > 0`;
+  const named = ({ all }: NamedPieces): readonly Sql[] =>
+    all.map(([name, piece]) => sql`${piece} AS ${name}`);
+  const from =
+    bands === undefined
+      ? sql`seen`
+      : sql`(SELECT ${join([sql`u`, sql`band`, ...named(parted)])}
+        FROM (SELECT *, ${bands.column} AS band FROM seen) GROUP BY u, band)`;
+  const grouped = sql`(SELECT ${join([sql`u`, ...named(groups)])} FROM ${from} GROUP BY u${having}) AS g`;
   const inputs =
     source.identities?.resolved(source.inputs, source.user === "number", cutoff) ?? source.inputs;
   const all: readonly Sql[] = [
@@ -118,13 +168,21 @@ export function queryAt(bound: BoundPlan, source: QuerySource, cutoff: number): 
     sql`seen AS ${selections.any ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`} (${selections.add(sql`inputs WHERE ${rows}`, known)})`,
     ...relations.all.map(([name, piece]) => sql`${name} AS (${piece})`),
   ];
-  const numbered = source.user === "name";
-  const users = numbered ? sql` JOIN users ON users.name = g.u` : sql``;
-  const number = numbered ? sql`users.u` : sql`g.u`;
   const joined = [...joins].map((name) => sql` LEFT JOIN ${name} ON ${name}.u = g.u`);
-  return {
-    parts,
-    sql: sql`WITH ${join(all)} SELECT ${join([number, ...parts.flatMap(({ columns }) => columns)])}
-      FROM ${grouped}${users}${join(joined, sql``)}`,
-  };
+  return { parts, sql: sql`WITH ${join(all)} ${form === "stored" ? stored() : read()}` };
+
+  function read(): Sql {
+    const numbered = source.user === "name";
+    const users = numbered ? sql` JOIN users ON users.name = g.u` : sql``;
+    const number = numbered ? sql`users.u` : sql`g.u`;
+    return sql`SELECT ${join([number, ...parts.flatMap(({ columns }) => columns)])}
+      FROM ${grouped}${users}${join(joined, sql``)} ORDER BY 1`;
+  }
+  function stored(): Sql {
+    const named = source.user !== "number";
+    const users = named ? sql`` : sql` JOIN users ON users.u = g.u`;
+    const columns = results.map(([name, value]) => sql`${value} AS ${identifier(name)}`);
+    return sql`SELECT ${join([sql`${named ? sql`g.u` : sql`users.name`} AS "user"`, ...columns])}
+      FROM ${grouped}${users}${join(joined, sql``)}`;
+  }
 }

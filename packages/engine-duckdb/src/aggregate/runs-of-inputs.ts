@@ -4,7 +4,7 @@ import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { frequencyRank } from "./tally.js";
 import { topBy } from "./top.js";
-import { column, NO_INTEGERS, numeric } from "./vectors.js";
+import { column, NO_INTEGERS, numeric, textsOf } from "./vectors.js";
 
 const place = (index: number): Sql => identifier(`c${index}`);
 
@@ -37,6 +37,13 @@ export function ngrams(bound: BoundAggregate, input: Input, context: ComputeCont
   const table = context.joined(sql`SELECT u, flatten(${top}) AS top FROM ${counts} GROUP BY u`);
   return {
     columns: [sql`coalesce(${table}.top, ${NO_INTEGERS})`],
+    stored() {
+      const texts = textsOf(sql`${table}.top`, context.texts(input));
+      const escaped = sql`list_transform(${texts}, lambda word: replace(replace(word, '\\', '\\\\'), '>', '\\>'))`;
+      const grams = sql`list_transform(range(len(words) // ${bigint(n)}), lambda gram:
+        array_to_string(words[gram * ${bigint(n)} + 1 : (gram + 1) * ${bigint(n)}], ' > '))`;
+      return sql`(SELECT ${grams} FROM (SELECT ${escaped} AS words))`;
+    },
     vector(columns) {
       const texts = context.dictionary(input);
       const { offsets, items } = integerLists(column(columns, 0));

@@ -9,7 +9,7 @@ import { zoneClock } from "./local-time.js";
 import type { QuerySource } from "./query.js";
 import { millisecond } from "./seen.js";
 import { splitSum } from "./split-sum.js";
-import { mostEvents, statisticsOf } from "./statistics.js";
+import { statisticsOf, userCounts } from "./statistics.js";
 
 /** The aggregates that one grouping of the events by user can give without knowing the texts of their inputs. */
 const GROUPED: ReadonlySet<string> = new Set([
@@ -43,6 +43,9 @@ export function readsLog(bound: BoundPlan): boolean {
   );
 }
 
+/** The texts of an input that has none. */
+const NO_TEXTS: Sql = sql`(SELECT 0 AS code, '' AS value WHERE FALSE)`;
+
 /** How the inputs of a plan are added up. */
 async function findAdding(
   connection: Connection,
@@ -55,7 +58,7 @@ async function findAdding(
   if (added.length === 0) return () => ({ split: {}, bins: [], complete: false });
   const most =
     identities === undefined
-      ? await mostEvents(connection, log, key)
+      ? (await userCounts(connection, log, key)).most
       : await mostEventsOfPersons(connection, log.table, key);
   const statistics = await statisticsOf(connection, log, added);
   const known = new Map(
@@ -110,25 +113,31 @@ function inputQuery(
   ])} FROM ${source} AND ${key} IS NOT NULL`;
 }
 
+/** The texts of an input by code, here and in a table. */
+interface NumberedTexts {
+  readonly texts: readonly string[];
+  readonly table: Sql;
+}
+
 /**
  * Makes the temporary table `inputs_read` of what a plan reads of each event, with users and texts as numbers.
  *
- * @returns The texts of each category input.
+ * @returns The texts of each category input, and the table that holds them.
  */
 async function createInputs(
   connection: Connection,
   query: Sql,
   bound: BoundPlan,
   source: Sql,
-): Promise<ReadonlyMap<Input, readonly string[]>> {
-  const texts = new Map<Input, readonly string[]>();
+): Promise<ReadonlyMap<Input, NumberedTexts>> {
+  const texts = new Map<Input, NumberedTexts>();
   const columns: Sql[] = [];
   const joins: Sql[] = [];
   for (const { column } of bound.filters) columns.push(sql`e.${column}`);
   for (const input of bound.inputs) {
     if (input.type === "category") {
       const table = identifier(`d${joins.length}`);
-      texts.set(input, await numberTexts(connection, source, input, table));
+      texts.set(input, { table, texts: await numberTexts(connection, source, input, table) });
       joins.push(sql` LEFT JOIN ${table} ON ${table}.value = e.${input.column}`);
       columns.push(sql`${table}.code AS ${input.column}`);
     } else {
@@ -166,9 +175,17 @@ export async function prepareSource(
   const adding = await findAdding(connection, log, key, bound.inputs, identities);
   const perQuery = readsLog(bound);
   const query = inputQuery(log, key, bound, adding, source, perQuery);
-  const shared = { adding, orders: log.kept + 1, localTime: zoneClock(log.span), identities };
+  const users = perQuery ? (await userCounts(connection, log, key)).users : log.kept;
+  const shared = {
+    adding,
+    orders: log.kept + 1,
+    eventsPerUser: log.kept / Math.max(1, users),
+    localTime: zoneClock(log.span),
+    identities,
+  };
   if (perQuery) {
-    return { ...shared, inputs: query, user: numbered ? "name" : "only-name", dictionary: () => [] };
+    const user = numbered ? "name" : "only-name";
+    return { ...shared, inputs: query, user, dictionary: () => [], texts: () => NO_TEXTS };
   }
   const texts = await createInputs(connection, query, bound, source);
   await identities?.number();
@@ -176,6 +193,7 @@ export async function prepareSource(
     ...shared,
     inputs: sql`SELECT * FROM inputs_read`,
     user: "number",
-    dictionary: (input) => texts.get(input) ?? [],
+    dictionary: (input) => texts.get(input)?.texts ?? [],
+    texts: (input) => texts.get(input)?.table ?? NO_TEXTS,
   };
 }

@@ -1,5 +1,5 @@
 import type { Connection } from "../database/connection.js";
-import type { ExpressionStatistics, StoredLog } from "../log/stored-log.js";
+import type { ExpressionStatistics, StoredLog, UserCounts } from "../log/stored-log.js";
 import { join, type Sql, sql, toStatement } from "../sql/sql.js";
 import { magnitudeColumns } from "./exact-sum.js";
 import type { Input } from "./inputs.js";
@@ -11,22 +11,22 @@ function nameOf(expression: Sql): string {
 }
 
 /**
- * How many events at most one user has.
+ * How events are spread over users. A log never changes, so that it is found out once.
  *
  * @param connection - The connection.
  * @param log - The log.
  * @param key - The column that identifies the user.
  */
-export async function mostEvents(connection: Connection, log: StoredLog, key: Sql): Promise<number> {
+export async function userCounts(connection: Connection, log: StoredLog, key: Sql): Promise<UserCounts> {
   const name = nameOf(key);
-  const known = log.statistics.most.get(name);
+  const known = log.statistics.users.get(name);
   if (known !== undefined) return known;
-  const [found] = await connection.row(
-    sql`SELECT coalesce(max(events), 0) FROM (SELECT count(*) AS events FROM ${log.table} GROUP BY ${key})`,
+  const [users, most] = await connection.row(
+    sql`SELECT count(*), coalesce(max(events), 0) FROM (SELECT count(*) AS events FROM ${log.table} GROUP BY ${key})`,
   );
-  const most = Number(found);
-  log.statistics.most.set(name, most);
-  return most;
+  const found = { users: Number(users), most: Number(most) };
+  log.statistics.users.set(name, found);
+  return found;
 }
 
 /**

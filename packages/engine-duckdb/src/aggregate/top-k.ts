@@ -1,5 +1,5 @@
 import { doubles, integerLists } from "../database/columns.js";
-import { type Sql, sql } from "../sql/sql.js";
+import { bigint, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { frequencyRank, tally } from "./tally.js";
@@ -22,7 +22,7 @@ function topOf(bound: BoundAggregate, input: Input, context: ComputeContext): Sq
  * @param context - The query.
  */
 export function topK(bound: BoundAggregate, input: Input, context: ComputeContext): Computed {
-  return textLists(sql`${topOf(bound, input, context)}.top`, () => context.dictionary(input));
+  return textLists(sql`${topOf(bound, input, context)}.top`, input, context);
 }
 
 /**
@@ -40,6 +40,8 @@ export function topKShares(bound: BoundAggregate, input: Input, context: Compute
       sql`coalesce(CAST(${table}.all_occurrences AS DOUBLE), 1)`,
       sql`coalesce(${table}.top_occurrences, ${NO_INTEGERS})`,
     ],
+    stored: () => sql`list_transform(range(${bigint(width)}), lambda place:
+      coalesce(${table}.top_occurrences[place + 1] / CAST(${table}.all_occurrences AS DOUBLE), 0))`,
     vector(columns) {
       const totals = doubles(column(columns, 0));
       const { offsets, items } = integerLists(column(columns, 1));

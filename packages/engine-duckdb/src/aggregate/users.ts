@@ -12,11 +12,14 @@ export interface Users {
 }
 
 /**
- * Puts users in code-unit order.
+ * Puts users in code-unit order. The database's own order is that of code points, which differs only where texts hold
+ * characters beyond 16 bits.
  *
  * @param names - The users by number.
  */
 export function orderedUsers(names: readonly string[]): Users {
+  const ordered = names.every((name, place) => place === 0 || (names[place - 1] as string) < name);
+  if (ordered) return { names, places: Int32Array.from(names.keys()) };
   const order = Int32Array.from(names.keys()).sort((one, other) =>
     (names[one] as string) < (names[other] as string) ? -1 : 1,
   );
@@ -48,9 +51,9 @@ export async function numberUsers(
 ): Promise<Users> {
   const more = persons === undefined ? sql`` : sql` UNION ${persons}`;
   await connection.run(sql`CREATE TEMP TABLE users AS
-    SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS u, name
+    SELECT CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS u, name
     FROM (SELECT DISTINCT ${key} AS name FROM ${log} WHERE ${time} < ${millisecond(before)} AND ${key} IS NOT NULL${more})`);
-  const chunks = await connection.chunks(sql`SELECT u, name FROM users`);
+  const chunks = await connection.chunks(sql`SELECT u, name FROM users ORDER BY u`);
   const names = values<string>({ chunks, places: integers({ chunks, index: 0 }), index: 1 });
   return orderedUsers(names);
 }

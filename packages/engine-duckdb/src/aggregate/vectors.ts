@@ -1,6 +1,6 @@
 import type { Vector } from "@portrait/core";
 import { bytes, doubles, integerLists, integers, type ResultColumn } from "../database/columns.js";
-import { type Sql, sql } from "../sql/sql.js";
+import { bigint, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { Input } from "./inputs.js";
 
@@ -37,8 +37,20 @@ export function numberVector(columns: readonly ResultColumn[]): Vector {
  * @param value - The number, of any numeric type.
  */
 export function numeric(value: Sql): Computed {
-  return { columns: [sql`coalesce(CAST(${value} AS DOUBLE), ${NOTHING})`], vector: numberVector };
+  const number = sql`CAST(${value} AS DOUBLE)`;
+  return {
+    columns: [sql`coalesce(${number}, ${NOTHING})`],
+    stored: () => finiteOrNull(number),
+    vector: numberVector,
+  };
 }
+
+/**
+ * A number where it is finite, never -0.
+ *
+ * @param number - The number, DOUBLE.
+ */
+export const finiteOrNull = (number: Sql): Sql => sql`(CASE WHEN isfinite(${number}) THEN ${number} + 0 END)`;
 
 /**
  * Codes in the order of their first sight, so that equal results have equal dictionaries.
@@ -69,15 +81,12 @@ export function compact(
  * @param value - The one value, null for none.
  * @param context - What is known of the inputs.
  */
-export function oneInput(
-  input: Input,
-  value: Sql,
-  context: ComputeContext,
-): Pick<Computed, "columns" | "vector"> {
+export function oneInput(input: Input, value: Sql, context: ComputeContext): Computed {
   switch (input.type) {
     case "category":
       return {
         columns: [sql`coalesce(${value}, -1)`],
+        stored: () => sql`(SELECT t.value FROM ${context.texts(input)} AS t WHERE t.code = ${value})`,
         vector: (columns) => ({
           type: "category",
           ...compact(integers(column(columns, 0)), context.dictionary(input)),
@@ -86,11 +95,13 @@ export function oneInput(
     case "boolean":
       return {
         columns: [sql`coalesce(CAST(${value} AS INTEGER), 2)`],
+        stored: () => value,
         vector: (columns) => ({ type: "boolean", values: bytes(column(columns, 0)) }),
       };
     case "timestamp":
       return {
         columns: [sql`coalesce(${value}, ${NOTHING})`],
+        stored: () => sql`make_timestamp_ms(CAST(${value} AS BIGINT))`,
         vector: (columns) => ({ type: "timestamp", values: doubles(column(columns, 0)) }),
       };
     default:
@@ -102,17 +113,31 @@ export function oneInput(
 export const NO_INTEGERS: Sql = sql`CAST([] AS INTEGER[])`;
 
 /**
+ * The texts of codes, VARCHAR[].
+ *
+ * @param codes - The codes, INTEGER[].
+ * @param texts - The table of the texts.
+ */
+export function textsOf(codes: Sql, texts: Sql): Sql {
+  return sql`coalesce((SELECT list(t.value ORDER BY c.at) FROM
+    (SELECT unnest(${codes}) AS code, generate_subscripts(${codes}, 1) AS at) AS c
+    JOIN ${texts} AS t ON t.code = c.code), CAST([] AS VARCHAR[]))`;
+}
+
+/**
  * Lists of texts.
  *
  * @param codes - The codes of the texts, INTEGER[]; null for an empty list.
- * @param texts - The texts by code.
+ * @param input - The input that the texts are of.
+ * @param context - What is known of the inputs.
  */
-export function textLists(codes: Sql, texts: () => readonly string[]): Computed {
+export function textLists(codes: Sql, input: Input, context: ComputeContext): Computed {
   return {
     columns: [sql`coalesce(${codes}, ${NO_INTEGERS})`],
+    stored: () => textsOf(codes, context.texts(input)),
     vector(columns) {
       const { offsets, items } = integerLists(column(columns, 0));
-      return { type: "list", offsets, ...compact(items, texts()) };
+      return { type: "list", offsets, ...compact(items, context.dictionary(input)) };
     },
   };
 }
@@ -127,6 +152,8 @@ export function textLists(codes: Sql, texts: () => readonly string[]): Computed 
 export function countVector(places: Sql, counts: Sql, width: number): Computed {
   return {
     columns: [sql`coalesce(${places}, ${NO_INTEGERS})`, sql`coalesce(${counts}, ${NO_INTEGERS})`],
+    stored: () => sql`list_transform(range(${bigint(width)}), lambda place:
+      CAST(coalesce(${counts}[list_position(${places}, CAST(place AS INTEGER))], 0) AS DOUBLE))`,
     vector(columns) {
       const at = integerLists(column(columns, 0));
       const counted = integerLists(column(columns, 1)).items;

@@ -19,6 +19,12 @@ export function rowCount(chunks: readonly DuckDBDataChunk[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
 }
 
+/** The values of a vector as the driver holds them, if it does: they can be copied at once rather than asked for one by one. */
+function itemsOf(vector: object): Float64Array | Int32Array | undefined {
+  const items = "items" in vector ? vector.items : undefined;
+  return items instanceof Float64Array || items instanceof Int32Array ? items : undefined;
+}
+
 function fill<Values extends Float64Array | Int32Array | Uint8Array>(
   column: ResultColumn,
   values: Values,
@@ -27,6 +33,12 @@ function fill<Values extends Float64Array | Int32Array | Uint8Array>(
   let row = 0;
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(index);
+    const items = itemsOf(vector);
+    if (items !== undefined && places === undefined && items.length === vector.itemCount) {
+      values.set(items, row);
+      row += items.length;
+      continue;
+    }
     for (let item = 0; item < vector.itemCount; item++, row++) {
       values[places === undefined ? row : (places[row] as number)] = vector.getItem(item) as number;
     }

@@ -28,6 +28,6 @@ export async function storeLog(
   );
   const kept = Number(count);
   const span = kept === 0 ? null : { first: Number(first), last: Number(last) };
-  const statistics = { most: new Map(), inputs: new Map() };
+  const statistics = { users: new Map(), inputs: new Map() };
   return { definition, table, statistics, kept, span };
 }

@@ -11,10 +11,18 @@ import { identifier, type Sql, sql } from "../sql/sql.js";
 
 /** What was found out of a log, which never changes: by the expression of which it speaks. */
 export interface LogStatistics {
-  /** How many events at most have the same key. */
-  readonly most: Map<string, number>;
+  /** How many users a key has, and how many events at most one has. */
+  readonly users: Map<string, UserCounts>;
   /** The magnitudes of numbers. */
   readonly inputs: Map<string, ExpressionStatistics>;
+}
+
+/** How events are spread over users. */
+export interface UserCounts {
+  /** How many users there are. */
+  readonly users: number;
+  /** How many events at most one has. */
+  readonly most: number;
 }
 
 /** What is known of the numbers that an expression gives. */

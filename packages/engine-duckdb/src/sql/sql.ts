@@ -98,6 +98,13 @@ export function constant(value: string): Sql {
 }
 
 /**
+ * A statement or a part of one that another package wrote, with its names and texts quoted.
+ *
+ * @param statement - The SQL.
+ */
+export const written = (statement: string): Sql => ({ parts: [statement] });
+
+/**
  * Pieces one after another.
  *
  * @param pieces - The pieces.

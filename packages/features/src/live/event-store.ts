@@ -2,9 +2,12 @@ import type { Scalar } from "../evaluate/scalar.js";
 import { type Blocks, blockBytes, cutBlocks, LONG_LOG, noteInsert } from "./blocks.js";
 import { type CountedDictionary, countedDictionary } from "./counted-dictionary.js";
 import { type BeginTallies, tallyTable } from "./fold.js";
-import { type Layout, LINE, TIME } from "./layout.js";
-import { packNumber, unpackAll } from "./packed.js";
+import { eraFits, eraOf, lowerBound, lowOf, timeAt, widenEras } from "./instants.js";
+import { ERA, type Layout, LINE, TIME } from "./layout.js";
+import { numberColumns } from "./number-columns.js";
+import type { Past } from "./past.js";
 import { type Cells, type CellWidth, codeWidth, createSlabs, type Extent } from "./slabs.js";
+import { type LogReader, logReader } from "./wide-log.js";
 
 /** A key that tells equal rows, in two halves of 32 bits. */
 export type RowHash = readonly [number, number];
@@ -15,6 +18,8 @@ export interface EventStore {
   readonly layout: Layout;
   /** For users with long logs, states of parts of them. */
   readonly blocks: Map<Extent, Blocks>;
+  /** For users whose first events were dropped, what is kept of these. */
+  readonly pasts: Map<Extent, Past>;
   /** For each column of texts its dictionary. */
   readonly dictionaries: readonly (CountedDictionary | undefined)[];
   /** Room for the events of one more user. */
@@ -75,7 +80,7 @@ export interface EventStore {
    * Puts events that are in order into an extent without any; their texts have been acquired.
    *
    * @param extent - The extent.
-   * @param columns - The values of each column.
+   * @param columns - The values of each column, none of the era.
    * @param from - The first.
    * @param length - How many.
    */
@@ -88,41 +93,26 @@ export interface EventStore {
    */
   fitCode(column: number, code: number): void;
   /**
-   * Holds the numbers of a column as floats from now on.
+   * Prepares the reading of events.
    *
-   * @param column - A column of numbers.
+   * @param columns - Which columns are read besides the time.
    */
-  floatColumn(column: number): void;
+  reader(columns: Iterable<number>): LogReader;
   /** For each column of texts what counts its codes. */
   readonly tables: readonly (BeginTallies | undefined)[];
   /** How many bytes it takes. */
   bytes(): number;
 }
 
+/** What a past takes besides its numbers: a map entry, an object and the head of a list, about. */
+const PAST_BYTES = 140;
+
 /** Lines are held modulo 2^32: which of two comes first is the sign of their difference. */
 const follows = (line: number, other: number): boolean => (line - other) >>> 0 < 2 ** 31;
 
-/**
- * The first position whose time is not before an instant.
- *
- * @param extent - The events of a user.
- * @param instant - Epoch milliseconds.
- */
-export function lowerBound({ page, start, length }: Extent, instant: number): number {
-  const times = page.columns[TIME] as Cells;
-  let low = start;
-  let high = start + length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < instant) low = middle + 1;
-    else high = middle;
-  }
-  return low - start;
-}
-
 /** Whether the event at a position comes before one of an instant and line. */
 function isBefore({ page, start }: Extent, position: number, time: number, line: number): boolean {
-  const other = (page.columns[TIME] as Cells)[start + position] as number;
+  const other = timeAt(page, start + position);
   if (other !== time) return other < time;
   return follows(line, (page.columns[LINE] as Cells)[start + position] as number);
 }
@@ -146,8 +136,10 @@ export function createEventStore(layout: Layout): EventStore {
   const slabs = createSlabs(widths);
   const dictionaries = columns.map(({ kind }) => (kind === "text" ? countedDictionary() : undefined));
   const numbers = columns.flatMap(({ kind }, column) => (kind === "number" ? [column] : []));
+  const forms = numberColumns(numbers, widths, slabs);
   const texts = columns.flatMap(({ kind }, column) => (kind === "text" ? [column] : []));
   const blocks = new Map<Extent, Blocks>();
+  const pasts = new Map<Extent, Past>();
   const cells: number[] = columns.map(() => 0);
 
   const dictionaryOf = (column: number): CountedDictionary => dictionaries[column] as CountedDictionary;
@@ -156,6 +148,16 @@ export function createEventStore(layout: Layout): EventStore {
     if (code < 2 ** (8 * (widths[column] as number))) return;
     widths[column] = codeWidth(code);
     slabs.widen(column, widths[column] as CellWidth);
+  }
+  function fitEra(time: number): number {
+    for (;;) {
+      const width = widths[ERA] as CellWidth;
+      const era = eraOf(time, width);
+      if (eraFits(era, width)) return era;
+      const wider: CellWidth = width === 1 ? 2 : 4;
+      widths[ERA] = wider;
+      slabs.widen(ERA, wider, (held) => widenEras(held, wider));
+    }
   }
   function acquire(column: number, text: string): number {
     const code = dictionaryOf(column).acquire(text);
@@ -170,19 +172,19 @@ export function createEventStore(layout: Layout): EventStore {
       if (code !== 0) dictionaryOf(column).release(code);
     }
   }
-  /** Packs the numbers of the event; where one does not fit, its column is widened, or the event is none that is held. */
-  function packCells(widening: boolean): void {
-    for (const column of numbers) {
-      if (widths[column] !== 4) continue;
-      const packed = packNumber(cells[column] as number);
-      if (packed < 0 && widening) floatColumn(column);
-      else cells[column] = packed;
-    }
+  /** Makes cells of the event, for which columns become as wide as they must. */
+  function packCells(): void {
+    const time = cells[TIME] as number;
+    cells[ERA] = fitEra(time);
+    cells[TIME] = lowOf(time);
+    for (const column of numbers) cells[column] = forms.cellOf(column, cells[column] as number);
   }
-  function floatColumn(column: number): void {
-    if (widths[column] === 8) return;
-    widths[column] = 8;
-    slabs.widen(column, 8, unpackAll);
+  /** Makes cells of an event as columns are; -1 where none stands for the value. */
+  function findCells(): void {
+    const time = cells[TIME] as number;
+    cells[ERA] = eraOf(time, widths[ERA] as CellWidth);
+    cells[TIME] = lowOf(time);
+    for (const column of numbers) cells[column] = forms.find(column, cells[column] as number);
   }
   function setKey(key: RowHash | undefined): void {
     if (layout.key === undefined || key === undefined) return;
@@ -200,16 +202,18 @@ export function createEventStore(layout: Layout): EventStore {
   return {
     layout,
     blocks,
+    pasts,
     dictionaries,
     tables: dictionaries.map((dictionary) => (dictionary === undefined ? undefined : tallyTable(dictionary))),
     open: slabs.allocate,
     insert(extent, row, line, key) {
       layout.fill(row, cells, acquire);
-      packCells(true);
+      const time = cells[TIME] as number;
+      packCells();
       cells[LINE] = line >>> 0;
       setKey(key);
       if (extent.length === extent.capacity) slabs.enlarge(extent);
-      const position = positionFor(extent, cells[TIME] as number, cells[LINE] as number);
+      const position = positionFor(extent, time, cells[LINE] as number);
       const at = extent.start + position;
       const end = extent.start + extent.length;
       for (let column = 0; column < columns.length; column++) {
@@ -241,13 +245,13 @@ export function createEventStore(layout: Layout): EventStore {
     },
     find(extent, row, key) {
       layout.fill(row, cells, known);
-      packCells(false);
+      const time = cells[TIME] as number;
+      findCells();
       setKey(key);
-      const from = lowerBound(extent, cells[TIME] as number);
-      const times = extent.page.columns[TIME] as Cells;
+      const from = lowerBound(extent, time);
       let found = -1;
       for (let position = from; position < extent.length; position++) {
-        if (times[extent.start + position] !== cells[TIME]) break;
+        if (timeAt(extent.page, extent.start + position) !== time) break;
         if (equalsCells(extent, position)) found = position;
       }
       return found;
@@ -258,22 +262,30 @@ export function createEventStore(layout: Layout): EventStore {
     lineAt: ({ page, start }, position) => (page.columns[LINE] as Cells)[start + position] as number,
     fill(extent, given, from, length) {
       slabs.reserve(extent, length);
-      extent.page.columns.forEach((held, column) => {
-        held.set((given[column] as Cells).subarray(from, from + length), extent.start);
-      });
+      for (let place = 0; place < length; place++) {
+        columns.forEach((_, column) => {
+          cells[column] = (given[column] as Cells)[from + place] as number;
+        });
+        packCells();
+        extent.page.columns.forEach((held, column) => {
+          held[extent.start + place] = cells[column] as number;
+        });
+      }
       extent.length = length;
     },
     close(extent) {
       for (let position = 0; position < extent.length; position++) release(extent, position);
       slabs.free(extent);
       blocks.delete(extent);
+      pasts.delete(extent);
     },
+    reader: (wanted) => logReader(layout, wanted, forms.scaleOf),
     fitCode,
-    floatColumn,
     bytes() {
       let bytes = slabs.bytes();
       for (const dictionary of dictionaries) bytes += dictionary?.bytes() ?? 0;
       for (const held of blocks.values()) bytes += blockBytes(held);
+      for (const { numbers: kept } of pasts.values()) bytes += PAST_BYTES + 8 * kept.length;
       return bytes;
     },
   };

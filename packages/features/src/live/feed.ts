@@ -3,20 +3,20 @@ import type { Algebra, AlgebraResult } from "../algebra/algebra.js";
 import type { Scalar } from "../evaluate/scalar.js";
 import type { CountedDictionary } from "./counted-dictionary.js";
 import { type Flag, type Source, TIME } from "./layout.js";
-import { isPacked, unpackNumber } from "./packed.js";
-import type { Cells, Page } from "./slabs.js";
+import type { Cells } from "./slabs.js";
+import type { WideLog } from "./wide-log.js";
 
-/** Puts events into the state of an aggregate: those at `cells[from ... to)` of a page. */
-export type Feed = (state: object, page: Page, cells: Int32Array, from: number, to: number) => void;
+/** Puts events into the state of an aggregate: those at `cells[from ... to)` of a log. */
+export type Feed = (state: object, log: WideLog, cells: Int32Array, from: number, to: number) => void;
 
 /** Aggregates over texts whose algebra needs the texts themselves rather than their codes. */
 const READS_TEXTS: ReadonlySet<AggregateNode["aggregate"]> = new Set(["ngrams", "sequenceCount"]);
 
-const isSet = (page: Page, { column, mask }: Flag, cell: number): boolean =>
-  (((page.columns[column] as Cells)[cell] as number) & mask) !== 0;
+const isSet = (log: WideLog, { column, mask }: Flag, cell: number): boolean =>
+  (((log.columns[column] as Cells)[cell] as number) & mask) !== 0;
 
 /**
- * How the events of a page are put into the state of an aggregate.
+ * How the events of a log are put into the state of an aggregate.
  *
  * @param algebra - The aggregate's algebra.
  * @param node - The aggregate.
@@ -29,12 +29,12 @@ export function feedOf(
   source: Source,
   dictionary: CountedDictionary | undefined,
 ): Feed {
-  const each = (visit: (state: object, page: Page, cell: number, time: number) => void): Feed => {
-    return (state, page, cells, from, to) => {
-      const times = page.columns[TIME] as Cells;
+  const each = (visit: (state: object, log: WideLog, cell: number, time: number) => void): Feed => {
+    return (state, log, cells, from, to) => {
+      const times = log.columns[TIME] as Cells;
       for (let at = from; at < to; at++) {
         const cell = cells[at] as number;
-        visit(state, page, cell, times[cell] as number);
+        visit(state, log, cell, times[cell] as number);
       }
     };
   };
@@ -42,39 +42,37 @@ export function feedOf(
     case "none":
       return each((state, _, __, time) => algebra.update(state, time, 1));
     case "truth":
-      return each((state, page, cell, time) =>
-        algebra.update(state, time, isSet(page, source.truth, cell) ? 1 : 0),
+      return each((state, log, cell, time) =>
+        algebra.update(state, time, isSet(log, source.truth, cell) ? 1 : 0),
       );
     case "boolean":
-      return each((state, page, cell, time) => {
-        if (isSet(page, source.known, cell))
-          algebra.update(state, time, isSet(page, source.truth, cell) ? 1 : 0);
+      return each((state, log, cell, time) => {
+        if (isSet(log, source.known, cell))
+          algebra.update(state, time, isSet(log, source.truth, cell) ? 1 : 0);
       });
     case "steps":
-      return each((state, page, cell, time) => {
+      return each((state, log, cell, time) => {
         let met = 0;
         source.flags.forEach((flag, step) => {
-          if (isSet(page, flag, cell)) met |= 1 << step;
+          if (isSet(log, flag, cell)) met |= 1 << step;
         });
         algebra.update(state, time, met);
       });
     case "number":
-      return (state, page, cells, from, to) => {
-        const times = page.columns[TIME] as Cells;
-        const values = page.columns[source.column] as Cells;
-        const packed = isPacked(values);
+      return (state, log, cells, from, to) => {
+        const times = log.columns[TIME] as Cells;
+        const values = log.columns[source.column] as Cells;
         for (let at = from; at < to; at++) {
           const cell = cells[at] as number;
-          const held = values[cell] as number;
-          const value = packed ? unpackNumber(held) : held;
+          const value = values[cell] as number;
           if (!Number.isNaN(value)) algebra.update(state, times[cell] as number, value);
         }
       };
     case "text": {
       const texts = READS_TEXTS.has(node.aggregate) ? dictionary?.texts : undefined;
-      return (state, page, cells, from, to) => {
-        const times = page.columns[TIME] as Cells;
-        const codes = page.columns[source.column] as Cells;
+      return (state, log, cells, from, to) => {
+        const times = log.columns[TIME] as Cells;
+        const codes = log.columns[source.column] as Cells;
         for (let at = from; at < to; at++) {
           const cell = cells[at] as number;
           const code = codes[cell] as number;

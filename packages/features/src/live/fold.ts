@@ -3,11 +3,11 @@ import { type AlgebraResult, finiteOrNull } from "../algebra/algebra.js";
 import { addNumber, emptySum, numberOf } from "../algebra/exact-sum.js";
 import type { CountedDictionary } from "./counted-dictionary.js";
 import { type Source, TIME } from "./layout.js";
-import { isPacked, unpackNumber } from "./packed.js";
-import type { Cells, Page } from "./slabs.js";
+import type { Cells } from "./slabs.js";
+import type { WideLog } from "./wide-log.js";
 
-/** The result of an aggregate over the events at `cells[0 ... length)` of a page. */
-export type Fold = (page: Page, cells: Int32Array, length: number, now: number) => AlgebraResult;
+/** The result of an aggregate over the events at `cells[0 ... length)` of a log. */
+export type Fold = (log: WideLog, cells: Int32Array, length: number, now: number) => AlgebraResult;
 
 /** How often codes were seen, without a map: what was counted before `round` began is not counted. */
 export interface Tallies {
@@ -50,8 +50,8 @@ function countCode({ round, rounds, counts }: Tallies, code: number): number {
 }
 
 function distinctCodes(column: number, begin: BeginTallies): Fold {
-  return (page, cells, length) => {
-    const codes = page.columns[column] as Cells;
+  return (log, cells, length) => {
+    const codes = log.columns[column] as Cells;
     const seen = begin();
     let different = 0;
     for (let at = 0; at < length; at++) {
@@ -64,8 +64,8 @@ function distinctCodes(column: number, begin: BeginTallies): Fold {
 
 /** Among equals the one seen last is the one that first reaches the count when they are counted from the end. */
 function mostFrequentCode(column: number, begin: BeginTallies): Fold {
-  return (page, cells, length) => {
-    const codes = page.columns[column] as Cells;
+  return (log, cells, length) => {
+    const codes = log.columns[column] as Cells;
     const seen = begin();
     let most = 0;
     for (let at = 0; at < length; at++) {
@@ -83,9 +83,9 @@ function mostFrequentCode(column: number, begin: BeginTallies): Fold {
 function lastCodes(
   column: number,
   limit: number,
-): (page: Page, cells: Int32Array, length: number) => number[] {
-  return (page, cells, length) => {
-    const codes = page.columns[column] as Cells;
+): (log: WideLog, cells: Int32Array, length: number) => number[] {
+  return (log, cells, length) => {
+    const codes = log.columns[column] as Cells;
     const found: number[] = [];
     for (let at = length - 1; at >= 0 && found.length < limit; at--) {
       const code = codes[cells[at] as number] as number;
@@ -103,11 +103,11 @@ function overTexts(node: AggregateNode, column: number, begin: BeginTallies): Fo
       return mostFrequentCode(column, begin);
     case "last": {
       const read = lastCodes(column, 1);
-      return (page, cells, length) => read(page, cells, length)[0] ?? null;
+      return (log, cells, length) => read(log, cells, length)[0] ?? null;
     }
     case "history": {
       const read = lastCodes(column, node.limit ?? 1);
-      return (page, cells, length) => read(page, cells, length).reverse();
+      return (log, cells, length) => read(log, cells, length).reverse();
     }
     default:
       return undefined;
@@ -130,15 +130,15 @@ function overInstants(node: AggregateNode): Fold | undefined {
 }
 
 /** The sum and the number of the inputs. */
-function adder(column: number): (page: Page, cells: Int32Array, length: number) => readonly [number, number] {
-  return (page, cells, length) => {
-    const values = page.columns[column] as Cells;
-    const packed = isPacked(values);
+function adder(
+  column: number,
+): (log: WideLog, cells: Int32Array, length: number) => readonly [number, number] {
+  return (log, cells, length) => {
+    const values = log.columns[column] as Cells;
     const sum = emptySum();
     let inputs = 0;
     for (let at = 0; at < length; at++) {
-      const held = values[cells[at] as number] as number;
-      const value = packed ? unpackNumber(held) : held;
+      const value = values[cells[at] as number] as number;
       if (Number.isNaN(value)) continue;
       addNumber(sum, value);
       inputs++;
@@ -152,35 +152,31 @@ function overNumbers(node: AggregateNode, column: number): Fold | undefined {
   switch (node.aggregate) {
     case "sum": {
       const add = adder(column);
-      return (page, cells, length) => finiteOrNull(add(page, cells, length)[0]);
+      return (log, cells, length) => finiteOrNull(add(log, cells, length)[0]);
     }
     case "mean": {
       const add = adder(column);
-      return (page, cells, length) => {
-        const [sum, inputs] = add(page, cells, length);
+      return (log, cells, length) => {
+        const [sum, inputs] = add(log, cells, length);
         return finiteOrNull(sum / inputs);
       };
     }
     case "min":
-      return (page, cells, length) => {
-        const values = page.columns[column] as Cells;
-        const packed = isPacked(values);
+      return (log, cells, length) => {
+        const values = log.columns[column] as Cells;
         let least = Number.POSITIVE_INFINITY;
         for (let at = 0; at < length; at++) {
-          const held = values[cells[at] as number] as number;
-          const value = packed ? unpackNumber(held) : held;
+          const value = values[cells[at] as number] as number;
           if (value < least) least = value;
         }
         return finiteOrNull(least);
       };
     case "max":
-      return (page, cells, length) => {
-        const values = page.columns[column] as Cells;
-        const packed = isPacked(values);
+      return (log, cells, length) => {
+        const values = log.columns[column] as Cells;
         let greatest = Number.NEGATIVE_INFINITY;
         for (let at = 0; at < length; at++) {
-          const held = values[cells[at] as number] as number;
-          const value = packed ? unpackNumber(held) : held;
+          const value = values[cells[at] as number] as number;
           if (value > greatest) greatest = value;
         }
         return finiteOrNull(greatest);

@@ -28,16 +28,31 @@ export type Source =
 
 /** One column of what is held of each event. */
 export interface HeldColumn {
-  /** What it holds: the time, the line, half a key, the arrival, a number, a text by its code, or eight bits. */
-  readonly kind: "time" | "line" | "key" | "arrival" | "number" | "text" | "flags";
+  /** What it holds: both parts of the time, the line, half a key, the arrival, a number, a text by its code, or eight bits. */
+  readonly kind: "time" | "era" | "line" | "key" | "arrival" | "number" | "text" | "flags";
   /** How many bytes a value takes at first. */
   readonly width: CellWidth;
 }
 
-/** What is held of each event: what aggregates read, computed once, and nothing else. */
+/** An operand of arithmetic: a column of numbers, or a constant. */
+export type Operand = { readonly column: number } | { readonly value: number };
+
+/** A column of numbers that is not held: it is computed from those that are when it is read. */
+export interface ComputedColumn {
+  /** The operation. */
+  readonly op: ArithmeticOp;
+  /** Its left operand. */
+  readonly left: Operand;
+  /** Its right operand. */
+  readonly right: Operand;
+}
+
+/** What is held of each event: what aggregates read, and nothing else. */
 export interface Layout {
-  /** The columns; 0 is the time, 1 the line. */
+  /** The columns; 0 and 1 are the time, 2 is the line. */
   readonly columns: readonly HeldColumn[];
+  /** The columns that follow these when events are read. */
+  readonly computed: readonly ComputedColumn[];
   /** The two columns of the key that tells equal rows, if there is one. */
   readonly key: readonly [number, number] | undefined;
   /** The column of the time of arrival; absent when events are known when they happen. */
@@ -52,17 +67,38 @@ export interface Layout {
    * Computes what is held of an event.
    *
    * @param row - The values of its columns.
-   * @param cells - Receives a value for each column but the line and the key.
+   * @param cells - Receives a value for each column but the era, the line and the key; the whole time as that of the time.
    * @param codeOf - The code of a text in a column.
    */
   fill(row: readonly Scalar[], cells: number[], codeOf: (column: number, text: string) => number): void;
 }
 
-/** The column of the time. */
+/** The column of the time; in memory, of its last 32 bits. */
 export const TIME = 0;
 
+/** The column of what is above the last 32 bits of the time. */
+export const ERA = 1;
+
 /** The column of the line. */
-export const LINE = 1;
+export const LINE = 2;
+
+/** What is held as its operands rather than as its result, which often has no short form: 3 times 33.33 has none. */
+type ArithmeticOp = "add" | "subtract" | "multiply" | "divide";
+type Arithmetic = Extract<ExpressionNode, { op: ArithmeticOp }>;
+
+const isArithmetic = (node: ExpressionNode): node is Arithmetic =>
+  node.op === "add" || node.op === "subtract" || node.op === "multiply" || node.op === "divide";
+
+/** Whether an expression is arithmetic over constants and at most two columns of numbers, which are held instead of it. */
+function hasShortOperands(node: ExpressionNode): node is Arithmetic {
+  const names = new Set<string>();
+  const fits = (part: ExpressionNode): boolean => {
+    if (part.op === "literal") return typeof part.value === "number";
+    if (part.op === "column") return part.type === "number" && names.add(part.name).size <= 2;
+    return isArithmetic(part) && fits(part.left) && fits(part.right);
+  };
+  return isArithmetic(node) && fits(node) && names.size > 0;
+}
 
 type Writer = (
   row: readonly Scalar[],
@@ -96,6 +132,7 @@ function checkCondition(node: ExpressionNode): void {
 function layoutBuilder(events: EventDefinition) {
   const placeOf = placesOf(events);
   const columns: HeldColumn[] = [];
+  const computed: ComputedColumn[] = [];
   const writers: Writer[] = [];
   const known = new Map<string, number>();
   const flags = new Map<string, Flag>();
@@ -107,14 +144,26 @@ function layoutBuilder(events: EventDefinition) {
     if (writer !== undefined) writers.push(writer(column));
     return column;
   }
-  function number(kind: "time" | "arrival" | "number", node: ExpressionNode): number {
-    const key = stableJson(node);
-    const held = known.get(key);
-    if (held !== undefined && kind === "number") return held;
+  function held(kind: "time" | "arrival" | "number", node: ExpressionNode): number {
     const read = scalarReader(node, placeOf);
-    const column = add(kind, kind === "number" ? 4 : 8, (at) => (row, cells) => {
+    const width = { time: 4, arrival: 8, number: 1 } as const;
+    return add(kind, width[kind], (at) => (row, cells) => {
       cells[at] = ((read(row) as number | null) ?? Number.NaN) + 0;
     });
+  }
+  const operand = (node: ExpressionNode): Operand =>
+    node.op === "literal" ? { value: node.value as number } : { column: number("number", node) };
+  /** Computed columns are counted from -1 downwards, since it is not known yet how many are held. */
+  function compute(node: Arithmetic): number {
+    scalarReader(node, placeOf);
+    const parts = { op: node.op, left: operand(node.left), right: operand(node.right) };
+    return -computed.push(parts);
+  }
+  function number(kind: "time" | "arrival" | "number", node: ExpressionNode): number {
+    const key = stableJson(node);
+    const before = known.get(key);
+    if (before !== undefined && kind === "number") return before;
+    const column = hasShortOperands(node) ? compute(node) : held(kind, node);
     known.set(key, column);
     return column;
   }
@@ -155,7 +204,7 @@ function layoutBuilder(events: EventDefinition) {
     const absent: ExpressionNode = { op: "isNull", of: node };
     return flag(`known ${stableJson(node)}`, scalarReader(absent, placeOf), false);
   };
-  return { columns, writers, add, number, text, truth, isKnown };
+  return { columns, computed, writers, add, number, text, truth, isKnown };
 }
 
 type Builder = ReturnType<typeof layoutBuilder>;
@@ -193,6 +242,7 @@ export function layoutOf(
   const builder = layoutBuilder(events);
   const instant = (name: string): ExpressionNode => ({ op: "column", name, type: "timestamp" });
   builder.number("time", instant(events.time));
+  builder.add("era", 1);
   builder.add("line", 4);
   const key = keyed ? ([builder.add("key", 4), builder.add("key", 4)] as const) : undefined;
   const arrival =
@@ -200,12 +250,22 @@ export function layoutOf(
   const sources = aggregates.map((node) => sourceOf(builder, node));
   const filters = aggregates.map(({ where }) => (where === undefined ? undefined : builder.truth(where)));
   const member = population === undefined ? undefined : builder.truth(population);
-  const { columns, writers } = builder;
+  const { columns, computed, writers } = builder;
+  const placed = (column: number): number => (column < 0 ? columns.length - 1 - column : column);
+  const placedOperand = (operand: Operand): Operand =>
+    "column" in operand ? { column: placed(operand.column) } : operand;
   return {
     columns,
+    computed: computed.map(({ op, left, right }) => ({
+      op,
+      left: placedOperand(left),
+      right: placedOperand(right),
+    })),
     key,
     arrival,
-    sources,
+    sources: sources.map((source) =>
+      source.kind === "number" ? { kind: "number", column: placed(source.column) } : source,
+    ),
     filters,
     population: member,
     fill: (row, cells, codeOf) => {

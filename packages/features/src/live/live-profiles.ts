@@ -8,6 +8,7 @@ import type {
   RowValues,
   TimestampInput,
 } from "@portrait/core";
+import type { TagModels } from "../profile/tag-models.js";
 
 /** What became of a pushed event. */
 export type PushResult =
@@ -27,11 +28,20 @@ export type PushResult =
     } & RejectedRow);
 
 /** Options of {@link live}. */
-export interface LiveOptions<Cols extends Columns> {
+export interface LiveOptions<
+  Cols extends Columns,
+  Row extends RowValues = RowValues,
+  Models extends TagModels<Row> = TagModels<Row>,
+> {
   /** The name in raw events of each column whose name there differs. */
   readonly rename?: { readonly [Name in keyof Cols]?: string } | undefined;
   /** Derived columns, trimming, rejection rules and duplicates, as for an engine; see `cleaning`. */
   readonly clean?: CleaningPlan | undefined;
+  /**
+   * Models that give further tags, by the tag's name, as for `buildProfiles`: each is asked by `predictOne` when a profile is
+   * read.
+   */
+  readonly models?: Models | undefined;
   /** What `snapshot` of the same definition gave: the state goes on from there. */
   readonly snapshot?: Uint8Array | undefined;
   /**
@@ -47,7 +57,7 @@ export interface LiveStats {
   readonly users: number;
   /** Events held. */
   readonly events: number;
-  /** Bytes that they take, about: pages, texts, blocks of long logs, and 230 for each user. */
+  /** Bytes that they take, about: pages, texts, blocks of long logs, and 240 for each user. */
   readonly bytes: number;
   /** Events pushed. */
   readonly pushed: number;
@@ -132,8 +142,13 @@ export interface LiveProfiles<Features extends RowValues = RowValues, Tags exten
    */
   forget(user: string): number;
   /**
-   * Drops the events that no reading as of `now` or later can see, to free memory. Who is a member stays known. Where a
-   * feature looks at all time, at last events or at a session, no event can be dropped.
+   * Drops the events that no window of a reading as of `now` or later holds, to free memory. Who is a member stays known,
+   * and of `count`, `sum`, `mean`, `min`, `max`, `share`, `recency`, `tenure` and conditions over all time the states are kept,
+   * so that readings stay the same to the last bit; an event that comes late is added to them. Where another feature looks at all
+   * time, at last events or at a session, no event can be dropped. An event that was dropped cannot be retracted.
+   *
+   * Call it now and then with the present less the time that readings may lie behind: the state of a user is then as small as
+   * the events in the longest window.
    *
    * @param now - The instant; there is no reading before it from now on.
    * @returns How many events were dropped.

@@ -1,7 +1,9 @@
 import type { AggregateNode, EventDefinition, ExpressionNode } from "@portrait/core";
 import type { Scalar } from "../evaluate/scalar.js";
-import { createEventStore, type EventStore, lowerBound, type RowHash } from "./event-store.js";
-import { layoutOf, TIME } from "./layout.js";
+import { createEventStore, type EventStore, type RowHash } from "./event-store.js";
+import { lowerBound, timeAt } from "./instants.js";
+import { layoutOf } from "./layout.js";
+import { pastKeeper } from "./past-keeper.js";
 import { seesIn } from "./selection.js";
 import type { Cells, Extent } from "./slabs.js";
 
@@ -23,8 +25,6 @@ export interface LivePlan {
 export interface LiveState {
   /** The events by user. */
   readonly users: Map<string, Extent>;
-  /** Since when users are members by events that were dropped. */
-  readonly memberFrom: Map<Extent, number>;
   /** The memory that they are in. */
   readonly store: EventStore;
   /**
@@ -63,12 +63,20 @@ export interface LiveState {
    */
   forget(user: string): number;
   /**
-   * Drops the events before an instant, and remembers whom they made a member.
+   * Drops the events before an instant; whom they made a member stays known, and so do the states of aggregates over
+   * all time.
    *
-   * @param instant - Epoch milliseconds.
+   * @param instant - Epoch milliseconds: the horizon of readings.
+   * @param now - The instant as of which readings begin.
    * @returns How many there were.
    */
-  dropBefore(instant: number): number;
+  dropBefore(instant: number, now: number): number;
+  /**
+   * Whether numbers can be what is kept of dropped events.
+   *
+   * @param numbers - The numbers.
+   */
+  fitsPast(numbers: readonly number[]): boolean;
   /**
    * Whether a user is a member as of an instant.
    *
@@ -90,7 +98,8 @@ export function createLiveState({ events, key, aggregates, population, keyed }: 
   const layout = layoutOf(events, aggregates, population, keyed);
   const store = createEventStore(layout);
   const users = new Map<string, Extent>();
-  const memberFrom = new Map<Extent, number>();
+  const { pasts } = store;
+  const keeper = pastKeeper(aggregates, store);
   const place = Object.keys(events.schema).indexOf(key);
   const members = { window: EVER, filter: layout.population };
   const userOf = (row: readonly Scalar[]): string | null => row[place] as string | null;
@@ -105,7 +114,6 @@ export function createLiveState({ events, key, aggregates, population, keyed }: 
   function close(user: string, extent: Extent): void {
     store.close(extent);
     users.delete(user);
-    memberFrom.delete(extent);
   }
   /** From when on an event makes its user a member. */
   function membershipBy(extent: Extent, cell: number): number {
@@ -114,13 +122,12 @@ export function createLiveState({ events, key, aggregates, population, keyed }: 
     if (flag !== undefined && (((columns[flag.column] as Cells)[cell] as number) & flag.mask) === 0) {
       return Number.POSITIVE_INFINITY;
     }
-    const time = (columns[TIME] as Cells)[cell] as number;
+    const time = timeAt(extent.page, cell);
     const arrival = layout.arrival === undefined ? Number.NaN : (columns[layout.arrival] as Cells)[cell];
     return (arrival as number) > time ? (arrival as number) : time;
   }
   return {
     users,
-    memberFrom,
     store,
     userOf,
     open,
@@ -132,7 +139,7 @@ export function createLiveState({ events, key, aggregates, population, keyed }: 
       const extent = users.get(user);
       if (extent === undefined || position < 0) return false;
       store.remove(extent, position);
-      if (extent.length === 0 && !memberFrom.has(extent)) close(user, extent);
+      if (extent.length === 0 && !pasts.has(extent)) close(user, extent);
       return true;
     },
     forget(user) {
@@ -142,24 +149,30 @@ export function createLiveState({ events, key, aggregates, population, keyed }: 
       close(user, extent);
       return length;
     },
-    dropBefore(instant) {
+    dropBefore(instant, now) {
       let dropped = 0;
       for (const [user, extent] of users) {
-        const count = lowerBound(extent, instant);
-        let since = memberFrom.get(extent) ?? Number.POSITIVE_INFINITY;
+        const count = keeper.droppable(extent, lowerBound(extent, instant), now);
+        if (count === 0) continue;
+        let since = Number.POSITIVE_INFINITY;
         for (let position = 0; position < count; position++) {
           since = Math.min(since, membershipBy(extent, extent.start + position));
         }
-        if (since < Number.POSITIVE_INFINITY) memberFrom.set(extent, since);
+        const past = keeper.extend(pasts.get(extent), extent, count, since);
+        if (past.since < Number.POSITIVE_INFINITY || past.numbers.length > 0) pasts.set(extent, past);
         store.drop(extent, count);
         dropped += count;
-        if (extent.length === 0 && !memberFrom.has(extent)) close(user, extent);
+        if (extent.length === 0 && !pasts.has(extent)) close(user, extent);
       }
       return dropped;
     },
+    fitsPast: (numbers) => keeper.fits(numbers),
     isMember(extent, now) {
-      if (memberFrom.size > 0 && (memberFrom.get(extent) ?? now) < now) return true;
-      const sees = seesIn(layout, extent, members, now);
+      if (pasts.size > 0 && (pasts.get(extent)?.since ?? now) < now) return true;
+      if (layout.population === undefined && layout.arrival === undefined) {
+        return extent.length > 0 && timeAt(extent.page, extent.start) < now;
+      }
+      const sees = seesIn(layout, extent.page, members, now);
       const end = extent.start + lowerBound(extent, now);
       for (let cell = extent.start; cell < end; cell++) if (sees(cell)) return true;
       return false;

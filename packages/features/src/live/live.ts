@@ -8,6 +8,7 @@ import {
   type Profile,
   type RowValues,
   resolveOptions,
+  type Tag,
   type TimestampInput,
   toMilliseconds,
   type VectorValue,
@@ -17,6 +18,7 @@ import { nodeType } from "../define/node-type.js";
 import type { ProfileDefinition } from "../define/profile-definition.js";
 import type { Scalar } from "../evaluate/scalar.js";
 import { checkProfile } from "../profile/check.js";
+import type { ModelTagValues, TagModels } from "../profile/tag-models.js";
 import { eventReader } from "../read/event-reader.js";
 import { isKept } from "../read/row-reader.js";
 import { aggregator } from "./aggregator.js";
@@ -25,6 +27,7 @@ import { hashRow } from "./hash-row.js";
 import { horizonOf } from "./horizon.js";
 import type { LiveOptions, LiveProfiles, LiveStats, PushOptions, PushResult } from "./live-profiles.js";
 import { createLiveState } from "./live-state.js";
+import { modelTagReader } from "./model-tags.js";
 import type { Extent } from "./slabs.js";
 import { decodeSnapshot } from "./snapshot-decode.js";
 import { encodeSnapshot } from "./snapshot-encode.js";
@@ -41,12 +44,13 @@ const pushRules = { line: optionalOption<number>("an integer >= 0", isLine) };
 const liveRules = {
   rename: anything,
   clean: anything,
+  models: anything,
   snapshot: optionalOption<Uint8Array>("a Uint8Array", (value) => value instanceof Uint8Array),
   thresholdAge: durationOption("minutes(5)"),
 };
 
 /** What a user takes besides events: the text, a map entry and an extent, about. */
-const USER_BYTES = 230;
+const USER_BYTES = 240;
 
 function expired(now: number, until: number): PortraitError {
   return new PortraitError({
@@ -72,13 +76,14 @@ function checkUser(user: unknown): asserts user is string {
  * held, in the user's own short log; a reading goes through it, and for long logs merges the states of whole blocks (see
  * `algebraOf`). Works in Node, browsers, workers and at the edge.
  *
- * Cost: some microseconds an event, some microseconds a reading of a user with tens of events; 20 to 30 bytes an event and
- * 230 a user. A threshold over the population (`quantile(p)`) takes a pass over all members: see `thresholdAge`.
+ * Cost: some microseconds an event, some microseconds a reading of a user with tens of events; about 13 bytes an event of a
+ * price, a quantity and conditions, and 240 a user. `expire` drops the events of windows that are closed. A threshold over the population (`quantile(p)`) takes a pass over all members: see `thresholdAge`.
  *
  * @param definition - What a profile is.
  * @param options - See {@link LiveOptions}.
- * @throws PortraitError `invalid-argument` when the definition is none; `invalid-option`; `invalid-artifact` when the
- *   snapshot is malformed, or was made with another definition.
+ * @throws PortraitError `invalid-argument` when the definition or a model is none; `invalid-option`; `invalid-artifact` when the
+ *   snapshot is malformed, or was made with another definition; `missing-column` when a model needs a feature that the
+ *   profile lacks; `not-supported` when a model has no `predictOne`.
  *
  * @example
  * ```ts
@@ -100,10 +105,16 @@ function checkUser(user: unknown): asserts user is string {
  * profiles.read("bob", "2024-01-04"); // => undefined
  * ```
  */
-export function live<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(
+export function live<
+  Cols extends Columns,
+  Features extends RowValues,
+  Tags extends RowValues,
+  // biome-ignore lint/complexity/noBannedTypes: no models
+  const Models extends TagModels<Features & Tags> = {},
+>(
   definition: ProfileDefinition<Cols, Features, Tags>,
-  options: LiveOptions<Cols> = {},
-): LiveProfiles<Features, Tags> {
+  options: LiveOptions<Cols, Features & Tags, Models> = {},
+): LiveProfiles<Features, Tags & ModelTagValues<Models>> {
   checkProfile("live", definition);
   const { snapshot, thresholdAge } = resolveOptions("live", liveRules, options);
   const readEvent = eventReader(definition.events, options);
@@ -126,6 +137,7 @@ export function live<Cols extends Columns, Features extends RowValues, Tags exte
   const names = plan.features.map(({ name }) => name);
   const instants = plan.features.map(({ node }) => nodeType(node) === "timestamp");
   const readTags = tagReader(definition, thresholds);
+  const readModelTags = modelTagReader<Features & Tags>(definition, options.models);
 
   function instant(now: TimestampInput): number {
     const at = toMilliseconds("live", "now", now);
@@ -189,6 +201,16 @@ export function live<Cols extends Columns, Features extends RowValues, Tags exte
     }
     return Object.freeze(features) as Features;
   }
+  function modelTagsOf(
+    features: Features,
+    tags: readonly (readonly [string, Tag])[],
+    user: string,
+    now: number,
+  ): readonly (readonly [string, Tag])[] {
+    if (options.models === undefined) return [];
+    const values = tags.map(([name, { value }]) => [name, value as VectorValue] as const);
+    return readModelTags({ ...features, ...Object.fromEntries(values) }, user, now);
+  }
   return Object.freeze({
     push(event: object, given: PushOptions = {}) {
       const { line = nextLine } = given.line === undefined ? {} : resolveOptions("push", pushRules, given);
@@ -219,15 +241,17 @@ export function live<Cols extends Columns, Features extends RowValues, Tags exte
       const at = instant(now);
       const values = valuesOf(user, at);
       if (values === undefined) return undefined;
+      const features = featuresOf(values);
+      const tags = readTags(values, at);
       return Object.freeze({
         key: user,
         asOf: isoText(at),
         definition: definition.hash,
-        features: featuresOf(values),
-        tags: readTags(values, at),
+        features,
+        tags: Object.freeze(Object.fromEntries([...tags, ...modelTagsOf(features, tags, user, at)])),
         predictions: Object.freeze({}),
         embeddings: Object.freeze({}),
-      }) as Profile<Features, Tags>;
+      }) as Profile<Features, Tags & ModelTagValues<Models>>;
     },
     features(user: string, now: TimestampInput) {
       const values = valuesOf(user, instant(now));
@@ -248,7 +272,7 @@ export function live<Cols extends Columns, Features extends RowValues, Tags exte
       const at = instant(now);
       expiredUntil = at;
       version++;
-      return state.dropBefore(horizonOf(plan.aggregates, at));
+      return state.dropBefore(horizonOf(plan.aggregates, at), at);
     },
     stats(): LiveStats {
       let events = 0;

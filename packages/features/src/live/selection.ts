@@ -1,8 +1,8 @@
 import type { AggregateWindow } from "@portrait/core";
 import { type WindowBounds, windowBounds } from "../time/window-bounds.js";
-import { lowerBound } from "./event-store.js";
 import { type Flag, type Layout, TIME } from "./layout.js";
-import type { Cells, Extent, Page } from "./slabs.js";
+import type { Cells } from "./slabs.js";
+import { firstFrom, type WideLog } from "./wide-log.js";
 
 /** Which events are seen. */
 export interface Selection {
@@ -14,11 +14,14 @@ export interface Selection {
 
 /** The cells of the events that aggregates see, in order: `cells[0 ... length)`. */
 export interface Selected {
-  /** Indices into the columns of the user's page. */
+  /** Indices into the columns of the log. */
   cells: Int32Array;
   /** How many. */
   length: number;
 }
+
+/** Columns with the flags and arrivals of events. */
+export type SeenColumns = Pick<WideLog, "columns">;
 
 /** Says of cells of one user whether they are seen. */
 export type Sees = (cell: number) => boolean;
@@ -29,16 +32,21 @@ const everything: Sees = () => true;
  * Which events of a user pass the filter and had arrived.
  *
  * @param layout - What is held of each event.
- * @param extent - The user's events.
+ * @param log - The user's events.
  * @param selection - Filter and window.
  * @param now - The cutoff.
  */
-export function seesIn(layout: Layout, { page }: Extent, { filter, window }: Selection, now: number): Sees {
-  const flags = filter === undefined ? undefined : (page.columns[filter.column] as Cells);
+export function seesIn(
+  layout: Layout,
+  { columns }: SeenColumns,
+  { filter, window }: Selection,
+  now: number,
+): Sees {
+  const flags = filter === undefined ? undefined : (columns[filter.column] as Cells);
   const mask = filter?.mask ?? 0;
   const passes: Sees = flags === undefined ? everything : (cell) => ((flags[cell] as number) & mask) !== 0;
   if (layout.arrival === undefined || window.direction === "after") return passes;
-  const arrivals = page.columns[layout.arrival] as Cells;
+  const arrivals = columns[layout.arrival] as Cells;
   return (cell) => !((arrivals[cell] as number) >= now) && passes(cell);
 }
 
@@ -48,7 +56,11 @@ function reserve(selected: Selected, length: number): Int32Array {
   return selected.cells;
 }
 
-/** Goes back from the last cell as long as there is enough of neither events nor session. */
+/**
+ * Goes back from the last cell as long as there is enough of neither events nor session.
+ *
+ * @returns Whether there was enough before the first cell.
+ */
 function selectBack(
   selected: Selected,
   times: Cells,
@@ -56,31 +68,36 @@ function selectBack(
   to: number,
   sees: Sees,
   window: AggregateWindow,
-): void {
+): boolean {
+  let enough = false;
   const limit = "events" in window ? window.events : Number.POSITIVE_INFINITY;
   const gap = "session" in window ? window.session : Number.POSITIVE_INFINITY;
   const { cells } = selected;
   for (let cell = to - 1; cell >= from && selected.length < limit; cell--) {
     if (!sees(cell)) continue;
     const later = cells[selected.length - 1];
-    if (later !== undefined && (times[later] as number) - (times[cell] as number) > gap) break;
+    if (later !== undefined && (times[later] as number) - (times[cell] as number) > gap) {
+      enough = true;
+      break;
+    }
     cells[selected.length++] = cell;
   }
   cells.subarray(0, selected.length).reverse();
+  return enough || selected.length === limit;
 }
 
 /**
  * Selects the cells of a range that pass a filter.
  *
  * @param selected - Receives the cells.
- * @param page - The page.
+ * @param log - The events.
  * @param from - The first cell.
  * @param to - The first cell behind.
  * @param filter - The flag of the filter, if there is one.
  */
 export function selectRange(
   selected: Selected,
-  page: Page,
+  { columns }: SeenColumns,
   from: number,
   to: number,
   filter: Flag | undefined,
@@ -90,7 +107,7 @@ export function selectRange(
   if (filter === undefined) for (let cell = from; cell < to; cell++) cells[length++] = cell;
   else {
     const { column, mask } = filter;
-    const flags = page.columns[column] as Cells;
+    const flags = columns[column] as Cells;
     for (let cell = from; cell < to; cell++) {
       if (((flags[cell] as number) & mask) !== 0) cells[length++] = cell;
     }
@@ -103,33 +120,34 @@ export function selectRange(
  *
  * @param selected - Receives the cells.
  * @param layout - What is held of each event.
- * @param extent - The user's events.
+ * @param log - The user's events, or the last of them.
  * @param selection - Filter and window.
  * @param now - The cutoff.
  * @param bounds - The instants of the window.
+ * @returns Whether events before those of the log would not be seen whatever they are: the window is full.
  */
 export function select(
   selected: Selected,
   layout: Layout,
-  extent: Extent,
+  log: WideLog,
   selection: Selection,
   now: number,
   bounds: WindowBounds,
-): void {
-  const { page, start } = extent;
+): boolean {
   const { window, filter } = selection;
-  const from = start + (bounds.start === Number.NEGATIVE_INFINITY ? 0 : lowerBound(extent, bounds.start));
-  const to = start + lowerBound(extent, bounds.end);
+  const from = bounds.start === Number.NEGATIVE_INFINITY ? 0 : firstFrom(log, bounds.start);
+  const to = firstFrom(log, bounds.end);
   const arriving = layout.arrival !== undefined && window.direction === "before";
-  if (!arriving && !("events" in window || "session" in window)) {
-    selectRange(selected, page, from, to, filter);
-    return;
+  const counted = "events" in window || "session" in window;
+  if (!arriving && !counted) {
+    selectRange(selected, log, from, to, filter);
+    return from > 0;
   }
   const cells = reserve(selected, to - from);
-  const sees = seesIn(layout, extent, selection, now);
-  if ("events" in window || "session" in window) {
-    selectBack(selected, page.columns[TIME] as Cells, from, to, sees, window);
-  } else for (let cell = from; cell < to; cell++) if (sees(cell)) cells[selected.length++] = cell;
+  const sees = seesIn(layout, log, selection, now);
+  if (counted) return selectBack(selected, log.columns[TIME] as Cells, from, to, sees, window) || from > 0;
+  for (let cell = from; cell < to; cell++) if (sees(cell)) cells[selected.length++] = cell;
+  return from > 0;
 }
 
 /** The instants of windows, remembered for the last cutoff: many users are read as of the same. */

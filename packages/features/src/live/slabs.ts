@@ -34,13 +34,19 @@ export interface Extent {
   slot: number;
 }
 
+/** What a column of a page takes besides its cells: a typed array and its buffer, about. */
+const COLUMN_BYTES = 200;
+
 /** How many cells a page has, about: a page holds extents of one capacity. */
 const PAGE_CELLS = 2048;
 
-/** The least capacity, and how it grows: by half of a power of two, from 16 on by a quarter: 4, 6, 8, 12, 16, 20, 24, ... */
+/** The least capacity, and how it grows: by a half, a quarter or an eighth of a power of two: 4, 6, 8, 12, 16, 20, ... 32, 36, ... */
 const LEAST = 4;
-const larger = (capacity: number): number =>
-  capacity + 2 ** Math.floor(Math.log2(capacity)) / (capacity < 16 ? 2 : 4);
+function larger(capacity: number): number {
+  const power = 2 ** (31 - Math.clz32(capacity));
+  if (capacity < 16) return capacity + power / 2;
+  return capacity + power / (capacity < 32 ? 4 : 8);
+}
 
 /**
  * Room for values of a column.
@@ -111,7 +117,8 @@ export interface Slabs {
 
 function copyCells(from: Page, start: number, to: Page, target: number, length: number): void {
   for (let column = 0; column < from.columns.length; column++) {
-    const [source, copy] = [from.columns[column] as Cells, to.columns[column] as Cells];
+    const source = from.columns[column] as Cells;
+    const copy = to.columns[column] as Cells;
     for (let cell = 0; cell < length; cell++) copy[target + cell] = source[start + cell] as number;
   }
 }
@@ -197,9 +204,11 @@ export function createSlabs(widths: readonly CellWidth[]): Slabs {
     },
     bytes() {
       const perEvent = current.reduce<number>((sum, width) => sum + width, 0);
-      let cells = 0;
-      for (const { pages, perPage, capacity } of slabs.values()) cells += pages.length * perPage * capacity;
-      return cells * perEvent;
+      let bytes = 0;
+      for (const { pages, perPage, capacity } of slabs.values()) {
+        bytes += pages.length * (perPage * capacity * perEvent + current.length * COLUMN_BYTES);
+      }
+      return bytes;
     },
   };
 }

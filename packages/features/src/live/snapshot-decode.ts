@@ -1,10 +1,10 @@
 import { hashView, PortraitError } from "@portrait/core";
 import type { CountedDictionary } from "./counted-dictionary.js";
-import { TIME } from "./layout.js";
+import { ERA, TIME } from "./layout.js";
 import type { LiveState } from "./live-state.js";
-import { isPacked } from "./packed.js";
+import { type Scale, unpackNumber } from "./packed.js";
 import { type Cells, type CellWidth, cellsOf } from "./slabs.js";
-import { HASH_BYTES, MAGIC, type SnapshotHead } from "./snapshot-encode.js";
+import { HASH_BYTES, MAGIC, type SnapshotHead, writtenColumns } from "./snapshot-encode.js";
 
 interface Header extends SnapshotHead {
   readonly kinds: readonly string[];
@@ -13,6 +13,9 @@ interface Header extends SnapshotHead {
   readonly lengths: readonly number[];
   readonly memberFrom: readonly number[];
   readonly texts: readonly (readonly (string | null)[] | null)[];
+  readonly scales: readonly (Scale | 0)[];
+  /** The numbers of what is kept of dropped events, infinities as texts. */
+  readonly pasts: readonly (readonly (number | string)[])[];
 }
 
 function invalid(problem: string, hint = "Pass what snapshot() gave, whole and unchanged."): PortraitError {
@@ -32,7 +35,7 @@ function headerOf(bytes: Uint8Array): {
     throw invalid("is none: it begins with other bytes");
   if (version !== MAGIC[MAGIC.length - 1]) {
     throw invalid(
-      `has version ${version}; this release reads version 1`,
+      `has version ${version}; this release reads version 2`,
       "Use the release that wrote it, or replay the log.",
     );
   }
@@ -57,14 +60,27 @@ function headerOf(bytes: Uint8Array): {
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isInstant = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === "string";
+const isKeptNumber = (value: unknown): boolean =>
+  isInstant(value) || value === "Infinity" || value === "-Infinity";
 const isList = (value: unknown, item: (value: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(item);
 
 /** The header, checked. */
 function checkHeader(json: unknown): Header {
   if (typeof json !== "object" || json === null) throw invalid("is malformed: its header is no object");
-  const { definition, nextLine, expiredUntil, kinds, widths, users, lengths, memberFrom, texts } =
-    json as Record<string, unknown>;
+  const {
+    definition,
+    nextLine,
+    expiredUntil,
+    kinds,
+    widths,
+    users,
+    lengths,
+    memberFrom,
+    texts,
+    scales,
+    pasts,
+  } = json as Record<string, unknown>;
   const orNone = (value: unknown): boolean => value === null || isInstant(value);
   const parts: readonly (readonly [string, boolean])[] = [
     ["definition", typeof definition === "string"],
@@ -83,6 +99,12 @@ function checkHeader(json: unknown): Header {
       isList(memberFrom, orNone) && (memberFrom as number[]).length === (users as string[]).length,
     ],
     ["texts", isList(texts, (list) => list === null || isList(list, isTextOrNull))],
+    [
+      "pasts",
+      isList(pasts, (list) => isList(list, isKeptNumber)) &&
+        (pasts as unknown[]).length === (users as string[]).length,
+    ],
+    ["scales", isList(scales, (scale) => [0, 1, 100].includes(scale as number))],
   ];
   const odd = parts.find(([, fits]) => !fits);
   if (odd !== undefined) throw invalid(`is malformed: "${odd[0]}" of its header is not as it must be`);
@@ -93,23 +115,21 @@ function checkHeader(json: unknown): Header {
   };
 }
 
-function checkLayout({ kinds, widths, texts }: Header, { store }: LiveState): void {
-  const own = store.layout.columns.map(({ kind }) => kind);
-  const same = own.length === kinds.length && own.every((kind, column) => kind === kinds[column]);
+function checkLayout({ kinds, widths, texts, scales }: Header, { store }: LiveState): void {
+  const own = writtenColumns(store.layout);
+  const same = own.length === kinds.length && own.every(({ kind }, place) => kind === kinds[place]);
   if (!same) {
     throw invalid(
       "was made with another cleaning plan: it holds other columns",
       'Pass the same "clean" as before: duplicates are dropped by keys that it then holds.',
     );
   }
-  store.layout.columns.forEach(({ kind, width }, column) => {
-    const given = widths[column];
-    const fits =
-      given === width ||
-      (kind === "number" && given === 8) ||
-      (kind === "text" && (given === 2 || given === 4));
-    if (!fits || (kind === "text") !== (texts[column] != null))
-      throw invalid(`is malformed: column ${column} is not as it must be`);
+  own.forEach(({ kind, width }, place) => {
+    const given = widths[place];
+    const codes = kind === "text" || (kind === "number" && scales[place] !== 0);
+    const fits = codes ? given !== 8 : given === (kind === "number" ? 8 : width);
+    if (!fits || (kind === "text") !== (texts[place] != null) || scales[place] === undefined)
+      throw invalid(`is malformed: column ${place} is not as it must be`);
   });
 }
 
@@ -151,22 +171,27 @@ function acquire(
   return { codes: renamed, greatest };
 }
 
-/** Numbers as they are held: packed, or as floats, for which the column is made wide enough. */
-function floats(cells: Cells, widen: () => void): Cells {
-  if (isPacked(cells)) return cells;
-  if (cells.some((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)) {
+/** Numbers as floats. */
+function numbersOf(cells: Cells, scale: Scale | 0): Cells {
+  const numbers = scale === 0 ? cells : Float64Array.from(cells, (code) => unpackNumber(code, scale));
+  if (numbers.some((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)) {
     throw invalid("is malformed: a number is infinite");
   }
-  widen();
-  return cells;
+  return numbers;
 }
+
+/** The last instant that a `Date` holds. */
+const LAST_INSTANT = 8.64e15;
 
 function checkTimes(times: Cells, lengths: readonly number[]): void {
   let at = 0;
   for (const length of lengths) {
     for (let place = 0; place < length; place++, at++) {
       const time = times[at] as number;
-      const sound = Number.isFinite(time) && (place === 0 || (times[at - 1] as number) <= time);
+      const sound =
+        Math.abs(time) <= LAST_INSTANT &&
+        Number.isInteger(time) &&
+        (place === 0 || (times[at - 1] as number) <= time);
       if (!sound) throw invalid("is malformed: the events of a user are not in order of time");
     }
   }
@@ -192,14 +217,17 @@ export function decodeSnapshot(bytes: Uint8Array, definition: string, state: Liv
   }
   checkLayout(header, state);
   const { store } = state;
-  const columns = columnsOf(bytes, start, end, header).map((cells, column) => {
+  const columns: Cells[] = [];
+  columns[ERA] = new Uint8Array(0);
+  const written = writtenColumns(store.layout);
+  columnsOf(bytes, start, end, header).forEach((cells, place) => {
+    const { column, kind } = written[place] as (typeof written)[number];
+    columns[column] = kind === "number" ? numbersOf(cells, header.scales[place] ?? 0) : cells;
     const dictionary = store.dictionaries[column];
-    if (store.layout.columns[column]?.kind === "number")
-      return floats(cells, () => store.floatColumn(column));
-    if (dictionary === undefined) return cells;
-    const { codes, greatest } = acquire(dictionary, header.texts[column] ?? [], cells);
+    if (dictionary === undefined) return;
+    const { codes, greatest } = acquire(dictionary, header.texts[place] ?? [], cells);
     store.fitCode(column, greatest);
-    return codes;
+    columns[column] = codes;
   });
   checkTimes(columns[TIME] as Cells, header.lengths);
   let at = 0;
@@ -207,7 +235,9 @@ export function decodeSnapshot(bytes: Uint8Array, definition: string, state: Liv
     const length = header.lengths[place] as number;
     const extent = state.open(user);
     const since = header.memberFrom[place] as number;
-    if (since < Number.POSITIVE_INFINITY) state.memberFrom.set(extent, since);
+    const numbers = (header.pasts[place] ?? []).map(Number);
+    if (!state.fitsPast(numbers)) throw invalid(`is malformed: "pasts" of its header is not as it must be`);
+    if (since < Number.POSITIVE_INFINITY || numbers.length > 0) store.pasts.set(extent, { since, numbers });
     store.fill(extent, columns, at, length);
     at += length;
   });

@@ -1,8 +1,9 @@
 import { hashView } from "@portrait/core";
-import type { HeldColumn } from "./layout.js";
+import { type HeldColumn, type Layout, TIME } from "./layout.js";
 import type { LiveState } from "./live-state.js";
-import { isPacked, packAll, unpackAll } from "./packed.js";
-import { type Cells, cellsOf, codeWidth, type Extent } from "./slabs.js";
+import { packAll, type Scale } from "./packed.js";
+import type { Past } from "./past.js";
+import { type Cells, type CellWidth, cellsOf, codeWidth, type Extent } from "./slabs.js";
 
 /** What a snapshot says besides events. */
 export interface SnapshotHead {
@@ -15,7 +16,7 @@ export interface SnapshotHead {
 }
 
 /** The first bytes of a snapshot; the last one is the version. */
-export const MAGIC: readonly number[] = [0x50, 0x4f, 0x52, 0x54, 0x4c, 0x49, 0x56, 1];
+export const MAGIC: readonly number[] = [0x50, 0x4f, 0x52, 0x54, 0x4c, 0x49, 0x56, 2];
 
 /** How many bytes the hash at the end takes, as text. */
 export const HASH_BYTES = 16;
@@ -30,11 +31,22 @@ function cellsIn(column: number, extents: readonly Extent[], into: Cells): Cells
   return into;
 }
 
-/** The numbers of a column as floats, all users one after another. */
-function numbersIn(column: number, extents: readonly Extent[], events: number): Float64Array {
-  const [first] = extents;
-  const packed = first !== undefined && isPacked(first.page.columns[column] as Cells);
-  return unpackAll(cellsIn(column, extents, cellsOf(packed ? 4 : 8, events)));
+/** The instants or the numbers of a column, all users one after another. */
+function numbersIn(
+  column: number,
+  { store }: LiveState,
+  extents: readonly Extent[],
+  events: number,
+): Float64Array {
+  const read = store.reader([column]);
+  const numbers = new Float64Array(events);
+  let at = 0;
+  for (const extent of extents) {
+    const { columns, length } = read(extent, 0, extent.length);
+    numbers.set((columns[column] as Cells).subarray(0, length), at);
+    at += length;
+  }
+  return numbers;
 }
 
 /** Codes in the order in which texts are met, so that equal states have equal bytes. */
@@ -55,19 +67,48 @@ function renumber(
   return { cells, texts: used };
 }
 
-function columnIn({ users, store }: LiveState, column: number, order: readonly string[]) {
+/** A column of a snapshot. */
+interface Written {
+  readonly cells: Cells;
+  /** The texts by code, if it holds codes of texts. */
+  readonly texts: readonly (string | null)[] | null;
+  /** The scale of numbers that are held as codes; 0 for all else. */
+  readonly scale: Scale | 0;
+}
+
+function columnIn(state: LiveState, column: number, order: readonly string[]): Written {
+  const { users, store } = state;
   const extents = order.map((user) => users.get(user) as Extent);
   const events = extents.reduce((sum, { length }) => sum + length, 0);
   const { kind, width } = store.layout.columns[column] as HeldColumn;
-  if (kind === "number") return { cells: packAll(numbersIn(column, extents, events)), texts: null };
-  if (kind !== "text") return { cells: cellsIn(column, extents, cellsOf(width, events)), texts: null };
-  return renumber(cellsIn(column, extents, cellsOf(4, events)), store.dictionaries[column]?.texts ?? []);
+  const plain = { texts: null, scale: 0 } as const;
+  if (kind === "number") return { ...packAll(numbersIn(column, state, extents, events)), texts: null };
+  if (column === TIME) return { ...plain, cells: numbersIn(column, state, extents, events) };
+  if (kind !== "text") return { ...plain, cells: cellsIn(column, extents, cellsOf(width, events)) };
+  const codes = cellsIn(column, extents, cellsOf(4, events));
+  return { ...renumber(codes, store.dictionaries[column]?.texts ?? []), scale: 0 };
+}
+
+/**
+ * The columns of a snapshot: those that are held, but whole instants instead of both parts of them.
+ *
+ * @param layout - What is held of each event.
+ * @returns The number of each column, and how many bytes a value takes at least.
+ */
+export function writtenColumns({ columns }: Layout): readonly (HeldColumn & { readonly column: number })[] {
+  return columns.flatMap(({ kind, width }, column) => {
+    if (kind === "era") return [];
+    return [{ column, kind, width: kind === "time" ? (8 as CellWidth) : width }];
+  });
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Cells): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** JSON has no infinities. */
+const writtenNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
 /**
  * The state as bytes: 8 that say what they are, the length of a JSON header (32 bits, little-endian), the header, and for
@@ -78,17 +119,21 @@ const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ?
  */
 export function encodeSnapshot(state: LiveState, head: SnapshotHead): Uint8Array {
   const { users, store } = state;
+  const pastOf = (user: string): Past | undefined => store.pasts.get(users.get(user) as Extent);
   const order = [...users.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const columns = store.layout.columns.map((_, column) => columnIn(state, column, order));
+  const written = writtenColumns(store.layout);
+  const columns = written.map(({ column }) => columnIn(state, column, order));
   const header = {
     ...head,
     expiredUntil: finiteOrNull(head.expiredUntil),
-    kinds: store.layout.columns.map(({ kind }) => kind),
+    kinds: written.map(({ kind }) => kind),
     widths: columns.map(({ cells }) => cells.BYTES_PER_ELEMENT),
     users: order,
     lengths: order.map((user) => users.get(user)?.length),
-    memberFrom: order.map((user) => state.memberFrom.get(users.get(user) as Extent) ?? null),
+    memberFrom: order.map((user) => finiteOrNull(pastOf(user)?.since ?? Number.POSITIVE_INFINITY)),
+    pasts: order.map((user) => (pastOf(user)?.numbers ?? []).map(writtenNumber)),
     texts: columns.map(({ texts }) => texts),
+    scales: columns.map(({ scale }) => scale),
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = new Uint8Array(4);

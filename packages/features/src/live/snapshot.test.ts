@@ -88,11 +88,11 @@ describe("a snapshot that is none is refused", () => {
       message: `live: the snapshot is none: it begins with other bytes. ${cut}`,
     });
     const later = Uint8Array.from(whole);
-    later[7] = 2;
+    later[7] = 3;
     await expectPortraitError(() => restore(later), {
       code: "invalid-artifact",
       message:
-        "live: the snapshot has version 2; this release reads version 1. Use the release that wrote it, or replay the log.",
+        "live: the snapshot has version 3; this release reads version 2. Use the release that wrote it, or replay the log.",
     });
   });
 
@@ -136,6 +136,14 @@ describe("a snapshot that is none is refused", () => {
     ["no texts", (header) => Object.assign(header, { texts: [null, null, null, null, null] })],
     ["missing texts", (header) => Object.assign(header, { texts: [null, null, [null, "a"], null, null] })],
     ["no membership", (header) => Object.assign(header, { memberFrom: ["x"] })],
+    ["no pasts", (header) => Object.assign(header, { pasts: [] })],
+    [
+      "a past of too many numbers",
+      (header) => Object.assign(header, { pasts: users(header).map(() => [1, 2, 3, 4, 5, 6]) }),
+    ],
+    ["a past of texts", (header) => Object.assign(header, { pasts: users(header).map(() => ["1"]) })],
+    ["scales that are none", (header) => Object.assign(header, { scales: [0, 0, 0, 7, 0] })],
+    ["no scales", (header) => Object.assign(header, { scales: [] })],
     ["other columns", (header) => Object.assign(header, { kinds: [] })],
   ])("forged: %s", async (_, change) => {
     await expectErrorCode(() => restore(forged(change)), "invalid-artifact");

@@ -65,17 +65,17 @@ function contextOf(
  *
  * @param profile - The definition.
  * @param threshold - Gives thresholds over the population.
- * @returns The tags by name, from the values of all features in order.
+ * @returns The tags with their names, from the values of all features in order.
  */
 export function tagReader(
   profile: ProfilePlan,
   threshold: ThresholdReader,
-): (values: readonly Scalar[], now: number) => Readonly<Record<string, Tag>> {
+): (values: readonly Scalar[], now: number) => readonly (readonly [string, Tag])[] {
   const types = Object.entries(profile.features).map(([name, node]) => [name, nodeType(node)] as const);
   const tags = Object.entries(profile.tags);
   return (values, now) => {
     const context = contextOf(types, values, now, threshold);
-    const read = tags.map(([name, { node, source, hash, expires }]): readonly [string, Tag] => {
+    return tags.map(([name, { node, source, hash, expires }]): readonly [string, Tag] => {
       const value = valueAt(evaluate(node, context), 0);
       const tag = {
         value,
@@ -87,6 +87,5 @@ export function tagReader(
       };
       return [name, Object.freeze(tag)];
     });
-    return Object.freeze(Object.fromEntries(read));
   };
 }

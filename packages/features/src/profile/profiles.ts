@@ -16,22 +16,16 @@ import {
   type VectorValue,
 } from "@portrait/core";
 import { checkNames } from "../define/check-names.js";
-import type { ProfileDefinition, ProfilePlan } from "../define/profile-definition.js";
+import type { ProfileDefinition } from "../define/profile-definition.js";
 import { checkBuildOptions } from "./build-options.js";
 import { checkProfile } from "./check.js";
-import { type ClassifierOver, isClassifier, type ModelTag, modelTag } from "./model-tag.js";
 import { type ModelPredictions, type PredictionModels, readPredictions } from "./predictions.js";
 import { readModelTag } from "./read-model-tag.js";
 import { ruleTags } from "./rule-tags.js";
 import { type SnapshotOptions, snapshotFor } from "./snapshot.js";
+import { type ModelTagValues, modelTags, type TagModels } from "./tag-models.js";
 import { takeSnapshot } from "./take-snapshot.js";
 import { userVectors } from "./vectors.js";
-
-/**
- * The models that give tags, by the tag's name: a classifier over columns of the profile, or one with a threshold and
- * expiry of its own.
- */
-export type TagModels<Row extends RowValues> = Readonly<Record<string, ClassifierOver<Row> | ModelTag<Row>>>;
 
 /** Options of {@link buildProfiles}. */
 export interface ProfilesOptions<
@@ -52,9 +46,6 @@ export interface ProfilesOptions<
   /** Models that give vectors, by the vector's name; they need `interactions`. */
   readonly embeddings?: Readonly<Record<string, Embedder>> | undefined;
 }
-
-/** The tags that models give. */
-export type ModelTagValues<Models> = { readonly [Name in keyof Models]: boolean };
 
 function wantedRows(
   snapshot: Snapshot<RowValues>,
@@ -80,35 +71,6 @@ function wantedRows(
     });
   }
   return users.map((user) => rows.get(user) as number);
-}
-
-function checkModels(profile: ProfilePlan, models: Readonly<Record<string, unknown>>): void {
-  checkNames("buildProfiles", "models", models);
-  const taken = new Set([...profile.featureNames, ...profile.tagNames]);
-  const clash = Object.keys(models).find((name) => taken.has(name));
-  if (clash === undefined) return;
-  throw new PortraitError({
-    code: "invalid-definition",
-    message: `buildProfiles: "${clash}" is already a feature or tag of the profile.`,
-    hint: "Give the model's tag another name.",
-  });
-}
-
-function isModelTag<Row extends RowValues>(model: object): model is ModelTag<Row> {
-  return "model" in model && isClassifier(model.model) && "threshold" in model && "expires" in model;
-}
-
-function modelTagOf<Row extends RowValues>(
-  name: string,
-  model: ClassifierOver<Row> | ModelTag<Row>,
-): ModelTag<Row> {
-  if (typeof model === "object" && model !== null && isModelTag<Row>(model)) return model;
-  if (isClassifier(model)) return modelTag(model);
-  throw new PortraitError({
-    code: "invalid-argument",
-    message: `buildProfiles: model "${name}" must be a fitted classifier, or made by modelTag(...); received ${describeValue(model)}.`,
-    hint: 'Models that give vectors belong to "embeddings".',
-  });
 }
 
 /**
@@ -159,10 +121,9 @@ export async function buildProfiles<
   checkProfile("buildProfiles", profile);
   const asOf = toMilliseconds("buildProfiles", "asOf", options.asOf);
   const { engine, interactions, identities, signal } = options;
-  const models: TagModels<Features & Tags> = options.models ?? {};
+  const models = modelTags<Features & Tags>("buildProfiles", profile, options.models);
   const embeddings = options.embeddings ?? {};
   const predictors: Readonly<Record<string, unknown>> = options.predictions ?? {};
-  checkModels(profile, models);
   checkNames("buildProfiles", "embeddings", embeddings);
   checkNames("buildProfiles", "predictions", predictors);
   const snapshot = await snapshotFor("buildProfiles", profile, log, {
@@ -175,9 +136,7 @@ export async function buildProfiles<
   const rows = wantedRows(snapshot, options.users, asOf);
   const wanted = takeSnapshot(snapshot, rows);
   const tags = new Map<string, readonly Tag[]>(ruleTags(profile, snapshot, rows));
-  for (const [name, model] of Object.entries(models)) {
-    tags.set(name, await readModelTag(name, modelTagOf(name, model), wanted));
-  }
+  for (const [name, model] of models) tags.set(name, await readModelTag(name, model, wanted));
   const predictions = await readPredictions(predictors, wanted);
   const vectors = userVectors(embeddings, wanted, asOf);
   return wanted.users.map((key, row) => {

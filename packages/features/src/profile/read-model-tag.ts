@@ -1,19 +1,7 @@
-import {
-  type Evidence,
-  PortraitError,
-  type Probabilities,
-  type RowValues,
-  rowAt,
-  type Snapshot,
-  selectColumns,
-  type Tag,
-} from "@portrait/core";
+import { type RowValues, rowAt, type Snapshot, selectColumns, type Tag } from "@portrait/core";
+import { checkClasses, decideModelTag } from "./decide-model-tag.js";
 import { hashModel } from "./hash-model.js";
-import type { ClassifierOver, ModelTag } from "./model-tag.js";
-import { validUntil } from "./valid-until.js";
-
-/** How many inputs are named as the evidence of a model tag. */
-const REASONS = 3;
+import type { ModelTag } from "./model-tag.js";
 
 /** For each row of a snapshot the different items that its user took up before its cutoff. */
 function itemsBefore({ interactions, users, cutoffs }: Snapshot): (row: number) => readonly string[] {
@@ -32,41 +20,6 @@ function itemsBefore({ interactions, users, cutoffs }: Snapshot): (row: number) 
   return (row) => [...(items[row] as Set<string>)];
 }
 
-function reasons<Row extends RowValues>(
-  model: ClassifierOver<Row>,
-  row: Row,
-  items: readonly string[],
-): readonly Evidence[] {
-  const contributions = model.contributions?.(row, { items }) ?? [];
-  return contributions.slice(0, REASONS).map(({ name, weight }) =>
-    Object.freeze({
-      name,
-      value: Object.hasOwn(row, name) ? (row[name] ?? null) : null,
-      comparison: "contribution",
-      threshold: weight,
-      holds: null,
-    }),
-  );
-}
-
-function checkClasses(name: string, { classes }: Pick<Probabilities, "classes">): void {
-  if (classes.includes(true)) return;
-  throw new PortraitError({
-    code: "invalid-argument",
-    message: `buildProfiles: model "${name}" must tell true from false; its classes are ${classes.map(String).join(", ")}.`,
-    hint: "Fit it on examples whose target is true or false.",
-  });
-}
-
-function checkProbability(name: string, user: string, probability: unknown): void {
-  if (typeof probability === "number" && probability >= 0 && probability <= 1) return;
-  throw new PortraitError({
-    code: "invalid-data",
-    message: `buildProfiles: model "${name}" gave no probability for user ${JSON.stringify(user)}; received ${probability}.`,
-    details: { model: name, user },
-  });
-}
-
 /**
  * The tag of each row of a snapshot: its evidence is the probability, and the inputs that add most to it where the
  * model can say.
@@ -82,28 +35,20 @@ export async function readModelTag<Row extends RowValues>(
   tag: ModelTag<Row>,
   snapshot: Snapshot<Row>,
 ): Promise<readonly Tag<boolean>[]> {
-  const { model, threshold, expires } = tag;
+  const { model } = tag;
   const inputs = selectColumns(`buildProfiles: model "${name}"`, snapshot.table, model.inputs);
-  checkClasses(name, model);
+  checkClasses("buildProfiles", name, model);
   if (snapshot.users.length === 0) return [];
   const probabilities = (await model.predictProba(snapshot)).of(true);
   const definition = hashModel(model);
   const items = itemsBefore(snapshot);
   return snapshot.users.map((user, row) => {
-    const probability = probabilities[row] as number;
-    checkProbability(name, user, probability);
-    const value = probability >= threshold;
-    const decision = { name: "probability", value: probability, comparison: ">=", threshold, holds: value };
-    return Object.freeze({
-      value,
-      confidence: value ? probability : 1 - probability,
-      evidence: Object.freeze([
-        Object.freeze(decision),
-        ...reasons(model, rowAt(inputs, row) as Row, items(row)),
-      ]),
-      source: "model",
-      definition,
-      validUntil: validUntil(snapshot.cutoffs[row] as number, expires),
-    });
+    const asked = {
+      user,
+      at: snapshot.cutoffs[row] as number,
+      row: rowAt(inputs, row) as Row,
+      items: items(row),
+    };
+    return decideModelTag("buildProfiles", name, tag, definition, asked, probabilities[row] as number);
   });
 }
