@@ -12,7 +12,9 @@ export interface IdentityMeasurement {
   readonly ids: number;
   /** Microseconds to add one observation. */
   readonly addMicroseconds: number;
-  /** Microseconds to resolve one id. */
+  /** Seconds to resolve the first id, which takes in all that was added. */
+  readonly firstSeconds: number;
+  /** Microseconds to resolve another. */
   readonly resolveMicroseconds: number;
   /** Microseconds to add an observation and resolve one of its ids. */
   readonly addAndResolveMicroseconds: number;
@@ -90,6 +92,9 @@ export function measureIdentity(count: number, seed: number = 1): IdentityMeasur
   });
   const grown = heapBytes();
   const asked = list.slice(0, 100_000);
+  const first = seconds(() => {
+    graph.resolve({ space: "account", value: "0" });
+  });
   const resolve = seconds(() => {
     for (const { ids } of asked) for (const id of ids.slice(0, 1)) graph.resolve(id);
   });
@@ -117,6 +122,7 @@ export function measureIdentity(count: number, seed: number = 1): IdentityMeasur
     observations: count,
     ids: graph.stats().ids,
     addMicroseconds: (add * 1e6) / count,
+    firstSeconds: first,
     resolveMicroseconds: (resolve * 1e6) / asked.length,
     addAndResolveMicroseconds: (both * 1e6) / asked.length,
     personsSeconds,

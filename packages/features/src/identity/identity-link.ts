@@ -36,8 +36,13 @@ export function effectiveAt({ at, knownAt }: HeldStatement): number {
   return Math.max(at, knownAt);
 }
 
-/** The order in which statements take effect; 0 for those of the same instants. */
-function compareEffects(one: HeldStatement, other: HeldStatement): number {
+/**
+ * The order in which statements take effect; 0 for those of the same instants.
+ *
+ * @param one - A statement.
+ * @param other - Another.
+ */
+export function compareEffects(one: HeldStatement, other: HeldStatement): number {
   return effectiveAt(one) - effectiveAt(other) || one.knownAt - other.knownAt || one.at - other.at;
 }
 

@@ -61,6 +61,10 @@ function graphOf(
   return graph;
 }
 
+/** Whom each id is, by a graph that keeps it from one question to the next, and by one that is asked once as of the end. */
+const resolved = (graph: IdentityGraph<Space>) => everyId.map((one) => graph.resolve(one));
+const resolvedOnce = (graph: IdentityGraph<Space>) => everyId.map((one) => graph.resolve(one, { asOf: 100 }));
+
 const runs = { seed: 7, numRuns: 400 };
 
 test("persons are those of the documentation, read by brute force, at every pair of times", () => {
@@ -110,10 +114,11 @@ test("neither the order of statements, nor batches, nor repeats, nor questions i
       const reordered = order.map((place) => list[place] as IdentityStatement<Space>);
       for (let from = 0; from < reordered.length; from += size) {
         other.add(reordered.slice(from, from + size));
-        other.persons();
+        expect(resolved(other)).toEqual(resolvedOnce(other));
         other.intervals();
       }
       other.add(reordered.slice(0, 2));
+      expect(resolved(other)).toEqual(resolved(expected));
       expect(other.snapshot()).toBe(expected.snapshot());
       expect(other.persons()).toEqual(expected.persons());
       expect(other.intervals()).toEqual(expected.intervals());
@@ -170,6 +175,7 @@ test("a snapshot restores everything, and a forgotten id was never named", () =>
     fc.property(spaces, statements, id, (rules, list, forgotten) => {
       const graph = graphOf(rules, list);
       const restored = identityGraph({ spaces: rules, snapshot: graph.snapshot() });
+      expect(resolved(restored)).toEqual(resolved(graph));
       expect(restored.intervals()).toEqual(graph.intervals());
       expect(restored.snapshot()).toBe(graph.snapshot());
       restored.forget(forgotten);
@@ -180,6 +186,7 @@ test("a snapshot restores everything, and a forgotten id was never named", () =>
       expect(restored.snapshot()).toBe(expected.snapshot());
       expect(restored.intervals()).toEqual(expected.intervals());
       expect(restored.persons()).toEqual(expected.persons());
+      expect(resolved(restored)).toEqual(resolvedOnce(expected));
       expect(restored.stats().ids).toBe(expected.stats().ids);
     }),
     runs,

@@ -3,7 +3,7 @@ export type Joining = "joined" | "together" | "limit" | "unmerged";
 
 /** What a partition must know of its elements. */
 export interface PartitionRules {
-  /** How many elements there are. */
+  /** How many elements there are at first. */
   readonly size: number;
   /** For each space how many ids a part holds at most. */
   readonly limits: readonly number[];
@@ -36,6 +36,8 @@ export interface Partition {
   divide(one: number, other: number): void;
   /** Lets two elements be joined again. */
   reconcile(one: number, other: number): void;
+  /** Makes room for elements below a number, each alone. */
+  grow(size: number): void;
   /** Takes elements, all of their parts, into parts of their own; divisions stay. */
   separate(elements: readonly number[]): void;
 }
@@ -47,14 +49,13 @@ export interface Partition {
  * @param rules - See {@link PartitionRules}.
  */
 export function createPartition({ size, limits, spaceOf, compare }: PartitionRules): Partition {
-  const parent = Int32Array.from({ length: size }, (_, element) => element);
-  const next = parent.slice();
-  const least = parent.slice();
-  const sizes = new Int32Array(size).fill(1);
   const limited = limits.flatMap((limit, space) => (limit === Number.POSITIVE_INFINITY ? [] : [space]));
-  const counts = limited.map((space) =>
-    Int32Array.from(parent, (element) => Number(spaceOf(element) === space)),
-  );
+  let parent = new Int32Array(0);
+  let next = parent;
+  let least = parent;
+  let sizes = parent;
+  let counts: readonly Int32Array[] = limited.map(() => parent);
+  let length = 0;
   const divisions = new Map<number, Set<number>>();
   /** For each part with divided elements those elements. */
   const divided = new Map<number, number[]>();
@@ -103,13 +104,37 @@ export function createPartition({ size, limits, spaceOf, compare }: PartitionRul
     const root = part(one);
     divided.set(root, [...(divided.get(root) ?? []), one]);
   }
+  function alone(element: number): void {
+    parent[element] = element;
+    next[element] = element;
+    least[element] = element;
+    sizes[element] = 1;
+    limited.forEach((space, place) => {
+      (counts[place] as Int32Array)[element] = Number(spaceOf(element) === space);
+    });
+  }
+  function grow(wanted: number): void {
+    if (wanted > parent.length) {
+      const room = Math.max(wanted, 2 * parent.length);
+      const wider = (from: Int32Array): Int32Array<ArrayBuffer> => {
+        const to = new Int32Array(room);
+        to.set(from);
+        return to;
+      };
+      [parent, next, least, sizes] = [wider(parent), wider(next), wider(least), wider(sizes)];
+      counts = counts.map(wider);
+    }
+    for (; length < wanted; length++) alone(length);
+  }
   function members(element: number): readonly number[] {
     const found = [element];
     for (let at = next[element] as number; at !== element; at = next[at] as number) found.push(at);
     return found;
   }
+  grow(size);
   return {
     part,
+    grow,
     canonical: (element) => least[part(element)] as number,
     members,
     join(one, other) {
@@ -131,13 +156,7 @@ export function createPartition({ size, limits, spaceOf, compare }: PartitionRul
     separate(elements) {
       for (const element of elements) divided.delete(part(element));
       for (const element of elements) {
-        parent[element] = element;
-        next[element] = element;
-        least[element] = element;
-        sizes[element] = 1;
-        limited.forEach((space, place) => {
-          (counts[place] as Int32Array)[element] = Number(spaceOf(element) === space);
-        });
+        alone(element);
         if (divisions.has(element)) divided.set(element, [element]);
       }
     },

@@ -41,6 +41,25 @@ export function alone<Space extends string>(
   return Object.freeze({ person: id, ids: Object.freeze([id]), blocked });
 }
 
+/**
+ * A person by its ids.
+ *
+ * @param store - The ids.
+ * @param name - The id that names it.
+ * @param ids - All of its ids.
+ */
+export function personNamed<Space extends string>(
+  store: IdentityStore,
+  name: number,
+  ids: readonly number[],
+): Person<Space> {
+  return Object.freeze({
+    person: idAt<Space>(store, name),
+    ids: Object.freeze([...ids].sort(store.compare).map((id) => idAt<Space>(store, id))),
+    blocked: null,
+  });
+}
+
 /** The person at a place of a component. */
 function personAt<Space extends string>(
   store: IdentityStore,
@@ -48,11 +67,7 @@ function personAt<Space extends string>(
   place: number,
 ): Person<Space> {
   const own = persons.members(place).map((member) => ids[member] as number);
-  return Object.freeze({
-    person: idAt<Space>(store, ids[persons.canonical(place)] as number),
-    ids: Object.freeze(own.sort(store.compare).map((id) => idAt<Space>(store, id))),
-    blocked: null,
-  });
+  return personNamed<Space>(store, ids[persons.canonical(place)] as number, own);
 }
 
 /**
