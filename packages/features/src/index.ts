@@ -116,6 +116,7 @@ export {
 } from "./profile-json/profile-json.js";
 export { profileFromJson } from "./profile-json/read-profile-json.js";
 export * from "./read/cleaning.js";
+export { joinedColumns, unitColumns } from "./read/read-column.js";
 export { isArrowTable, rowChunks } from "./read/source.js";
 export type { ReadValue } from "./read/value-reader.js";
 export { type ExpressionSqlOptions, expressionSql } from "./sql/expression-sql.js";

@@ -28,6 +28,7 @@ export type { EngineSuite, OpenEngine } from "./engine/suite.js";
 export * from "./error/expect-portrait-error.js";
 export * from "./estimator/checks.js";
 export type { EstimatorOptions, EstimatorSubject } from "./estimator/suite.js";
+export { arbitraryCleaning, type CleaningTask, cleaningEvents } from "./generate/arbitrary-cleaning.js";
 export type { EventCase, EventGrid, EventNames } from "./generate/arbitrary-events.js";
 export * from "./generate/arbitrary-plan.js";
 export * from "./oracle/naive-aggregate.js";

@@ -5,7 +5,8 @@ import type { Database } from "../database/database.js";
 import type { Aside } from "../log/event-log.js";
 import { bigint, join, type Sql, sql } from "../sql/sql.js";
 import { layered, VALUE_REASONS } from "./check.js";
-import { type CheckedTable, FAULTS } from "./checked.js";
+import type { CheckedTable } from "./checked.js";
+import { FAULTS } from "./finish.js";
 import { jsValue, type RawKind } from "./raw.js";
 
 /** What the number of a fault stands for. */
@@ -68,7 +69,7 @@ export async function storeAside(
   events: EventDefinition<Columns>,
   plan: CleaningPlan,
   checked: CheckedTable,
-): Promise<Omit<Aside, "changes">> {
+): Promise<Omit<Aside, "changes" | "learnt">> {
   const values = checked.kinds.map((_, position) => layered("s", position));
   await connection.run(sql`CREATE TABLE ${tables.rejected} AS
     SELECT line, fault, ${join(values)} FROM checked WHERE fault IS NOT NULL ORDER BY line`);
@@ -87,7 +88,6 @@ export async function storeAside(
   return {
     reasons: merged(reasons),
     repeats: Number(repeats),
-    learnt: [],
     rejected: (limit) =>
       database.use("rejected", undefined, async (later) =>
         rejectedRows(

@@ -1,10 +1,30 @@
-import type { Column } from "@portrait/core";
-import { double, identifier, integer, join, type Sql, sql, text } from "../sql/sql.js";
+import type { Column, RejectionReason } from "@portrait/core";
+import { identifier, join, type Sql, sql, text } from "../sql/sql.js";
 import type { RawKind } from "./raw.js";
 import { numberText } from "./texts.js";
 
-/** What can be wrong with a value by itself, in the order of their codes. */
-export const VALUE_REASONS = ["missing", "type", "not-finite", "range", "unknown-value"] as const;
+/** What can be wrong with a value, in the order of their codes. */
+export const VALUE_REASONS: readonly RejectionReason[] = [
+  "missing",
+  "type",
+  "not-finite",
+  "range",
+  "unknown-value",
+  "ambiguous-time",
+  "nonexistent-time",
+  "unknown-unit",
+  "outlier",
+  "unknown-reference",
+  "future",
+  "late",
+];
+
+/**
+ * The code of what is wrong with a value.
+ *
+ * @param reason - What is wrong.
+ */
+export const reasonCode = (reason: RejectionReason): number => VALUE_REASONS.indexOf(reason);
 
 /** A value of the source as a value of an event's column. */
 export interface Reading {
@@ -172,27 +192,6 @@ export function readingOf(column: Column, candidate: Candidate): Reading {
   const reader = readerOf(column);
   const reading = candidate.kind === "json" ? jsonReading(reader, candidate) : reader(candidate);
   return { ...reading, value: sql`(CASE WHEN NOT ${reading.missing} THEN ${reading.value} END)` };
-}
-
-/**
- * What is wrong with a reading: the position of the reason in {@link VALUE_REASONS}, null when nothing is.
- *
- * @param column - The column.
- * @param reading - The reading, as columns of a query.
- */
-export function faultOf(column: Column, { value, missing: absent, notFinite }: Reading): Sql {
-  const cases = [
-    sql`WHEN ${absent} THEN ${column.nullable ? sql`NULL` : integer(0)}`,
-    sql`WHEN ${notFinite} THEN ${integer(2)}`,
-    sql`WHEN ${value} IS NULL THEN ${integer(1)}`,
-  ];
-  if (column.min !== undefined) cases.push(sql`WHEN ${value} < ${double(column.min)} THEN ${integer(3)}`);
-  if (column.max !== undefined) cases.push(sql`WHEN ${value} > ${double(column.max)} THEN ${integer(3)}`);
-  if (column.values !== undefined) {
-    const known = join(column.values.map((known) => sql`${text(known)}`));
-    cases.push(sql`WHEN ${value} NOT IN (${known}) THEN ${integer(4)}`);
-  }
-  return sql`(CASE ${join(cases, sql` `)} END)`;
 }
 
 /**

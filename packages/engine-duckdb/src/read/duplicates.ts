@@ -1,5 +1,6 @@
+import type { RepeatRule } from "@portrait/core";
 import type { Connection } from "../database/connection.js";
-import { join, type Sql, sql } from "../sql/sql.js";
+import { bigint, join, type Sql, sql } from "../sql/sql.js";
 import type { CheckedTable } from "./checked.js";
 import type { RawValue } from "./raw.js";
 import { sourceText } from "./texts.js";
@@ -31,5 +32,33 @@ export async function createRepeatsTable(connection: Connection, checked: Checke
     SELECT line, first FROM
       (SELECT line, min(line) OVER (PARTITION BY ${values}) AS first
         FROM checked SEMI JOIN twice USING (code) WHERE fault IS NULL)
+    WHERE line <> first ORDER BY line`);
+}
+
+/**
+ * Makes the temporary table `repeats`: the `line` of each record that follows one with the same key, in order of time and
+ * line, by at most some time, and the line of the record of the run that is kept.
+ *
+ * @param connection - The connection, which has the table `checked`.
+ * @param rule - The key and the time.
+ * @param columns - The columns of the key.
+ * @param time - The column of time.
+ */
+export async function createRunsTable(
+  connection: Connection,
+  { within, keep }: RepeatRule,
+  columns: readonly Sql[],
+  time: Sql,
+): Promise<void> {
+  const key = join(columns);
+  const kept = keep === "first" ? sql`first_value(line)` : sql`last_value(line)`;
+  await connection.run(sql`CREATE TEMP TABLE repeats AS
+    WITH gaps AS (SELECT line, ${key}, ${time} AS instant, ${time} - lag(${time}) OVER by_time AS gap FROM checked
+        WHERE fault IS NULL WINDOW by_time AS (PARTITION BY ${key} ORDER BY ${time}, line)),
+      runs AS (SELECT *, count(*) FILTER (WHERE gap IS NULL OR gap > ${bigint(within.milliseconds)}) OVER by_time AS run
+        FROM gaps WINDOW by_time AS (PARTITION BY ${key} ORDER BY instant, line ROWS UNBOUNDED PRECEDING))
+    SELECT line, first FROM
+      (SELECT line, ${kept} OVER (PARTITION BY ${key}, run ORDER BY instant, line
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS first FROM runs)
     WHERE line <> first ORDER BY line`);
 }

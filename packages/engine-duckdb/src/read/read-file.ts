@@ -1,19 +1,20 @@
-import { type CleaningPlan, isPortraitError } from "@portrait/core";
+import { type CleaningPlan, type Columns, type EventDefinition, isPortraitError } from "@portrait/core";
+import { joinedColumns, unitColumns } from "@portrait/features";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
 import { reasonOf } from "../database/failure.js";
 import type { Aside } from "../log/event-log.js";
 import { storeLog } from "../log/store.js";
-import type { StoredLog } from "../log/stored-log.js";
-import { columnsOf } from "../log/stored-log.js";
+import { columnName, columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
 import { type ColumnScope, toSql } from "../sql/expression.js";
 import { sql } from "../sql/sql.js";
 import { storeAside } from "./aside-tables.js";
 import { firstBadLine } from "./bad-line.js";
 import { countChanges } from "./changes.js";
-import { createCheckedTable } from "./checked.js";
-import { createRepeatsTable } from "./duplicates.js";
+import { type CheckedTable, createCheckedTable } from "./checked.js";
+import { createRepeatsTable, createRunsTable } from "./duplicates.js";
 import { type SourceFile, unreadable } from "./file.js";
+import { learnFromRecords } from "./learn.js";
 import type { ReadRequest } from "./request.js";
 import { openFile } from "./source-query.js";
 import { type ColumnOrigin, checkPresent, originsOf, type SourceTable } from "./source-table.js";
@@ -83,8 +84,11 @@ export function checkColumns(
   file: SourceFile,
   present: readonly string[],
 ): void {
-  const from = derivedFrom(plan);
-  const origins = originsOf(events, rename, plan.derive).filter(({ derived }) => !derived);
+  const from = [...derivedFrom(plan), ...unitColumns(events.schema, plan)];
+  const joined = new Set(joinedColumns(plan));
+  const origins = originsOf(events, rename, plan.derive).filter(
+    ({ name, derived }) => !derived && !joined.has(name),
+  );
   const needed = origins.filter(({ name }) => events.schema[name]?.nullable === false);
   const required = events.rowSchema === undefined ? needed.map(({ source }) => source) : [];
   checkPresent([...from, ...required], present);
@@ -100,10 +104,29 @@ export function checkColumns(
 }
 
 /** Only the columns that are looked at; all of them where whole rows are compared. */
-function narrowed(source: SourceTable, origins: readonly ColumnOrigin[], plan: CleaningPlan): SourceTable {
+function narrowed(
+  source: SourceTable,
+  origins: readonly ColumnOrigin[],
+  plan: CleaningPlan,
+  units: readonly string[],
+): SourceTable {
   if (plan.duplicates === "drop" || Object.keys(plan.derive).length > 0) return source;
-  const names = new Set(origins.map(({ source: name }) => name));
+  const names = new Set([...origins.map(({ source: name }) => name), ...units]);
   return { ...source, columns: source.columns.filter(({ name }) => names.has(name)) };
+}
+
+async function createRepeats(
+  connection: Connection,
+  events: EventDefinition<Columns>,
+  { duplicates }: CleaningPlan,
+  checked: CheckedTable,
+): Promise<void> {
+  const names = Object.keys(events.schema);
+  if (typeof duplicates === "object") {
+    const key = duplicates.key.map((name) => columnName(names.indexOf(name)));
+    await createRunsTable(connection, duplicates, key, timeColumn(events));
+  } else if (duplicates === "drop") await createRepeatsTable(connection, checked);
+  else await connection.run(sql`CREATE TEMP TABLE repeats (line BIGINT, first BIGINT)`);
 }
 
 /**
@@ -129,12 +152,12 @@ export async function readFileInSql(
     file,
     source.columns.map(({ name }) => name),
   );
-  const looked = narrowed(source, origins, plan);
+  const looked = narrowed(source, origins, plan, unitColumns(events.schema, plan));
   const checked = await readingFile(file, () =>
     createCheckedTable(connection, events, origins, looked, plan, columnsOf(events)),
   );
-  if (plan.duplicates === "drop") await createRepeatsTable(connection, checked);
-  else await connection.run(sql`CREATE TEMP TABLE repeats (line BIGINT, first BIGINT)`);
+  const learnt = await learnFromRecords(connection, events, plan);
+  await createRepeats(connection, events, plan, checked);
   const name = database.newName();
   return connection.transaction(async () => {
     const rows = sql`(SELECT * FROM checked ANTI JOIN repeats USING (line) WHERE fault IS NULL)`;
@@ -145,6 +168,6 @@ export async function readFileInSql(
     };
     const changes = await countChanges(connection, events.schema, rows, checked.changes);
     const aside = await storeAside(connection, database, tables, events, plan, checked);
-    return { stored, aside: { ...aside, changes } };
+    return { stored, aside: { ...aside, changes, learnt } };
   });
 }

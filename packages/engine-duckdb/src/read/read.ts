@@ -1,4 +1,4 @@
-import { type CleaningPlan, describeValue, type EventSource, PortraitError } from "@portrait/core";
+import { describeValue, type EventSource, PortraitError } from "@portrait/core";
 import { rowChunks } from "@portrait/features";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
@@ -20,22 +20,6 @@ function checkSource(source: unknown): void {
   });
 }
 
-/** Whether a plan has rules that are not written in SQL. */
-function hasRules({
-  text,
-  dates,
-  scale,
-  outliers,
-  missing,
-  references,
-  late,
-  future,
-  duplicates,
-}: CleaningPlan): boolean {
-  const rules = [text, dates, scale, outliers, missing, references, late, future];
-  return typeof duplicates === "object" || rules.some((rule) => rule !== undefined);
-}
-
 async function readPath(
   connection: Connection,
   database: Database,
@@ -53,8 +37,7 @@ async function readPath(
     );
     return readRows(connection, database, request, rowChunks(table, signal));
   }
-  if (events.rowSchema === undefined && !hasRules(request.plan))
-    return readFileInSql(connection, database, request, file);
+  if (events.rowSchema === undefined) return readFileInSql(connection, database, request, file);
   return database.use("read", signal, async (other) => {
     const source = await readingFile(file, () => openFile(other, file));
     checkColumns(

@@ -33,8 +33,12 @@ export function readValues(source: SourceTable): readonly Sql[] {
   });
 }
 
-/** The texts of a source's columns by name, for derived columns. */
-function textScope(source: SourceTable): ColumnScope {
+/**
+ * The texts of a source's columns by name, for derived columns and units.
+ *
+ * @param source - The source.
+ */
+export function textScope(source: SourceTable): ColumnScope {
   const texts = new Map(
     source.columns.map((column, position): [string, TypedSql] => [
       column.name,

@@ -14,6 +14,8 @@ import {
 export interface Contents {
   readonly rows: EventLog["rows"];
   readonly reasons: readonly RejectionCount[];
+  readonly changes: EventLog["changes"];
+  readonly learnt: EventLog["learnt"];
   readonly span: EventLog["span"];
   readonly rejected: readonly RejectedRow[];
   readonly duplicates: readonly DuplicateRow[];
@@ -44,6 +46,8 @@ export async function contentsOf(engine: Engine, log: EventLog, key: string): Pr
   return {
     rows: log.rows,
     reasons: log.reasons,
+    changes: log.changes,
+    learnt: log.learnt,
     span: log.span,
     rejected: await log.rejected(),
     duplicates: await log.duplicates(),

@@ -19,6 +19,16 @@ export interface ReadColumn {
  * The columns that a plan fills from references.
  *
  * @param plan - The plan.
+ *
+ * @example
+ * ```ts
+ * import { category, defineEvents, id, optional, timestamp } from "@portrait/core";
+ * import { cleaning, joinedColumns } from "@portrait/features";
+ *
+ * const visits = defineEvents({ user: id("user"), at: timestamp(), country: optional(category()) });
+ * const table = [{ id: "ann", Country: "FR" }];
+ * joinedColumns(cleaning(visits, { references: { user: { table, key: "id", join: { country: "Country" } } } })); // => ["country"]
+ * ```
  */
 export function joinedColumns(plan: CleaningPlan): readonly string[] {
   return Object.values(plan.references ?? {}).flatMap(({ attributes }) => Object.keys(attributes));
@@ -29,6 +39,15 @@ export function joinedColumns(plan: CleaningPlan): readonly string[] {
  *
  * @param schema - The columns of the event.
  * @param plan - The plan.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, number, timestamp } from "@portrait/core";
+ * import { cleaning, unitColumns } from "@portrait/features";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
+ * unitColumns(orders.schema, cleaning(orders, { scale: { price: { by: "Unit", factors: { GBP: 1 } } } })); // => ["Unit"]
+ * ```
  */
 export function unitColumns(schema: Columns, plan: CleaningPlan): readonly string[] {
   const names = Object.values(plan.scale ?? {}).flatMap((rule) => ("by" in rule ? [rule.by] : []));
