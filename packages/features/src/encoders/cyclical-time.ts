@@ -150,7 +150,7 @@ function createModel<Name extends string, Cycle extends TimeCycle>(
  * import { cyclicalTime } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "at", type: "timestamp" }] } as const;
- * const table = tableFromRows("example", [{ at: new Date("2024-01-01T05:00:00Z") }], schema);
+ * const table = tableFromRows<{ at: Date | null }>("example", [{ at: new Date("2024-01-01T05:00:00Z") }], schema);
  * const model = await fit(cyclicalTime(["at"], { cycles: ["hourOfDay"], timeZone: "Europe/Berlin" }), table);
  * model.transformOne({ at: new Date("2024-01-01T05:00:00Z") }); // ≈ { "at:hourOfDay:sin": 1.0, "at:hourOfDay:cos": 0.0 }
  * ```

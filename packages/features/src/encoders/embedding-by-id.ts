@@ -160,7 +160,7 @@ function createModel<Name extends string>(
  * import { embeddingById } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "item", type: "category" }] } as const;
- * const table = tableFromRows("example", [{ item: "tea" }], schema);
+ * const table = tableFromRows<{ item: string | null }>("example", [{ item: "tea" }], schema);
  * const vectors = { ids: ["tea", "milk"], dimensions: 2, values: Float32Array.of(1, 0, 0, 2) };
  * const model = await fit(embeddingById(["item"], vectors, { unknown: "mean" }), table);
  * model.transformOne({ item: "milk" }); // => { "item[0]": 0, "item[1]": 2 }

@@ -133,7 +133,7 @@ function createModel<In extends Categories<string> | Lists<string>, Name extends
  * import { hashingEncoder } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "city", type: "category" }] } as const;
- * const table = tableFromRows("example", [{ city: "Oslo" }, { city: "Rome" }], schema);
+ * const table = tableFromRows<{ city: string | null }>("example", [{ city: "Oslo" }, { city: "Rome" }], schema);
  * const model = await fit(hashingEncoder(["city"], { bits: 8 }), table);
  * model.transformOne({ city: "Lima" }).city.values; // => [1]
  * model.transformOne({ city: null }).city; // => { width: 256, indices: [], values: [] }
@@ -161,7 +161,7 @@ export function hashingEncoder<const Name extends string>(
  * import { hashingEncoder } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "items", type: "list" }] } as const;
- * const table = tableFromRows("example", [{ items: ["tea", "tea", "milk"] }], schema);
+ * const table = tableFromRows<{ items: readonly string[] }>("example", [{ items: ["tea", "tea", "milk"] }], schema);
  * const model = await fit(hashingEncoder(["items"], { type: "list" }), table);
  * model.transformOne({ items: ["tea", "tea"] }).items.values; // => [2]
  * ```

@@ -120,7 +120,7 @@ function createModel<Name extends string>(
  * import { oneHotEncoder } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "plan", type: "category" }] } as const;
- * const table = tableFromRows("example", ["pro", "free", "free", "trial"].map((plan) => ({ plan })), schema);
+ * const table = tableFromRows<{ plan: string | null }>("example", ["pro", "free", "free", "trial"].map((plan) => ({ plan })), schema);
  * const model = await fit(oneHotEncoder(["plan"], { minCount: 2, unseen: "infrequent" }), table);
  * model.transformOne({ plan: "free" }); // => { "plan=free": 1, "plan (other)": 0 }
  * model.transformOne({ plan: "team" }); // => { "plan=free": 0, "plan (other)": 1 }

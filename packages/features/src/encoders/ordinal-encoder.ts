@@ -156,7 +156,7 @@ function learnColumn(
  * import { ordinalEncoder } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "size", type: "category" }] } as const;
- * const table = tableFromRows("example", ["M", "S", "L", null].map((size) => ({ size })), schema);
+ * const table = tableFromRows<{ size: string | null }>("example", ["M", "S", "L", null].map((size) => ({ size })), schema);
  * const model = await fit(ordinalEncoder(["size"], { order: { size: ["S", "M", "L"] } }), table);
  * model.transformOne({ size: "L" }); // => { size: 2 }
  * model.inverseTransformOne({ size: 0 }); // => { size: "S" }

@@ -97,7 +97,7 @@ const textsOf = ({ codes, dictionary }: CategoryVector): readonly (string | null
  * import { textHasher } from "@portrait/features/encoders";
  *
  * const schema = { columns: [{ name: "subject", type: "category" }] } as const;
- * const table = tableFromRows("example", ["win cash", "win a prize"].map((subject) => ({ subject })), schema);
+ * const table = tableFromRows<{ subject: string | null }>("example", ["win cash", "win a prize"].map((subject) => ({ subject })), schema);
  * const model = await fit(textHasher(["subject"], { analyzer: "word", weighting: "idf", norm: "none" }), table);
  * model.transformOne({ subject: "win win" }).subject.values; // => [2]
  * ```
