@@ -1,7 +1,5 @@
-import { join } from "node:path";
-import { build, defaultClientConditions } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
-import { root } from "../tools/workspace.ts";
+import { bundled } from "./browser/bundled.ts";
 import { chromium, hasChromium, visit } from "./browser/chromium.ts";
 import { type KernelReport, reportKernels } from "./browser/kernels.ts";
 
@@ -12,29 +10,6 @@ const isolation = {
 };
 const strict = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 const strictest = "default-src 'self'; script-src 'self'; worker-src 'self'";
-
-/** Bundles a script as an application's build does, from the packages' sources. */
-async function bundled(name: string): Promise<string> {
-  const made = await build({
-    configFile: false,
-    root,
-    logLevel: "silent",
-    resolve: { conditions: ["@portrait/source", ...defaultClientConditions] },
-    build: {
-      write: false,
-      target: "es2022",
-      lib: { entry: join(root, "tests", "browser", `${name}.ts`), formats: ["iife"], name, fileName: name },
-    },
-  });
-  const outputs = Array.isArray(made)
-    ? made.flatMap((one) => one.output)
-    : "output" in made
-      ? made.output
-      : [];
-  const [script, ...others] = outputs;
-  if (script?.type !== "chunk" || others.length > 0) throw new Error(`${name} is not one script`);
-  return script.code;
-}
 
 const needed = `needs Chromium at ${chromium}: apt-get install -y chromium`;
 
