@@ -11,22 +11,24 @@ const HEAD = 8;
 const NUMBER = 8;
 const CATEGORY = 24;
 
-/** The places of a split's set from `first` on, 128 of them; place 0 is that of missing codes. */
-function setPart(
+/** Writes the places of a split's set from `first` on, 128 of them; place 0 is that of missing codes. */
+function writeSet(
   { categories, categoryWords, bitset, missingLeft }: TreeEnsemble,
   node: number,
   first: number,
-): Uint32Array {
+  u32: Uint32Array,
+  at: number,
+): void {
   const from = categories[node] as number;
   const count = categoryWords[node] as number;
-  const wordAt = (word: number): number => (word < count ? (bitset[from + word] as number) : 0);
-  const words = new Uint32Array(PLACES / 32);
-  for (let word = 0; word < words.length; word++) {
-    const place = first / 32 + word;
-    const carry = place === 0 ? (missingLeft[node] as number) : wordAt(place - 1) >>> 31;
-    words[word] = (wordAt(place) << 1) | carry;
+  let place = first / 32;
+  let before = place === 0 || place > count ? 0 : (bitset[from + place - 1] as number);
+  if (place === 0) before = (missingLeft[node] as number) << 31;
+  for (let word = 0; word < PLACES / 32; word++, place++) {
+    const own = place < count ? (bitset[from + place] as number) : 0;
+    u32[at + word] = (own << 1) | (before >>> 31);
+    before = own;
   }
-  return words;
 }
 
 /** What is written: leaves counted from the left of their tree, bytes of eight of them. */
@@ -106,6 +108,8 @@ export function writeMaskedTrees(
   const trees = memory.alloc(Math.max(TREE, layout.size));
   const u32 = memory.u32(trees, layout.size >> 2);
   const u8 = memory.u8(trees, layout.size);
+  const splits = new Int32Array(layout.leaves.reduce((most, count) => Math.max(most, count), 0));
+  let [numbers, others] = [0, 0];
   let word = 0;
 
   function putNumber(node: number, mask: number): void {
@@ -119,23 +123,34 @@ export function writeMaskedTrees(
     for (let part = 0; part < (rank[node] as number); part++) {
       u32[word] = ((line[node] as number) + part * 2) * LINE;
       u8[word * 4 + 5] = mask;
-      u32.set(setPart(ensemble, node, part * PLACES), word + 2);
+      writeSet(ensemble, node, part * PLACES, u32, word + 2);
       word += CATEGORY / 4;
     }
   }
 
-  function putByte(root: number, end: number, byte: number): void {
+  /** Sorts the splits of a tree into those of numbers, in front, and those of categories, from the end on. */
+  function sortSplits(root: number, end: number): void {
+    [numbers, others] = [0, splits.length];
+    for (let node = root; node < end; node++) {
+      if ((feature[node] as number) < 0) continue;
+      if ((categories[node] as number) < 0) splits[numbers++] = node;
+      else splits[--others] = node;
+    }
+  }
+
+  function putByte(byte: number): void {
     const head = word;
     word += HEAD / 4;
-    for (let node = root; node < end; node++) {
-      if ((feature[node] as number) < 0 || (categories[node] as number) >= 0) continue;
+    for (let at = 0; at < numbers; at++) {
+      const node = splits[at] as number;
       const mask = maskOf(layout, node, byte);
       if (mask !== 0) putNumber(node, mask);
     }
     const first = word;
     u32[head] = ((first - head) * 4 - HEAD) / NUMBER;
-    for (let node = root; node < end; node++) {
-      const mask = (categories[node] as number) < 0 ? 0 : maskOf(layout, node, byte);
+    for (let at = splits.length - 1; at >= others; at--) {
+      const node = splits[at] as number;
+      const mask = maskOf(layout, node, byte);
       if (mask !== 0) putCategory(node, mask);
     }
     u32[head + 1] = ((word - first) * 4) / CATEGORY;
@@ -144,11 +159,12 @@ export function writeMaskedTrees(
   for (let tree = 0; tree < roots.length; tree++) {
     const leaves = layout.leaves[tree] as number;
     const bytes = Math.ceil(leaves / 8);
-    u32.set([values, bytes, leafWidth === 1 ? tree % outputs : 0], word);
+    u32[word] = values;
+    u32[word + 1] = bytes;
+    u32[word + 2] = leafWidth === 1 ? tree % outputs : 0;
     word += TREE / 4;
-    for (let byte = 0; byte < bytes; byte++) {
-      putByte(roots[tree] as number, treeEnd(ensemble, tree), byte);
-    }
+    sortSplits(roots[tree] as number, treeEnd(ensemble, tree));
+    for (let byte = 0; byte < bytes; byte++) putByte(byte);
     values += leaves * leafWidth * 8;
   }
   return trees;
