@@ -48,9 +48,22 @@ function present(values: Float64Array, into: Float64Array): number {
   return count;
 }
 
-function hasMissing(values: Float64Array): boolean {
-  for (let at = 0; at < values.length; at++) if (Number.isNaN(values[at])) return true;
+function holdsNaN(values: Float64Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (Number.isNaN(values[at])) return true;
   return false;
+}
+
+/** Whether any value is missing. Eight at a time: their sum is a number unless one is none, or huge ones overflow. */
+function hasMissing(values: Float64Array): boolean {
+  const whole = values.length & ~7;
+  for (let at = 0; at < whole; at += 8) {
+    const a = (values[at] as number) + (values[at + 1] as number);
+    const b = (values[at + 2] as number) + (values[at + 3] as number);
+    const c = (values[at + 4] as number) + (values[at + 5] as number);
+    const d = (values[at + 6] as number) + (values[at + 7] as number);
+    if (Number.isNaN(a + b + (c + d)) && holdsNaN(values, at, at + 8)) return true;
+  }
+  return holdsNaN(values, whole, values.length);
 }
 
 /**
@@ -77,9 +90,11 @@ export async function createBinner(simd = true): Promise<Binner> {
     return sample;
   }
 
-  function boundsOf(sample: Float64Array, maxBins: number): Float64Array {
+  function boundsOf(sample: Float64Array, maxBins: number, missing: boolean): Float64Array {
     const [numbers, spare, counts] = [alloc((sample.length + 1) * 8), alloc(sample.length * 8), alloc(8192)];
-    const count = present(sample, f64(numbers, sample.length + 1));
+    const into = f64(numbers, sample.length + 1);
+    if (!missing) into.set(sample);
+    const count = missing ? present(sample, into) : sample.length;
     kernels.sortNumbers(numbers, spare, counts, count);
     const bounds = numberBounds(f64(numbers, count), maxBins);
     instance.release(start);
@@ -111,7 +126,7 @@ export async function createBinner(simd = true): Promise<Binner> {
           levelBins: bins,
         });
       }
-      const bounds = boundsOf(sampleOf(values, options), options.maxBins);
+      const bounds = boundsOf(sampleOf(values, options), options.maxBins, missing === 1);
       return Object.freeze<ColumnBins>({
         kind: "number",
         count: bounds.length + missing,

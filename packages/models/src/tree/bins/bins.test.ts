@@ -44,6 +44,18 @@ describe("numbers", () => {
     expect(codes).toEqual([2, 1, 0]);
   });
 
+  it.each([0, 3, 7, 8, 11])("find one missing value among eleven and more, at %d", async (at) => {
+    const values = Float64Array.from({ length: 12 }, (_, row) => (row === at ? Number.NaN : row));
+    const { bins, codes } = await bin(values);
+    expect(bins).toMatchObject({ count: 12, missing: 11 });
+    expect(codes[at]).toBe(11);
+  });
+
+  it("see nothing missing where sums overflow to both sides", async () => {
+    const huge = Float64Array.from({ length: 16 }, (_, row) => (row % 4 < 2 ? 1.7e308 : -1.7e308));
+    expect((await bin(huge)).bins).toMatchObject({ count: 2, missing: -1 });
+  });
+
   it("may be constant, or all missing", async () => {
     expect((await bin([4, 4])).bins).toMatchObject({ count: 1, missing: -1 });
     expect((await bin([Number.NaN, Number.NaN])).bins).toMatchObject({ count: 2, missing: 1 });

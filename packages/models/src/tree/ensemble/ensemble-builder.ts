@@ -13,6 +13,8 @@ export interface EnsembleShape {
   readonly base?: ArrayLike<number>;
   /** Whether sums are divided by the number of trees; left out, they are not. */
   readonly average?: boolean;
+  /** For about how many nodes to make room from the start; left out, for few. */
+  readonly capacity?: number;
 }
 
 /** How a node is split. */
@@ -150,16 +152,17 @@ export function createEnsembleBuilder(shape: EnsembleShape): EnsembleBuilder {
   const roots: number[] = [];
   let nodes = 0;
   let words = 0;
-  let feature = i32(SMALLEST);
-  let left = i32(SMALLEST);
-  let right = i32(SMALLEST);
-  let categories = i32(SMALLEST);
-  let categoryWords = i32(SMALLEST);
-  let missingLeft = u8(SMALLEST);
-  let threshold = f64(SMALLEST);
-  let cover = f64(SMALLEST);
-  let gain = f64(SMALLEST);
-  let values = f64(SMALLEST * leafWidth);
+  const room = Math.max(SMALLEST, shape.capacity ?? 0);
+  let feature = i32(room);
+  let left = i32(room);
+  let right = i32(room);
+  let categories = i32(room);
+  let categoryWords = i32(room);
+  let missingLeft = u8(room);
+  let threshold = f64(room);
+  let cover = f64(room);
+  let gain = f64(room);
+  let values = f64(room * leafWidth);
   let bitset = u32(SMALLEST);
 
   function addNodes(count: number): number {

@@ -1,7 +1,7 @@
 import type { FitContext, Random, RowValues, Table } from "@portrait/core";
 import { instantiate, type KernelInstance } from "@portrait/kernels";
 import { type ForestKernels, forest } from "@portrait/kernels/forest";
-import { createEnsembleBuilder } from "../ensemble/ensemble-builder.js";
+import { createEnsembleBuilder, type EnsembleBuilder } from "../ensemble/ensemble-builder.js";
 import type { TreeEnsemble } from "../ensemble/tree-ensemble.js";
 import type { TreeInputs } from "../ensemble/tree-inputs.js";
 import type { Answers } from "./answers.js";
@@ -31,6 +31,9 @@ function writeSeeds(instance: KernelInstance<ForestKernels>, memory: RowsMemory,
   for (let tree = 0; tree < trees; tree++) words[tree] = stream.integer(2 ** 32);
 }
 
+/** For how many times the nodes of the first tree, times the trees, there is room at once, and for how many at most. */
+const [SPARE_NODES, MOST_NODES] = [1.1, 2 ** 22];
+
 async function growAll(
   instance: KernelInstance<ForestKernels>,
   memory: RowsMemory,
@@ -40,21 +43,25 @@ async function growAll(
 ): Promise<TreeEnsemble> {
   const { job, place } = memory;
   const outputs = Math.max(1, job.classes);
-  const builder = createEnsembleBuilder({
-    columns: columns.length,
-    outputs,
-    leafWidth: outputs,
-    average: true,
-  });
+  let builder: EnsembleBuilder | undefined;
   for (let tree = 0; tree < growth.trees; tree += instance.threads) {
     instance.parallel("grow", place, tree);
     if (growth.outOfBag) instance.parallel("outOfBag", place, tree);
     const grown = Math.min(instance.threads, growth.trees - tree);
-    for (let thread = 0; thread < grown; thread++)
-      builder.addTree(readTree(instance, memory, columns, thread));
+    for (let thread = 0; thread < grown; thread++) {
+      const read = readTree(instance, memory, columns, thread);
+      builder ??= createEnsembleBuilder({
+        columns: columns.length,
+        outputs,
+        leafWidth: outputs,
+        average: true,
+        capacity: Math.min(MOST_NODES, Math.ceil(read.feature.length * growth.trees * SPARE_NODES)),
+      });
+      builder.addTree(read);
+    }
     await context.step(tree + grown, growth.trees);
   }
-  return builder.build();
+  return (builder as EnsembleBuilder).build();
 }
 
 /**

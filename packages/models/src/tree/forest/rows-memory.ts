@@ -27,14 +27,15 @@ function writeBins(
   columns: readonly BinnedColumn[],
   order: Int32Array,
 ): void {
+  const { source, stride } = job;
   for (let from = 0; from < order.length; from += BLOCK) {
     const to = Math.min(order.length, from + BLOCK);
-    columns.forEach(({ codes }, column) => {
-      let at = job.source + from * job.stride + column;
-      for (let place = from; place < to; place++, at += job.stride) {
+    for (let column = 0; column < columns.length; column++) {
+      const { codes } = columns[column] as BinnedColumn;
+      for (let place = from, at = source + from * stride + column; place < to; place++, at += stride) {
         bytes[at] = codes[order[place] as number] as number;
       }
-    });
+    }
   }
 }
 
