@@ -10,7 +10,7 @@ const used = (mebibytes: number): UsedMemory =>
   createMemory({ owner: "test", reserved: 1, bytes: mebibytes * MEBIBYTE, shared: false }).retire();
 
 function empty(): void {
-  while (takeMemory(0) !== undefined);
+  while (takeMemory(0) !== undefined || takeMemory(30 * MEBIBYTE) !== undefined);
 }
 
 beforeEach(empty);
@@ -20,12 +20,14 @@ afterEach(() => {
 });
 
 describe("memories that are kept", () => {
-  test("are given once, the latest first where no size is known", () => {
-    const [first, second] = [used(1), used(2)];
+  test("are given once, the smallest first where no size is known, and of equal ones the latest", () => {
+    const [first, second, third] = [used(1), used(1), used(2)];
+    keepMemory(third);
     keepMemory(first);
     keepMemory(second);
     expect(takeMemory(0)).toBe(second);
     expect(takeMemory(0)).toBe(first);
+    expect(takeMemory(0)).toBe(third);
     expect(takeMemory(0)).toBeUndefined();
   });
 
@@ -45,6 +47,7 @@ describe("memories that are kept", () => {
     const large = used(100);
     keepMemory(large);
     expect(takeMemory(20 * MEBIBYTE)).toBeUndefined();
+    expect(takeMemory(0)).toBeUndefined();
     expect(takeMemory(30 * MEBIBYTE)).toBe(large);
   });
 

@@ -3,7 +3,10 @@ import type { UsedMemory } from "./memory.js";
 /** How many memories are kept at most. */
 const MOST = 4;
 
-/** A memory is too large for what needs less than this part of it, and than a MiB. */
+/**
+ * A memory is too large for what needs less than a quarter of it and less than a MiB: a model may hold on to it for as
+ * long as it lives.
+ */
 const [WASTE, LEAST] = [4, 2 ** 20];
 
 /**
@@ -25,28 +28,28 @@ export function keepMemory(used: UsedMemory): void {
 
 /**
  * A kept memory, which then is kept no more: the smallest that holds so many bytes, or else the largest; none that is
- * much too large. Where it is not known how many will be asked for, the latest.
+ * much too large.
  *
- * @param bytes - How many bytes will be asked for; 0 where it is not known.
+ * @param bytes - How many bytes will be asked for; 0 where it is not known, but few.
  * @returns `undefined` where there is none.
  */
 export function takeMemory(bytes: number): UsedMemory | undefined {
   if (typeof WebAssembly !== "object") return undefined;
   const found = kept.splice(0).flatMap((held) => held.deref() ?? []);
-  const place = bytes === 0 ? found.length - 1 : fitting(found, bytes);
+  const place = fitting(found, bytes);
   const taken = found[place];
   kept.push(...found.filter((_, other) => other !== place).map((used) => new WeakRef(used)));
   return taken;
 }
 
-/** Which memory fits best; -1 if none does. */
+/** Which memory fits best, of equal ones the latest; -1 if none does. */
 function fitting(found: readonly UsedMemory[], bytes: number): number {
   const most = WASTE * Math.max(bytes, LEAST);
   let [best, size] = [-1, 0];
   found.forEach(({ store }, place) => {
     const other = store.buffer().byteLength;
     if (other > most) return;
-    if (size < bytes ? other <= size : other < bytes || other >= size) return;
+    if (size < bytes || best < 0 ? other < size : other < bytes || other > size) return;
     [best, size] = [place, other];
   });
   return best;

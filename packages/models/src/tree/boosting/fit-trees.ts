@@ -226,6 +226,21 @@ async function fitWith<Row extends RowValues, Target extends TargetVector>(
   };
 }
 
+/** About how many bytes a fit takes: bins by row and by column, scores, gradients, row numbers, histograms. */
+function bytesOf<Row extends RowValues, Target extends TargetVector>({
+  task,
+  inputs,
+  data,
+  params,
+}: TreeFit<Row, Target>): number {
+  const columns = inputs.columns.length;
+  const histograms = Math.min(params.numLeaves * columns * 4096, 2 ** 28);
+  return data.table.length * (2 * columns + 16 * task.outputs + 16) + histograms;
+}
+
+/** More bytes than this are not asked for at once: a fit takes what it needs. */
+const MOST_BYTES = 2 ** 30;
+
 /**
  * Fits boosted trees.
  *
@@ -239,7 +254,12 @@ export async function fitTrees<Row extends RowValues, Target extends TargetVecto
   checkMonotone(fit.inputs, fit.params);
   const { workers } = fit.context;
   const simd = fit.simd ?? true;
-  const instance = await instantiate(boosting, { ...(workers === undefined ? {} : { workers }), simd });
+  const bytes = Math.min(MOST_BYTES, bytesOf(fit));
+  const instance = await instantiate(boosting, {
+    bytes,
+    simd,
+    ...(workers === undefined ? {} : { workers }),
+  });
   const binner = await createBinner(simd);
   try {
     return await fitWith(fit, instance, binner);

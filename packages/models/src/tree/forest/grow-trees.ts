@@ -34,6 +34,9 @@ function writeSeeds(instance: KernelInstance<ForestKernels>, memory: RowsMemory,
 /** For how many times the nodes of the first tree, times the trees, there is room at once, and for how many at most. */
 const [SPARE_NODES, MOST_NODES] = [1.1, 2 ** 22];
 
+/** Bytes for a row beside its bins, about, and how many are asked for at once. */
+const [ROW_BYTES, MOST_BYTES] = [64, 2 ** 30];
+
 async function growAll(
   instance: KernelInstance<ForestKernels>,
   memory: RowsMemory,
@@ -91,7 +94,12 @@ export async function growTrees<Row extends RowValues>(
     (row) => weights === undefined || (weights[row] as number) > 0,
   );
   const { workers } = context;
-  const instance = await instantiate(forest, workers === undefined ? { simd } : { simd, workers });
+  const bytes = Math.min(MOST_BYTES, order.length * (columns.length + ROW_BYTES));
+  const instance = await instantiate(forest, {
+    bytes,
+    simd,
+    ...(workers === undefined ? {} : { workers }),
+  });
   try {
     const memory = layOutRows(instance, columns, answers, order, growth);
     writeSeeds(instance, memory, context.random);
