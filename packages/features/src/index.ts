@@ -84,6 +84,10 @@ export * from "./drift/population-stability.js";
 export * from "./encode/document-frequency.js";
 export * from "./encode/ngram-hasher.js";
 export type { NgramOptions } from "./encode/ngram-options.js";
+export { forgetInLive } from "./forget/live.js";
+export { forgetInLog } from "./forget/log.js";
+export { forgetInSnapshot } from "./forget/snapshot.js";
+export { forgetInTagHistories } from "./forget/tag-histories.js";
 export { liveEngine } from "./live/engine.js";
 export { live } from "./live/live.js";
 export type {

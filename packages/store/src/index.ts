@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { profileStore } from "./create-store.js";
+export { forgetInStore } from "./forget-in-store.js";
 export type { ProfileStore, SweepResult, UsersOptions } from "./profile-store.js";
 export type { StoredProfile } from "./record/record.js";
 export type { ExchangeDriver } from "./records/exchange-driver.js";

@@ -58,6 +58,13 @@ export interface RowChecker {
    * @param values - The row's values.
    */
   rawOf(row: RowParts, place: number, values: ReadValues): unknown;
+  /**
+   * The text of a column of a row that may be at fault; `null` where it has none that can be read.
+   *
+   * @param row - The row.
+   * @param place - The place of the column.
+   */
+  textOf(row: RowParts, place: number): string | null;
 }
 
 /** A value on its way: read, missing or at fault. */
@@ -340,5 +347,10 @@ export function createRowCheck(
     if (join === undefined) return row.raw((cells[place] as Cell).column);
     return values[place] === null ? null : joined(join, values);
   }
-  return { check: crossing ? checkTogether : checkAlone, rawOf };
+  function textOf(row: RowParts, place: number): string | null {
+    const { column, open } = cells[place] as Cell;
+    const value = open(row.raw(column), []);
+    return typeof value === "string" ? value : null;
+  }
+  return { textOf, check: crossing ? checkTogether : checkAlone, rawOf };
 }

@@ -1,6 +1,7 @@
 import type {
   ChangeCount,
   CleaningPlan,
+  Column,
   Columns,
   DuplicateRow,
   EventDefinition,
@@ -27,6 +28,17 @@ import {
 import { findRepeats } from "./repeats.js";
 import type { ReadValues } from "./row-check.js";
 
+/** The ids of a row in the order of the event's id columns; `null` where one cannot be read. */
+export type RowIds = readonly (string | null)[];
+
+/** A kept row that cleaning changed. */
+export interface ChangedRow {
+  /** Whose row it is. */
+  readonly ids: RowIds;
+  /** The numbers of the changes. */
+  readonly changes: readonly number[];
+}
+
 /** What became of the rows of a source beside those that were kept. */
 export interface CleanedAside {
   /** The rows at fault, in the order of the source. */
@@ -37,6 +49,10 @@ export interface CleanedAside {
   readonly changes: readonly ChangeCount[];
   /** What cleaning learnt. */
   readonly learnt: readonly LearntRule[];
+  /** Whose the rows are that were set aside, by line. */
+  readonly idsAside: ReadonlyMap<number, RowIds>;
+  /** The kept rows that cleaning changed. */
+  readonly changedRows: readonly ChangedRow[];
 }
 
 /**
@@ -65,6 +81,7 @@ export interface RowCleaner {
 /** A row that passed all steps up to the rejection rules. */
 interface HeldRow {
   readonly line: number;
+  readonly ids: RowIds;
   readonly values: (ReadValue | null)[];
   readonly changes: number[];
   /** The raw values of the columns that a learnt step may reject by, by place. */
@@ -77,8 +94,19 @@ interface HeldRow {
 interface Ledger {
   readonly rejected: RejectedRow[];
   readonly duplicates: DuplicateRow[];
-  /** How many kept rows have each change. */
-  readonly changes: number[];
+  readonly idsAside: Map<number, RowIds>;
+  readonly changedRows: ChangedRow[];
+}
+
+/**
+ * How many kept rows have each change.
+ *
+ * @param rows - Those that have some.
+ */
+export function countChanges(rows: readonly ChangedRow[]): readonly number[] {
+  const counts: number[] = [];
+  for (const { changes } of rows) for (const change of changes) counts[change] = (counts[change] ?? 0) + 1;
+  return counts;
 }
 
 const NO_RAW: ReadonlyMap<number, unknown> = new Map();
@@ -103,11 +131,16 @@ function countValues(rows: readonly HeldRow[], place: number): ReadonlyMap<FillV
 }
 
 /** Applies steps that have learnt; gives the row where it stays. */
-function settle(row: HeldRow, steps: readonly LearntStep[], { rejected }: Ledger): readonly HeldRow[] {
+function settle(
+  row: HeldRow,
+  steps: readonly LearntStep[],
+  { rejected, idsAside }: Ledger,
+): readonly HeldRow[] {
   for (const step of steps) {
     const reason = applyLearnt(step, row.values, row.changes);
     if (reason === undefined) continue;
     const { line } = row;
+    idsAside.set(line, row.ids);
     rejected.push(Object.freeze({ line, column: step.column, value: row.raw.get(step.place), reason }));
     return [];
   }
@@ -152,16 +185,18 @@ function repeatsByKey(
 async function passOn(
   rows: readonly HeldRow[],
   repeatOf: (row: HeldRow) => number | undefined,
-  { duplicates, changes }: Ledger,
+  { duplicates, idsAside, changedRows }: Ledger,
   keep: KeepRows,
 ): Promise<void> {
   const kept = rows.filter((row) => {
     const { line } = row;
     const firstLine = repeatOf(row);
-    if (firstLine !== undefined) duplicates.push(Object.freeze({ line, firstLine }));
-    return firstLine === undefined;
+    if (firstLine === undefined) return true;
+    idsAside.set(line, row.ids);
+    duplicates.push(Object.freeze({ line, firstLine }));
+    return false;
   });
-  for (const row of kept) for (const change of row.changes) changes[change] = (changes[change] ?? 0) + 1;
+  for (const { ids, changes } of kept) if (changes.length > 0) changedRows.push({ ids, changes });
   for (let start = 0; start < kept.length; start += CHUNK) {
     const part = kept.slice(start, start + CHUNK);
     await keep(
@@ -204,20 +239,28 @@ export function createRowCleaner<Cols extends Columns>(
   const rejecting = [...new Set(steps.map(({ place }) => place))];
   const waits = steps.some(mustLearn) || typeof plan.duplicates === "object";
   const exact = plan.duplicates === "drop";
+  const idPlaces = Object.values<Column>(events.schema).flatMap(({ kind }, place) =>
+    kind === "id" ? [place] : [],
+  );
   let line = 0;
 
   /** The rows of a chunk that passed, and those that did not. */
-  async function check(chunk: readonly object[], { rejected }: Ledger): Promise<readonly HeldRow[]> {
-    const { outcomes, changes, raw } = await reader.check(chunk);
+  async function check(
+    chunk: readonly object[],
+    { rejected, idsAside }: Ledger,
+  ): Promise<readonly HeldRow[]> {
+    const { outcomes, changes, raw, ids } = await reader.check(chunk);
     const held: HeldRow[] = [];
     outcomes.forEach((outcome, row) => {
       line++;
       if (!isKept(outcome)) {
+        idsAside.set(line, ids(row));
         rejected.push(Object.freeze({ line, ...outcome }));
         return;
       }
       held.push({
         line,
+        ids: idPlaces.map((place) => outcome[place] as string | null),
         values: outcome as (ReadValue | null)[],
         changes: changes.get(row) ?? [],
         raw:
@@ -233,7 +276,7 @@ export function createRowCleaner<Cols extends Columns>(
     plan,
     async clean(chunks, keep) {
       line = 0;
-      const ledger: Ledger = { rejected: [], duplicates: [], changes: [] };
+      const ledger: Ledger = { rejected: [], duplicates: [], idsAside: new Map(), changedRows: [] };
       const exactRepeat = repeatFinder();
       let repeatOf = (row: HeldRow): number | undefined => exactRepeat(row.key, row.line);
       let known = steps;
@@ -262,8 +305,10 @@ export function createRowCleaner<Cols extends Columns>(
       return {
         rejected: ledger.rejected,
         duplicates: ledger.duplicates,
-        changes: changeCounts(events.schema, ledger.changes),
+        changes: changeCounts(events.schema, countChanges(ledger.changedRows)),
         learnt: learntRules(steps, known),
+        idsAside: ledger.idsAside,
+        changedRows: ledger.changedRows,
       };
     },
   };

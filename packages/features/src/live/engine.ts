@@ -10,6 +10,7 @@ import {
   type EngineSupport,
   type EventDefinition,
   identitiesAt,
+  type LogForgetter,
   type Table,
   type Vector,
   valueAt,
@@ -196,6 +197,6 @@ async function replay(
  * ann?.features.visits; // => 1
  * ```
  */
-export function liveEngine(): Engine {
+export function liveEngine(): Engine & LogForgetter {
   return engineInMemory("live", aggregate);
 }

@@ -2,10 +2,13 @@ import {
   type AggregatePlan,
   type AggregateResult,
   type Columns,
+  type ComputeOptions,
   type Engine,
   type EventDefinition,
   type EventLog,
   type EventSource,
+  type ForgetRequest,
+  type LogForgetter,
   optionalOption,
   PortraitError,
   type ReadOptions,
@@ -14,6 +17,7 @@ import {
 import { summarizeStore } from "../quality/summarize-store.js";
 import { checkSummaryPlan } from "../quality/summary-plan.js";
 import { checkSignal, createPause } from "../read/pause.js";
+import { forgetInMemory } from "./forget.js";
 import { interactionsInMemory } from "./interactions.js";
 import { createLog } from "./log.js";
 import { readStore } from "./read.js";
@@ -55,8 +59,9 @@ export type ComputeAggregates = (
  * @param name - Its name.
  * @param compute - How it computes.
  */
-export function engineInMemory(name: string, compute: ComputeAggregates): Engine {
+export function engineInMemory(name: string, compute: ComputeAggregates): Engine & LogForgetter {
   let stores: WeakMap<EventLog, MemoryStore> | undefined = new WeakMap();
+  const replaced = new WeakSet<MemoryStore>();
 
   function open(): WeakMap<EventLog, MemoryStore> {
     if (stores === undefined) throw closedEngine(name);
@@ -64,12 +69,31 @@ export function engineInMemory(name: string, compute: ComputeAggregates): Engine
   }
   function storeOf(owner: string, log: EventLog): MemoryStore {
     const store = open().get(log);
-    if (store !== undefined) return store;
+    if (store !== undefined) {
+      checkCurrent(store);
+      return store;
+    }
     throw new PortraitError({
       code: "invalid-argument",
       message: `${owner}: the log was not read by this engine.`,
       hint: "Pass the engine that read it.",
     });
+  }
+  function checkCurrent(store: MemoryStore): void {
+    if (!replaced.has(store)) return;
+    throw new PortraitError({
+      code: "closed",
+      message: `${name}: a user of the log was forgotten, and another log has taken its place.`,
+      hint: "Use the log that forget returned.",
+    });
+  }
+  function logOf<Cols extends Columns>(events: EventDefinition<Cols>, store: MemoryStore): EventLog<Cols> {
+    const log = createLog(name, events, store, () => {
+      open();
+      checkCurrent(store);
+    });
+    open().set(log, store);
+    return log;
   }
   async function close(): Promise<void> {
     stores = undefined;
@@ -83,10 +107,7 @@ export function engineInMemory(name: string, compute: ComputeAggregates): Engine
     ) {
       open();
       resolveOptions("read", readRules, options);
-      const store = await readStore(events, source, options);
-      const log = createLog(name, events, store, open);
-      open().set(log, store);
-      return log;
+      return logOf(events, await readStore(events, source, options));
     },
     async aggregate(log, plan, options) {
       const store = storeOf("aggregate", log);
@@ -104,7 +125,19 @@ export function engineInMemory(name: string, compute: ComputeAggregates): Engine
       checkSummaryPlan("summarize", plan);
       return summarizeStore(store, plan, createPause("summarize", resolved.signal));
     },
+    async forget<Cols extends Columns>(
+      log: EventLog<Cols>,
+      request: ForgetRequest,
+      options?: ComputeOptions,
+    ) {
+      const store = storeOf("forget", log);
+      checkSignal("forget", resolveOptions("forget", { signal }, options).signal);
+      const without = forgetInMemory(store, log.definition, request);
+      if (without.store === store) return { log, removed: without.removed };
+      replaced.add(store);
+      return { ...without, log: logOf(log.definition, without.store) };
+    },
     close,
     [Symbol.asyncDispose]: close,
-  } satisfies Engine);
+  } satisfies Engine & LogForgetter);
 }

@@ -22,5 +22,6 @@ export async function readStore<Cols extends Columns>(
   const aside = await cleaner.clean(rowChunks(source, options.signal), (_, rows) => {
     for (const row of rows) store.add(row);
   });
-  return store.build(aside);
+  const { duplicates } = cleaner.plan;
+  return store.build(aside, typeof duplicates === "object" ? duplicates.key : undefined);
 }

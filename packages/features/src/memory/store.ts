@@ -15,6 +15,8 @@ import { groupRows, type UserRows } from "./groups.js";
 
 /** The events that the memory engine holds for one log, in order of time and line. */
 export interface MemoryStore extends CleanedAside {
+  /** The columns by which repeats were told, where they were told by some of them. */
+  readonly repeatKey: readonly string[] | undefined;
   /** The columns of the event. */
   readonly table: Table;
   /** For each row its time in epoch milliseconds, ascending. */
@@ -42,8 +44,9 @@ export interface StoreBuilder {
    * The store, sorted by time; rows of one instant stay in the order in which they were added.
    *
    * @param aside - The rows that were not kept.
+   * @param repeatKey - The columns by which repeats were told, where they were told by some of them.
    */
-  build(aside: CleanedAside): MemoryStore;
+  build(aside: CleanedAside, repeatKey: readonly string[] | undefined): MemoryStore;
 }
 
 function orderOf(times: readonly number[]): Int32Array {
@@ -62,7 +65,12 @@ function knownAt(times: Float64Array, arrivals: Vector | undefined): Float64Arra
   });
 }
 
-function cachedGroups(table: Table): MemoryStore["groups"] {
+/**
+ * The rows of users in a table, found once for each key.
+ *
+ * @param table - The table.
+ */
+export function cachedGroups(table: Table): MemoryStore["groups"] {
   const known = new Map<string, UserRows>();
   return (key) => {
     const vector: Vector | undefined = Object.hasOwn(table.columns, key) ? table.columns[key] : undefined;
@@ -98,13 +106,14 @@ export function storeBuilder(events: EventDefinition<Columns>): StoreBuilder {
       });
       times.push(values[timeAt] as number);
     },
-    build(aside) {
+    build(aside, repeatKey) {
       const order = orderOf(times);
       const entries = columns.map(({ name, builder }) => [name, builder.build(order)] as const);
       const table: Table = createTable(Object.fromEntries(entries));
       const ordered = Float64Array.from(order, (row) => times[row] as number);
       return {
         ...aside,
+        repeatKey,
         table,
         times: ordered,
         known: knownAt(ordered, events.arrival === undefined ? undefined : table.columns[events.arrival]),

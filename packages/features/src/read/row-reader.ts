@@ -28,6 +28,13 @@ export interface CheckedRows {
    * @param values - The row's values.
    */
   raw(row: number, place: number, values: ReadValues): unknown;
+  /**
+   * The ids of a row, also of one at fault, in the order of the event's id columns: whose row it is. `null` where one cannot
+   * be read.
+   *
+   * @param row - The row, from 0.
+   */
+  ids(row: number): readonly (string | null)[];
 }
 
 /** Reads raw rows into the columns of an event, one chunk at a time, in the order of the source. */
@@ -81,6 +88,7 @@ export function createRowReader<Cols extends Columns>(
   const throughSchema = events.rowSchema === undefined ? undefined : schemaReader(events.rowSchema, columns);
   const needed = new Set([...sourcesOf(plan), ...unitColumns(events.schema, plan)]);
   if (throughSchema === undefined) for (const column of columns) if (column.needed) needed.add(column.source);
+  const idPlaces = names.flatMap((name, place) => (events.schema[name]?.kind === "id" ? [place] : []));
   let line = 1;
 
   function reject(outcomes: readonly RowOutcome[], raw: CheckedRows["raw"]): readonly RowOutcome[] {
@@ -117,7 +125,13 @@ export function createRowReader<Cols extends Columns>(
       return outcome;
     });
     const raw: CheckedRows["raw"] = (row, place, values) => checker.rawOf(partsOf(row), place, values);
-    return { outcomes: reject(outcomes, raw), changes, raw };
+    const sourceParts = (row: number): RowParts => ({
+      ...partsOf(row),
+      raw: (column) => source.value(row, column),
+    });
+    const ids: CheckedRows["ids"] = (row) =>
+      idPlaces.map((place) => checker.textOf(partsOf(row), place) ?? checker.textOf(sourceParts(row), place));
+    return { outcomes: reject(outcomes, raw), changes, raw, ids };
   }
   return { plan, check: checkRows, read: async (rows) => (await checkRows(rows)).outcomes };
 }

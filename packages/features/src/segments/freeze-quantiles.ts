@@ -1,18 +1,8 @@
 import type { ExpressionNode, RowValues, Snapshot } from "@portrait/core";
 import { mapOperands } from "../define/map-operands.js";
-import { operandsOf } from "../define/node-type.js";
 import { evaluate } from "../evaluate/evaluate.js";
 import { tagContext } from "../profile/derive.js";
 import { quantileOf } from "../profile/quantile.js";
-
-/**
- * Whether a rule compares with a quantile of the population.
- *
- * @param node - The rule.
- */
-export function readsQuantile(node: ExpressionNode): boolean {
-  return node.op === "quantile" || operandsOf(node).some(readsQuantile);
-}
 
 /**
  * A rule in which every quantile is the number that it is for a population, so that one row can be decided alone. Where the

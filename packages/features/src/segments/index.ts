@@ -5,6 +5,8 @@
  * @packageDocumentation
  */
 export * from "./define-segment.js";
+export { forgetInMembers } from "./forget-in-members.js";
+export { forgetInMembership } from "./forget-in-membership.js";
 export * from "./lookalikes.js";
 export * from "./membership.js";
 export type { Confidence, Interval } from "./proportion.js";

@@ -8,9 +8,10 @@ import {
   tableFromRows,
   toMilliseconds,
 } from "@portrait/core";
+import { readsQuantile } from "../define/reads-quantile.js";
 import { evaluate } from "../evaluate/evaluate.js";
 import { columnOf } from "../read/column-of.js";
-import { freezeQuantiles, readsQuantile } from "./freeze-quantiles.js";
+import { freezeQuantiles } from "./freeze-quantiles.js";
 import type { SegmentDefinition } from "./segment.js";
 import { decide } from "./segment-members.js";
 
