@@ -5,10 +5,12 @@ import { count } from "../define/count.js";
 import { history } from "../define/history.js";
 import { defineProfile } from "../define/profile.js";
 import { sum } from "../define/sum.js";
+import { tag } from "../define/tag.js";
 import { willHappen } from "../define/target.js";
 import { type IdentityStatement, identityGraph } from "../identity/index.js";
 import { liveEngine } from "../live/engine.js";
 import { memory } from "../memory/memory.js";
+import { traceTag } from "../tags/trace-tag.js";
 import { buildExamples } from "./examples.js";
 import { buildProfiles } from "./profiles.js";
 import { buildSnapshot } from "./snapshot.js";
@@ -27,6 +29,7 @@ const shopper = defineProfile(visits, {
     spent: sum(price, { where: kind.is("buy") }),
     items: history(item, { last: 5 }),
   }),
+  tags: (f) => ({ curious: tag(f.views.gte(2)) }),
 });
 const target = willHappen(visits.columns.kind.is("buy"), { within: days(10) });
 const event = (visitor: string, at: string, kind: "view" | "buy", item: string) => ({
@@ -85,6 +88,7 @@ describe.each([
     });
     expect(none).toEqual([]);
     expect(profile?.key).toBe("account:ann");
+    expect(profile?.tags.curious.value).toBe(true);
     expect(profile?.features).toEqual({ views: 2, spent: 20, items: ["a", "b", "b", "a"] });
     await expectPortraitError(
       buildProfiles(shopper, log, { engine, asOf: "2024-01-13", users: ["phone"], identities: graphOf() }),
@@ -162,3 +166,46 @@ describe.each([
     });
   });
 });
+
+test("a tag of a person is traced to the events of all ids that were known to be the person's", async () => {
+  const own = rows.filter(({ visitor }) => visitor !== "tv");
+  const trace = (asOf: string) => traceTag(shopper, "curious", own, { asOf, identities: graphOf() });
+  expect((await trace("2024-01-13"))[0]?.events).toEqual([0, 1]);
+  await expectPortraitError(trace("2024-01-06"), {
+    code: "invalid-argument",
+    message: "traceTag: the events are of 2 users. Pass those of one.",
+  });
+  const identities: unknown = [];
+  const wrong = traceTag(shopper, "curious", own, { asOf: 0, identities: identities as never });
+  await expectPortraitError(wrong, {
+    code: "invalid-argument",
+    message:
+      'traceTag: "identities" must have the lists "ids" and "persons", and "knownFrom" and "knownUntil" as Float64Array. Pass what intervals() of an identity graph gave.',
+  });
+});
+
+test.each([
+  ["memory", memory],
+  ["live", liveEngine],
+])(
+  "%s: a plan without cutoffs, without aggregates or over no events gives no rows but those of members",
+  async (_, open) => {
+    const engine = open();
+    const log = await engine.read(visits, rows);
+    const count = { op: "aggregate", aggregate: "count", type: "number" } as const;
+    const aggregates = { n: { ...count, window: { direction: "before", length: null } } } as const;
+    const identities = graphOf();
+    const plan = { key: "visitor", identities };
+    const [early, late] = [Date.parse("2024-01-05"), Date.parse("2024-01-07")];
+    const none = await engine.aggregate(log, { ...plan, aggregates, cutoffs: [] });
+    expect([none.users, none.table.length]).toEqual([[], 0]);
+    const bare = await engine.aggregate(log, { ...plan, aggregates: {}, cutoffs: [early, late] });
+    expect([bare.users.length, bare.table.length]).toEqual([5, 5]);
+    const empty = await engine.aggregate(await engine.read(visits, []), {
+      ...plan,
+      aggregates,
+      cutoffs: [late],
+    });
+    expect([empty.users, empty.table.length]).toEqual([[], 0]);
+  },
+);

@@ -37,12 +37,14 @@ function instants(table: Table, name: string): Float64Array {
  * @param events - What they are.
  * @param key - The column that holds the user.
  * @param list - The events.
+ * @param persons - The person of each id that is not itself.
  * @throws PortraitError `invalid-argument` when an event does not fit, or they are of several users.
  */
 export async function knownEvents(
   events: EventDefinition,
   key: string,
   list: readonly object[],
+  persons: ReadonlyMap<string, string>,
 ): Promise<KnownEvents> {
   if (!Array.isArray(list))
     throw fault(
@@ -58,7 +60,12 @@ export async function knownEvents(
       "Pass only events that the engine kept.",
     );
   });
-  const users = new Set(rows.map((row) => row[names.indexOf(key)]));
+  const users = new Set(
+    rows.map((row) => {
+      const id = row[names.indexOf(key)];
+      return persons.get(String(id)) ?? id;
+    }),
+  );
   if (users.size > 1) throw fault(`the events are of ${users.size} users`, "Pass those of one.");
   const at = names.indexOf(events.time);
   const order = rows

@@ -1,9 +1,12 @@
 import {
   type AggregateNode,
   type Columns,
+  checkIdentities,
   describeValue,
   type EventDefinition,
   type ExpressionNode,
+  type IdentityIntervals,
+  identitiesAt,
   isoText,
   listWords,
   PortraitError,
@@ -32,6 +35,20 @@ export interface TagTrace {
   readonly to: string;
   /** The places in the list of the events that it saw, from 0, in order of time. */
   readonly events: readonly number[];
+}
+
+/** Options of {@link traceTag}. */
+export interface TraceOptions {
+  /** The profile's time. */
+  readonly asOf: TimestampInput;
+  /** Who ids were, where the profile is of a person; left out, the events are of one id. */
+  readonly identities?: IdentityIntervals | undefined;
+}
+
+function personsAt(identities: IdentityIntervals | undefined, asOf: number): ReadonlyMap<string, string> {
+  if (identities === undefined) return new Map();
+  checkIdentities("traceTag", identities);
+  return identitiesAt(identities, asOf);
 }
 
 function aggregatesIn(node: ExpressionNode): readonly AggregateNode[] {
@@ -80,8 +97,9 @@ function traceOf(feature: string, node: AggregateNode, known: KnownEvents, asOf:
  *
  * @param profile - The definition.
  * @param name - The tag.
- * @param events - The events of one user, as row objects that fit the definition.
- * @param options - `asOf`: the profile's time.
+ * @param events - The events of one user, as row objects that fit the definition; those of all ids of a person, with
+ *   `identities`.
+ * @param options - See {@link TraceOptions}.
  * @throws PortraitError `unknown-id` when there is no such tag; `invalid-argument` when the events are of several users, an
  *   event does not fit, or `asOf` is no instant.
  *
@@ -109,7 +127,7 @@ export async function traceTag<Cols extends Columns, Features extends RowValues,
   profile: ProfileDefinition<Cols, Features, Tags>,
   name: keyof Tags & string,
   events: readonly object[],
-  options: { readonly asOf: TimestampInput },
+  options: TraceOptions,
 ): Promise<readonly TagTrace[]> {
   checkProfile("traceTag", profile);
   const definition = Object.hasOwn(profile.tags, name) ? profile.tags[name] : undefined;
@@ -121,7 +139,8 @@ export async function traceTag<Cols extends Columns, Features extends RowValues,
     });
   }
   const asOf = toMilliseconds("traceTag", "asOf", options.asOf);
-  const known = await knownEvents(profile.events as EventDefinition, profile.key, events);
+  const persons = personsAt(options.identities, asOf);
+  const known = await knownEvents(profile.events as EventDefinition, profile.key, events, persons);
   return Object.freeze(
     featuresIn(definition.node).flatMap((feature) => {
       const node = Object.hasOwn(profile.features, feature) ? profile.features[feature] : undefined;
