@@ -10,9 +10,12 @@ export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
-/** A number to four significant digits. */
+/** A number to four significant digits; one that is whole or of four digits before the point, whole. */
 export function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const size = Math.abs(value);
+  return size >= 1e15 || (size < 1000 && !Number.isInteger(value))
+    ? String(Number(value.toPrecision(4)))
+    : count(Math.round(value));
 }
 
 /** A text for a sentence, quoted and cut. */
