@@ -8,6 +8,7 @@ const config: Options = packageBuild({
     arrow: "src/arrow/index.ts",
     quality: "src/quality/index.ts",
     segments: "src/segments/index.ts",
+    sketches: "src/sketches/index.ts",
     encoders: "src/encoders/index.ts",
   },
   platform: "neutral",
