@@ -46,8 +46,8 @@ function deriving(plan: ReturnType<typeof checkCleaning>): (row: RawRow) => Deri
 
 /** Checks that a plan needs no other rows to clean one. */
 function checkAlone(plan: CleaningPlan, steps: readonly LearntStep[]): void {
-  const names = steps.filter(mustLearn).map(({ column }) => column);
-  if (names.length > 0) {
+  const names = new Set(steps.filter(mustLearn).map(({ column }) => column));
+  if (names.size > 0) {
     throw new PortraitError({
       code: "not-supported",
       message: `live: the cleaning plan has to learn ${listWords(names)} from a log, and events are pushed one by one.`,
