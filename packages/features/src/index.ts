@@ -32,7 +32,14 @@ export type { FixedBounds, OutlierOptions, QuantileBounds, SpreadBounds } from "
 export type { ReferenceOptions } from "./clean/references.js";
 export type { RepeatOptions } from "./clean/repeats.js";
 export type { ReadValues } from "./clean/row-check.js";
-export { type CleanedAside, createRowCleaner, type KeepRows, type RowCleaner } from "./clean/row-cleaner.js";
+export {
+  type ChangedRow,
+  type CleanedAside,
+  createRowCleaner,
+  type KeepRows,
+  type RowCleaner,
+  type RowIds,
+} from "./clean/row-cleaner.js";
 export { ruleOf } from "./clean/rule-of.js";
 export type { UnitOptions } from "./clean/scale.js";
 export { type MappedText, textMapper } from "./clean/text-mapper.js";

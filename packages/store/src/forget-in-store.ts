@@ -23,7 +23,7 @@ async function versionOf(store: ProfileStore, user: string): Promise<string> {
  * import { createStorage } from "unstorage";
  *
  * const store = profileStore(createStorage());
- * await store.set({ key: "ann", asOf: "2024-02-01", definition: "d", features: {}, tags: {}, embeddings: {} });
+ * await store.set({ key: "ann", asOf: "2024-02-01", definition: "d", features: {}, tags: {}, predictions: {}, embeddings: {} });
  * const { receipt } = await forget("ann", { store: forgetInStore(store) });
  * receipt.targets[0]?.removed; // => { profiles: 1 }
  * await store.get("ann"); // => undefined
