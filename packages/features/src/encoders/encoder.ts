@@ -82,6 +82,16 @@ export interface Encoded<M, Out extends RowValues> {
   readonly table: Table<Out>;
 }
 
+/** Type only: the columns that an encoder reads and gives, and what it learns from. */
+export interface EncoderTypes<In, Out, Data> {
+  /** The columns that it reads. */
+  readonly in: In;
+  /** The columns that it gives. */
+  readonly out: Out;
+  /** What it learns from. */
+  readonly data: Data;
+}
+
 /** What {@link EncoderEstimator}s have in common, whatever they read and give: a step of a `pipeline`. */
 export interface EncoderStep {
   /** What kind of encoder. */
@@ -89,7 +99,7 @@ export interface EncoderStep {
   /** The parameters, defaults filled in. */
   readonly params: Readonly<Record<string, unknown>>;
   /** Type only: what it reads, gives and learns from. */
-  readonly "~types"?: { readonly in: RowValues; readonly out: RowValues; readonly data: unknown };
+  readonly "~types"?: EncoderTypes<RowValues, RowValues, unknown>;
   /**
    * Learns, and encodes the training rows. Called by `fitTransform` and `pipeline`.
    *
@@ -107,7 +117,7 @@ export interface EncoderEstimator<
   M extends EncoderModel<In, Out> = EncoderModel<In, Out>,
 > extends Estimator<Data, M> {
   /** Type only: what it reads, gives and learns from. */
-  readonly "~types"?: { readonly in: In; readonly out: Out; readonly data: Data };
+  readonly "~types"?: EncoderTypes<In, Out, Data>;
   /**
    * Learns, and encodes the training rows so that models may learn from them: out of fold where an encoding looks at
    * answers. Called by `fitTransform` and `pipeline`.

@@ -1,58 +1,81 @@
 import type { Examples, RowValues, TargetVector } from "@portrait/core";
-import type { EncoderData, EncoderStep } from "./encoder.js";
+import type { EncoderData, EncoderStep, EncoderTypes } from "./encoder.js";
 
-type TypesOf<Step extends EncoderStep> = NonNullable<Step["~types"]>;
+/** What a step reads, gives and learns from. */
+export type StepTypes<Step extends EncoderStep> = NonNullable<Step["~types"]>;
 
 /** A row with some columns replaced. */
-type Replace<Row, By> = Omit<Row, keyof By> & By;
+export type ReplacedColumns<Row, By> = Omit<Row, keyof By> & By;
 
-/**
- * What steps do to columns, one after another: `Known` are the columns that a step may read, `Read` those that the first
- * step to read them expects of the data, `Given` those that are left at the end, and `Data` what the steps learn from.
- */
-interface Flow {
-  readonly known: object;
-  readonly read: object;
-  readonly given: object;
-  readonly data: unknown;
+/** What some data hold beside rows: answers. */
+export interface WithAnswers<Target> {
+  /** The answers, one a row. */
+  readonly target: Target;
 }
 
-type After<State extends Flow, Step extends EncoderStep> = {
-  readonly known: Replace<State["known"] & TypesOf<Step>["in"], TypesOf<Step>["out"]>;
-  readonly read: State["read"] & Omit<TypesOf<Step>["in"], keyof State["known"]>;
-  readonly given: Replace<Omit<State["given"], keyof TypesOf<Step>["in"]>, TypesOf<Step>["out"]>;
-  readonly data: State["data"] & Extra<TypesOf<Step>["data"]>;
-};
+/** The answers that a step needs, if it does. */
+export type StepAnswers<Data> = Data extends { readonly target: infer Target }
+  ? WithAnswers<Target>
+  : unknown;
 
-/** What of a step's data is not its rows: the answers. */
-type Extra<Data> = Data extends { readonly target: infer Target } ? { readonly target: Target } : unknown;
+/** What steps have done to columns so far. */
+export interface PipelineFlow {
+  /** The columns that the next step may read, as far as they are known. */
+  readonly known: object;
+  /** The columns that steps expect of the data. */
+  readonly read: object;
+  /** The columns that steps gave and none has read since. */
+  readonly given: object;
+  /** The answers that steps need. */
+  readonly answers: unknown;
+}
 
-type Run<Steps extends readonly EncoderStep[], State extends Flow> = Steps extends readonly [
-  infer First extends EncoderStep,
-  ...infer Others extends readonly EncoderStep[],
-]
-  ? Run<Others, After<State, First>>
+/** Before the first step nothing is known of columns. */
+export interface PipelineStart extends PipelineFlow {
+  /** No columns. */
+  readonly known: Record<never, never>;
+  /** No columns. */
+  readonly read: Record<never, never>;
+  /** No columns. */
+  readonly given: Record<never, never>;
+}
+
+/** What one more step does to columns. */
+export interface AfterStep<
+  State extends PipelineFlow,
+  Types extends EncoderTypes<RowValues, RowValues, unknown>,
+> extends PipelineFlow {
+  /** The columns that the next step may read. */
+  readonly known: ReplacedColumns<State["known"] & Types["in"], Types["out"]>;
+  /** The columns that steps expect of the data. */
+  readonly read: State["read"] & Omit<Types["in"], keyof State["known"]>;
+  /** The columns that steps gave and none has read since. */
+  readonly given: ReplacedColumns<Omit<State["given"], keyof Types["in"]>, Types["out"]>;
+  /** The answers that steps need. */
+  readonly answers: State["answers"] & StepAnswers<Types["data"]>;
+}
+
+/** What steps do to columns, one after another. */
+export type AfterSteps<
+  Steps extends readonly EncoderStep[],
+  State extends PipelineFlow = PipelineStart,
+> = Steps extends readonly [infer First extends EncoderStep, ...infer Others extends readonly EncoderStep[]]
+  ? AfterSteps<Others, AfterStep<State, StepTypes<First>>>
   : State;
 
-type Start = {
-  readonly known: Record<never, never>;
-  readonly read: Record<never, never>;
-  readonly given: Record<never, never>;
-  readonly data: unknown;
-};
-
-type Flat<Row> = { readonly [Column in keyof Row]: Row[Column] };
-
-type AsRow<Row> = Flat<Row> extends infer Known extends RowValues ? Known : RowValues;
+/** The same columns as one object type, for rows. */
+export type AsRow<Row> = { readonly [Column in keyof Row]: Row[Column] } extends infer Known extends RowValues
+  ? Known
+  : RowValues;
 
 /** The columns of the data that steps read. */
-export type PipelineInputs<Steps extends readonly EncoderStep[]> = AsRow<Run<Steps, Start>["read"]>;
+export type PipelineInputs<Steps extends readonly EncoderStep[]> = AsRow<AfterSteps<Steps>["read"]>;
 
 /** The columns that steps give and that no later step reads. */
-export type PipelineOutputs<Steps extends readonly EncoderStep[]> = AsRow<Run<Steps, Start>["given"]>;
+export type PipelineOutputs<Steps extends readonly EncoderStep[]> = AsRow<AfterSteps<Steps>["given"]>;
 
 /** What steps learn from beside rows: answers, if one of them needs them. */
-export type PipelineAnswers<Steps extends readonly EncoderStep[]> = Run<Steps, Start>["data"];
+export type PipelineAnswers<Steps extends readonly EncoderStep[]> = AfterSteps<Steps>["answers"];
 
 /** What a pipeline reads: the columns of its steps, and those that it keeps. */
 export type PipelineIn<Steps extends readonly EncoderStep[], Kept extends RowValues> = AsRow<
@@ -61,11 +84,11 @@ export type PipelineIn<Steps extends readonly EncoderStep[], Kept extends RowVal
 
 /** What a pipeline gives: the columns that it keeps and no step reads, and those of its steps. */
 export type PipelineOut<Steps extends readonly EncoderStep[], Kept extends RowValues> = AsRow<
-  Replace<Omit<Kept, keyof PipelineInputs<Steps>>, PipelineOutputs<Steps>>
+  ReplacedColumns<Omit<Kept, keyof PipelineInputs<Steps>>, PipelineOutputs<Steps>>
 >;
 
 /** What a pipeline learns from: rows, and answers if one of its steps needs them. */
 export type PipelineData<Steps extends readonly EncoderStep[], Kept extends RowValues> =
-  PipelineAnswers<Steps> extends { readonly target: infer Target extends TargetVector }
+  PipelineAnswers<Steps> extends WithAnswers<infer Target extends TargetVector>
     ? Examples<PipelineIn<Steps, Kept>, Target>
     : EncoderData<PipelineIn<Steps, Kept>>;
