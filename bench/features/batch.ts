@@ -18,6 +18,8 @@ export interface Batch {
   readonly file: EventFile;
   readonly threads: number;
   readonly runs: number;
+  /** Whether at one cutoff only; left out, at one and at nine. */
+  readonly once?: boolean;
 }
 
 async function openOurs({ engine, file, threads }: Batch): Promise<Contender> {
@@ -81,7 +83,7 @@ function alone(
   };
 }
 
-/** Measures an engine beside SQL by hand and polars, at one cutoff and at nine. */
+/** Measures an engine beside SQL by hand and polars, at one cutoff and, unless it takes too long, at nine. */
 export async function batchRows(batch: Batch): Promise<readonly FeatureRow[]> {
   const { engine, file, threads, runs } = batch;
   const measured = {
@@ -96,7 +98,7 @@ export async function batchRows(batch: Batch): Promise<readonly FeatureRow[]> {
   const peers = [await byHand(file, threads), await polars(file, threads)];
   const rows: FeatureRow[] = [];
   if (engine === "memory") rows.push(alone(batch, "events held in memory", held, measured));
-  for (const cutoffs of [[END], NINE]) {
+  for (const cutoffs of batch.once === true ? [[END]] : [[END], NINE]) {
     const [mine, ...theirs] = await interleave([us, ...peers], cutoffs, runs);
     theirs.forEach((peer, index) => {
       const { name, version } = peers[index] as Contender;
