@@ -37,17 +37,6 @@ function signalOf(lists: readonly Int32Array[], items: number): Float32Array {
   return signal;
 }
 
-function scaleRows(matrix: Float32Array, factors: Float32Array): Float32Array {
-  const scaledMatrix = new Float32Array(matrix.length);
-  for (let row = 0; row < factors.length; row++) {
-    const factor = factors[row] as number;
-    for (let at = row * SCORED; at < (row + 1) * SCORED; at++) {
-      scaledMatrix[at] = (matrix[at] as number) * factor;
-    }
-  }
-  return scaledMatrix;
-}
-
 function addScaled(into: Float32Array, other: Float32Array, factor: number): void {
   for (let at = 0; at < into.length; at++) into[at] = (into[at] as number) + factor * (other[at] as number);
 }
@@ -61,22 +50,29 @@ function transposed(matrix: Float32Array, items: number, users: number): Float32
   return rows;
 }
 
-/** The low-pass part: onto the smooth vectors and back, with the degrees of items taken out and put in. */
-async function createLowPass({ vectors, roots, params, items }: SpectralFit) {
+/** The low-pass part: users as sums of their items' smooth vectors, and from there back to items. */
+async function createLowPass({ vectors, roots, items }: SpectralFit) {
   if (vectors.length === 0) return undefined;
   const width = vectors.length / items.length;
-  const basis = asCsr(vectors, items.length, width);
-  const back = await createSparseProduct(basis, SCORED, { precision: "float32" });
-  const onto = await createSparseProduct(transposeCsr(basis).transpose, SCORED, { precision: "float32" });
-  const inverse = roots.map((root) => (root > 0 ? 1 / root : 0));
+  const inverse = (item: number): number => ((roots[item] as number) > 0 ? 1 / (roots[item] as number) : 0);
+  const weighted = vectors.map((value, at) => value * inverse(Math.floor(at / width)));
+  const back = await createSparseProduct(asCsr(weighted, items.length, width), SCORED, {
+    precision: "float32",
+  });
   return {
-    apply: (signal: Float32Array): Float32Array =>
-      scaleRows(back.multiply(onto.multiply(scaleRows(signal, roots))), inverse),
-    weight: params.lowPassWeight,
-    dispose(): void {
-      back.dispose();
-      onto.dispose();
+    apply(lists: readonly Int32Array[]): Float32Array {
+      const users = new Float32Array(width * SCORED);
+      lists.forEach((list, user) => {
+        for (let factor = 0; factor < width; factor++) {
+          let sum = 0;
+          for (const item of list)
+            sum += (roots[item] as number) * (vectors[item * width + factor] as number);
+          users[factor * SCORED + user] = sum;
+        }
+      });
+      return back.multiply(users);
     },
+    dispose: back.dispose,
   };
 }
 
@@ -97,7 +93,7 @@ export async function createSpectralScores(fit: SpectralFit): Promise<SpectralSc
     rows(lists) {
       const signal = signalOf(lists, items.length);
       const filtered = smooth(signal);
-      if (lowPass !== undefined) addScaled(filtered, lowPass.apply(signal), lowPass.weight);
+      if (lowPass !== undefined) addScaled(filtered, lowPass.apply(lists), params.lowPassWeight);
       const { sharpening, sharpeningSteps } = params;
       for (let step = 0; step < sharpeningSteps && sharpening > 0; step++) {
         addScaled(filtered, smooth(filtered), -sharpening / sharpeningSteps);
