@@ -1,0 +1,57 @@
+import { type Estimator, fit, type Interactions, type Recommender } from "@portrait/core";
+import { evaluate, ndcgAtK, recallAtK } from "@portrait/metrics";
+import { rounded } from "../row.ts";
+import type { TopN } from "./read-lists.ts";
+
+/** A figure with its interval. */
+export interface Figure {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How one model did. */
+export interface Judged {
+  readonly recallAt20: Figure;
+  readonly ndcgAt20: Figure;
+  /** What the fits took, on average. */
+  readonly fitSeconds: number;
+  /** What ranking and judging took, on average. */
+  readonly rankSeconds: number;
+}
+
+const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+
+function averaged(figures: readonly Figure[]): Figure {
+  const of = (name: keyof Figure): number => rounded(mean(figures.map((figure) => figure[name])));
+  return { value: of("value"), low: of("low"), high: of("high") };
+}
+
+/**
+ * Fits with each seed and ranks all items for every user judged, without those that the user had: the means over
+ * seeds, each with the interval of a bootstrap over users.
+ */
+export async function judge(
+  estimator: Estimator<Interactions, Recommender>,
+  { train, test }: TopN,
+  seeds: readonly number[],
+): Promise<Judged> {
+  const rounds = [];
+  for (const seed of seeds) {
+    const start = performance.now();
+    const model = await fit(estimator, train, { seed });
+    const fitted = performance.now();
+    const { metrics } = await evaluate(model, test, {
+      metrics: [recallAtK(20), ndcgAtK(20)],
+      bootstrap: 1000,
+    });
+    rounds.push({ metrics, fit: fitted - start, rank: performance.now() - fitted });
+  }
+  return {
+    recallAt20: averaged(rounds.map(({ metrics }) => metrics.recallAt20)),
+    ndcgAt20: averaged(rounds.map(({ metrics }) => metrics.ndcgAt20)),
+    fitSeconds: rounded(mean(rounds.map((round) => round.fit)) / 1000),
+    rankSeconds: rounded(mean(rounds.map((round) => round.rank)) / 1000),
+  };
+}

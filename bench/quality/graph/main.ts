@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import { keepQuality } from "../row.ts";
+import { type Judged, judge } from "./judge.ts";
+import { type Candidate, defaults } from "./models.ts";
+import { readTopN } from "./read-lists.ts";
+import { tasks } from "./tasks.ts";
+
+const { values } = parseArgs({
+  options: {
+    task: { type: "string", multiple: true },
+    seeds: { type: "string" },
+    train: { type: "string" },
+    test: { type: "string" },
+    models: { type: "string" },
+  },
+});
+
+function seedsOf(candidate: Candidate): readonly number[] {
+  const count = Number(values.seeds ?? 1);
+  if (!Number.isSafeInteger(count) || count < 1) throw new Error("--seeds must be an integer >= 1.");
+  return candidate.seeded ? Array.from({ length: count }, (_, seed) => seed) : [0];
+}
+
+function say(name: string, { recallAt20, ndcgAt20, fitSeconds, rankSeconds }: Judged): void {
+  console.log(
+    `${name}: Recall@20 ${recallAt20.value} [${recallAt20.low}, ${recallAt20.high}], NDCG@20 ${ndcgAt20.value} [${ndcgAt20.low}, ${ndcgAt20.high}], fit ${fitSeconds} s, ranking ${rankSeconds} s`,
+  );
+}
+
+/** Judges recommenders on two files of anyone's: prints, and keeps nothing. */
+async function judgeFiles(train: string, test: string): Promise<void> {
+  const names = values.models?.split(",") ?? Object.keys(defaults);
+  const parts = readTopN(train, test);
+  for (const name of names) {
+    const candidate = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
+    if (candidate === undefined) {
+      throw new Error(`There is no model ${name}. The models are ${Object.keys(defaults).join(", ")}.`);
+    }
+    say(name, await judge(candidate.make(), parts, seedsOf(candidate)));
+  }
+}
+
+async function judgeTasks(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+    if (task === undefined) {
+      throw new Error(`There is no task ${name}. The tasks are topn, ${Object.keys(tasks).join(", ")}.`);
+    }
+    const seeds = seedsOf(task.candidate);
+    const judged = await judge(task.candidate.make(), await task.data(), seeds);
+    say(name, judged);
+    const { model, dataName: data, protocol, referenceSource } = task;
+    const shared = { task: name, data, protocol, model, seeds, referenceSource };
+    keepQuality([
+      { ...shared, metric: "recallAt20", ...judged.recallAt20, reference: task.recallAt20 },
+      ...(task.ndcgAt20 === undefined
+        ? []
+        : [{ ...shared, metric: "ndcgAt20", ...judged.ndcgAt20, reference: task.ndcgAt20 }]),
+    ]);
+  }
+}
+
+if (values.task?.includes("topn")) {
+  if (values.train === undefined || values.test === undefined) {
+    throw new Error(
+      "The task topn needs --train FILE and --test FILE, with lines of `user item item ...`, plain or .gz.",
+    );
+  }
+  await judgeFiles(values.train, values.test);
+} else await judgeTasks(values.task ?? Object.keys(tasks));

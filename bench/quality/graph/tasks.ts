@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { popularity } from "@portrait/models/baseline";
+import { ials, itemKnn, slim, spectralFilter } from "@portrait/models/collaborative";
+import { root } from "../../tabular/paths.ts";
+import type { Candidate } from "./models.ts";
+import { readOnlineRetail } from "./online-retail.ts";
+import { readTopN, type TopN } from "./read-lists.ts";
+
+/** Where the files lie: the folder that the environment names, or the one beside the repository. */
+const folder = process.env.PORTRAIT_DATA ?? join(root, "../shared/data");
+
+/** A recommender on data with a published or computed figure to compare with. */
+export interface Task {
+  readonly data: () => Promise<TopN>;
+  readonly dataName: string;
+  readonly protocol: string;
+  readonly model: string;
+  readonly candidate: Candidate;
+  readonly recallAt20: number;
+  readonly ndcgAt20?: number;
+  readonly referenceSource: string;
+}
+
+const chosen = "parameters chosen on every fifth item of the training part, put aside";
+
+const gowalla = {
+  dataName: "Gowalla, the division of NGCF and LightGCN",
+  data: async (): Promise<TopN> =>
+    readTopN(join(folder, "gowalla/train.txt.gz"), join(folder, "gowalla/test.txt.gz")),
+  protocol: `all items ranked without those of the training part; ${chosen}`,
+};
+
+const retail = {
+  dataName: "UCI Online Retail, purchases",
+  data: (): Promise<TopN> => readOnlineRetail(join(folder, "online-retail/online_retail.parquet")),
+  protocol:
+    "before 2011-10-01 to learn from, items new to their customer from then on to judge by, all items ranked; parameters chosen with 2011-09-01 as the boundary",
+};
+
+const published = (model: string): string =>
+  `${model} on the same division, as its authors or later comparisons report it`;
+const computed = (model: string): string => `${model} on the same file and division, computed with NumPy`;
+
+/** The tasks by name. */
+export const tasks: Readonly<Record<string, Task>> = {
+  "gowalla-popularity": {
+    ...gowalla,
+    model: "popularity",
+    candidate: { make: () => popularity(), seeded: false },
+    recallAt20: 0.0416,
+    ndcgAt20: 0.0317,
+    referenceSource: computed("popularity"),
+  },
+  "gowalla-item-knn": {
+    ...gowalla,
+    model: "itemKnn",
+    candidate: { make: () => itemKnn({ userWeights: "inverse-degree" }), seeded: false },
+    recallAt20: 0.1273,
+    ndcgAt20: 0.0944,
+    referenceSource: published("item neighbours by cosine"),
+  },
+  "gowalla-spectral": {
+    ...gowalla,
+    model: "spectralFilter",
+    candidate: { make: () => spectralFilter({ factors: 256 }), seeded: true },
+    recallAt20: 0.1849,
+    ndcgAt20: 0.1518,
+    referenceSource: published("GF-CF"),
+  },
+  "retail-popularity": {
+    ...retail,
+    model: "popularity",
+    candidate: { make: () => popularity(), seeded: false },
+    recallAt20: 0.034,
+    referenceSource: computed("popularity"),
+  },
+  "retail-item-knn": {
+    ...retail,
+    model: "itemKnn",
+    candidate: { make: () => itemKnn({ shrinkage: 10, neighbours: 100 }), seeded: false },
+    recallAt20: 0.069,
+    referenceSource: computed("item neighbours by cosine"),
+  },
+  "retail-slim": {
+    ...retail,
+    model: "slim",
+    candidate: { make: () => slim({ l1: 0, l2: 300, candidates: 500, iterations: 10 }), seeded: false },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
+  "retail-ials": {
+    ...retail,
+    model: "ials",
+    candidate: { make: () => ials({ factors: 32, l2: 0.02 }), seeded: true },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
+  "retail-spectral": {
+    ...retail,
+    model: "spectralFilter",
+    candidate: { make: () => spectralFilter({ factors: 128 }), seeded: true },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
+};
