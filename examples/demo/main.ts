@@ -9,13 +9,18 @@ import { lightGcnCodec } from "@portrait/models/graph";
 import { logisticRegressionCodec } from "@portrait/models/linear";
 import { createConsole } from "./console.js";
 import { judge } from "./judge.js";
+import { keepProfiles } from "./keep.js";
 import { buildData, choosePenalty, learn, learnBaselines, protocol } from "./learn.js";
 import { type DemoOptions, readOptions } from "./options.js";
+import { checkQuality } from "./quality.js";
 import { readOrders } from "./read.js";
 import { writeReport } from "./report.js";
+import { describeSegments } from "./segments.js";
 import { shopper } from "./shop.js";
 import { summarise } from "./summary.js";
+import { lookAtToday } from "./today.js";
 import { checkUser, describeUser } from "./use.js";
+import { valueCustomers } from "./worth.js";
 
 const count = (value: number): string => value.toLocaleString("en-GB");
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -40,10 +45,23 @@ async function run(options: DemoOptions): Promise<void> {
   say(
     `from ${source}`,
     `${count(log.rows.in)} rows in = ${count(log.rows.kept)} kept + ${count(log.rows.rejected)} rejected + ${count(log.rows.duplicates)} duplicates`,
+    ...log.changes.map(
+      ({ column, step, count: changed }) => `changed: ${count(changed)} of ${column} by ${step}`,
+    ),
     ...log.reasons.map(
       (fault) =>
         `rejected: ${count(fault.count)} because ${fault.column} ${FAULTS[fault.reason] ?? fault.reason}`,
     ),
+  );
+
+  const quality = await step("Look for faults and drift", () =>
+    checkQuality(log, { engine, directory: options.out }),
+  );
+  say(
+    ...quality.findings
+      .slice(0, 5)
+      .map(({ severity, column, text }) => `${severity}${column === null ? "" : `, ${column}`}: ${text}`),
+    `${quality.findings.length} findings: ${join(options.out, "quality.html")}`,
   );
 
   if (options.user !== undefined) await checkUser(log, engine, options.user);
@@ -84,8 +102,28 @@ async function run(options: DemoOptions): Promise<void> {
   }
   say(`ranked for ${count(ranking.users.length)} users over ${count(ranking.catalogue.length)} items`);
 
+  const today = await step("Look at all customers as of today", () => lookAtToday(log, engine));
+  const segments = describeSegments(today);
+  const typical = segments.countries.find(({ low }) => low !== null && low > 100);
+  say(
+    ...segments.members.map(({ name, size }) => `segment ${name}: ${count(size)} customers`),
+    ...segments.overlaps
+      .filter(({ both }) => both > 0)
+      .map(({ left, right, both }) => `${count(both)} are both ${left} and ${right}`),
+    ...(typical === undefined
+      ? []
+      : [
+          `champions by country, index 100 is the average: ${typical.value} ${typical.index?.toFixed(0) ?? "-"} [${typical.low?.toFixed(0) ?? "-"}, ${typical.high?.toFixed(0) ?? "-"}]`,
+        ]),
+  );
+  const worth = await valueCustomers(today);
+  say(
+    `${percent(worth.alive)} of customers are expected to be still active; ${count(Math.round(worth.days30d))} days with a purchase are expected in the next 30, over all of them`,
+    `their next ${worth.months} months are worth ${count(Math.round(worth.worth))}, ${percent(worth.topTenth)} of it from a tenth of them`,
+  );
+
   const person = await step("Describe a user", () =>
-    describeUser(log, model, { engine, user: options.user }),
+    describeUser(log, model, { engine, today, user: options.user }),
   );
   say(
     ...person.tags.map(
@@ -104,6 +142,22 @@ async function run(options: DemoOptions): Promise<void> {
     await save(model, artifact);
     const loaded = await load(artifact, { codecs: [fuseCodec, lightGcnCodec, logisticRegressionCodec] });
     say(`${artifact}: a model of kind ${loaded.kind}, fitted with seed ${loaded.provenance?.seed}`);
+  });
+
+  const profiles = join(options.out, "profiles");
+  await step("Keep the champions' profiles", async () => {
+    const { kept, again } = await keepProfiles(log, {
+      engine,
+      users: segments.champions.users(),
+      asOf: today.asOf,
+      directory: profiles,
+    });
+    say(
+      `${profiles}: ${count(kept)} profiles`,
+      ...(again === undefined
+        ? []
+        : [`read again: ${again.profile.key}, ${count(again.profile.features.orders ?? 0)} orders`]),
+    );
   });
 
   const summary = summarise(log, judgement, { source, seed, timings });

@@ -10,6 +10,7 @@ import {
   quantile,
   recency,
   share,
+  streak,
   sum,
   tag,
   tenure,
@@ -42,9 +43,13 @@ export const rename = {
   description: "Description",
 } as const;
 
-/** An invoice whose number starts with C cancels; a line that repeats another in every column is a duplicate. */
+/**
+ * An invoice whose number starts with C cancels; descriptions are written with blanks of all kinds; a line that repeats another
+ * in every column is a duplicate.
+ */
 export const shopCleaning = cleaning(orders, {
   derive: (source) => ({ kind: when(source("InvoiceNo").startsWith("C"), "cancel", "purchase") }),
+  text: { description: { normalise: "NFKC", collapseSpaces: true } },
   duplicates: "drop",
 });
 
@@ -62,6 +67,7 @@ export const shopper = defineProfile(orders, {
     const daysKnown = tenure(at, { where: bought });
     const daysBetweenOrders = daysKnown.minus(daysSinceOrder).dividedBy(allOrders.minus(1));
     const spend = sum(paid, { where: bought });
+    const buyingDays = streak({ where: bought, statistic: "active", timeZone: "Europe/London" });
     return {
       orders: allOrders,
       orders30d: distinct(order, { where: bought, within: days(30) }),
@@ -75,6 +81,9 @@ export const shopper = defineProfile(orders, {
       spend,
       spend90d: sum(paid, { where: bought, within: days(90) }),
       spendPerOrder: spend.dividedBy(allOrders),
+      repeatDays: buyingDays.minus(1),
+      daysActive: when(buyingDays.gt(1), daysKnown.minus(daysSinceOrder), 0),
+      spendPerDay: spend.dividedBy(buyingDays),
       dearestLine: max(paid, { where: bought }),
       lines: count(bought),
       items: distinct(item, { where: bought }),
@@ -85,11 +94,35 @@ export const shopper = defineProfile(orders, {
     };
   },
   tags: (f) => ({
-    lapsed: tag(f.daysSinceOrder.gt(60), { expires: days(7) }),
-    highSpender: tag(f.spend90d.gte(quantile(0.9)), { expires: days(30) }),
-    loyal: tag(f.orders180d.gte(4).and(f.daysSinceOrder.lte(60)), { expires: days(30) }),
-    oftenCancels: tag(f.cancelShare.gt(0.1).and(f.cancellations.gte(2)), { expires: days(90) }),
-    abroad: tag(f.country.is("United Kingdom").not()),
+    lapsed: tag(f.daysSinceOrder.gt(60), {
+      expires: days(7),
+      namespace: "orders",
+      owner: "crm",
+      description: "No order for more than 60 days.",
+    }),
+    highSpender: tag(f.spend90d.gte(quantile(0.9)), {
+      expires: days(30),
+      namespace: "value",
+      owner: "crm",
+      description: "Among the tenth that spent most in 90 days.",
+    }),
+    loyal: tag(f.orders180d.gte(4).and(f.daysSinceOrder.lte(60)), {
+      expires: days(30),
+      namespace: "orders",
+      owner: "crm",
+      description: "Four orders or more in 180 days, and one of late.",
+    }),
+    oftenCancels: tag(f.cancelShare.gt(0.1).and(f.cancellations.gte(2)), {
+      expires: days(90),
+      namespace: "orders",
+      owner: "risk",
+      description: "Cancels more than a tenth of the lines.",
+    }),
+    abroad: tag(f.country.is("United Kingdom").not(), {
+      namespace: "person",
+      owner: "export",
+      description: "Lives outside the United Kingdom.",
+    }),
   }),
 });
 

@@ -1,8 +1,9 @@
-import { type Engine, interactionsBefore, isoText, millisecondsPer, type Vector } from "@portrait/core";
-import { buildProfiles, buildSnapshot, modelTag, profileCard, tagShares } from "@portrait/features";
+import { type Engine, interactionsBefore, isoText, type Vector } from "@portrait/core";
+import { buildProfiles, modelTag, profileCard, tagShares } from "@portrait/features";
 import type { BuyerModel } from "./learn.js";
 import type { OrderLog } from "./read.js";
 import { catalogue, purchases, shopper } from "./shop.js";
+import { endOf, type Today } from "./today.js";
 
 /** How many items the named user is recommended. */
 const PICKS = 3;
@@ -18,18 +19,17 @@ async function itemNames(log: OrderLog, engine: Engine, asOf: number): Promise<R
 
 /** Refuses a user without a profile before anything is learnt. */
 export async function checkUser(log: OrderLog, engine: Engine, user: string): Promise<void> {
-  await buildProfiles(shopper, log, { engine, asOf: midnightAfter(log.span?.last ?? 0), users: [user] });
+  await buildProfiles(shopper, log, { engine, asOf: endOf(log), users: [user] });
 }
 
 /** The profile of a user as of the end of the log, with what the model foretells and recommends. */
 export async function describeUser(
   log: OrderLog,
   model: BuyerModel,
-  options: { readonly engine: Engine; readonly user: string | undefined },
+  options: { readonly engine: Engine; readonly today: Today; readonly user: string | undefined },
 ) {
   const { engine } = options;
-  const asOf = midnightAfter(log.span?.last ?? 0);
-  const snapshot = await buildSnapshot(shopper, log, { engine, cutoffs: [asOf], interactions: purchases });
+  const { asOf, snapshot } = options.today;
   const user = options.user ?? mostActive(snapshot.users, snapshot.table.columns.orders90d);
   const [profile] = await buildProfiles(shopper, log, {
     engine,
@@ -65,9 +65,6 @@ export async function describeUser(
     users: snapshot.users.length,
   };
 }
-
-const midnightAfter = (instant: number): number =>
-  (Math.floor(instant / millisecondsPer.days) + 1) * millisecondsPer.days;
 
 /** The user with the most orders of late, the first of equals. */
 function mostActive(users: readonly string[], orders: Vector): string {
