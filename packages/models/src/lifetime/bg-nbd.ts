@@ -159,7 +159,7 @@ function errorsOf(
  * const buying = bgNbd({ frequency: "orders", recency: "last", tenure: "since", unit: "weeks", l2: 0.1 });
  * const model = await fit(buying, customers);
  * model.predictOne({ orders: 4, last: 9, since: 38 }, weeks(10)).probabilityAlive; // ≈ 0.03
- * model.predictOne({ orders: 4, last: 36, since: 38 }, weeks(10)).probabilityAlive; // ≈ 0.86
+ * model.predictOne({ orders: 4, last: 36, since: 38 }, weeks(10)).probabilityAlive; // ≈ 0.852
  * ```
  */
 export function bgNbd<

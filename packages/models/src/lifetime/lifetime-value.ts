@@ -204,7 +204,7 @@ function checkModel(value: unknown, kind: string, role: string): void {
  * ]);
  * const value = lifetimeValue(buying, spend, { months: 24, discountRate: 0.008 });
  * value.predictOne({ frequency: 9, recency: 310, tenure: 320, monetaryValue: 31 }); // ≈ 472.7
- * value.predictOne({ frequency: 1, recency: 9, tenure: 350, monetaryValue: 45 }); // ≈ 0.0
+ * value.predictOne({ frequency: 1, recency: 9, tenure: 350, monetaryValue: 45 }); // ≈ 7.47
  * ```
  */
 export function lifetimeValue<Purchases extends RowValues, Spend extends RowValues>(
