@@ -14,9 +14,7 @@ export interface WithAnswers<Target> {
 }
 
 /** The answers that a step needs, if it does. */
-export type StepAnswers<Data> = Data extends { readonly target: infer Target }
-  ? WithAnswers<Target>
-  : unknown;
+export type StepAnswers<Data> = Data extends WithAnswers<infer Target> ? WithAnswers<Target> : unknown;
 
 /** What steps have done to columns so far. */
 export interface PipelineFlow {
