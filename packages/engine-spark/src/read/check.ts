@@ -1,11 +1,31 @@
-import type { Column } from "@portrait/core";
-import { double, identifier, integer, join, type Sql, sql, text } from "../sql/sql.js";
+import type { Column, RejectionReason } from "@portrait/core";
+import { double, identifier, join, type Sql, sql } from "../sql/sql.js";
 import { instantOfText } from "./instants.js";
 import type { RawKind } from "./raw.js";
 import { matches, numberText } from "./texts.js";
 
-/** What can be wrong with a value by itself, in the order of their codes. */
-export const VALUE_REASONS = ["missing", "type", "not-finite", "range", "unknown-value"] as const;
+/** What can be wrong with a value, in the order of their codes. */
+export const VALUE_REASONS: readonly RejectionReason[] = [
+  "missing",
+  "type",
+  "not-finite",
+  "range",
+  "unknown-value",
+  "ambiguous-time",
+  "nonexistent-time",
+  "unknown-unit",
+  "outlier",
+  "unknown-reference",
+  "future",
+  "late",
+];
+
+/**
+ * The code of what is wrong with a value.
+ *
+ * @param reason - What is wrong.
+ */
+export const reasonCode = (reason: RejectionReason): number => VALUE_REASONS.indexOf(reason);
 
 /** A value of the source as a value of an event's column. */
 export interface Reading {
@@ -25,6 +45,8 @@ export interface Candidate {
   readonly value: Sql;
   /** For JSON, its text, trimmed. */
   readonly jsonText: Sql;
+  /** For a text of a timestamp column epoch milliseconds, where they were looked up. */
+  readonly instant?: Sql;
 }
 
 const NUMBER = "[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?";
@@ -35,7 +57,12 @@ const INFINITY = double(Number.POSITIVE_INFINITY);
 const LAST_WHOLE = sql`9007199254740991D`;
 const LAST_INSTANT = sql`8640000000000000D`;
 
-const isInfinite = (value: Sql): Sql => sql`coalesce(abs(${value}) = ${INFINITY}, FALSE)`;
+/**
+ * Whether a number is infinite; never null.
+ *
+ * @param value - The number.
+ */
+export const isInfinite = (value: Sql): Sql => sql`coalesce(abs(${value}) = ${INFINITY}, FALSE)`;
 
 function missing(kind: RawKind, value: Sql): Sql {
   if (kind === "text") return sql`(${value} IS NULL OR ${value} = '')`;
@@ -107,7 +134,7 @@ function instantReading(candidate: Candidate, formats: readonly string[]): Readi
     sql`(CASE WHEN abs(${milliseconds}) <= ${LAST_INSTANT} THEN CAST(${milliseconds} AS BIGINT) END)`;
   const values: Values = {
     instant: inRange(value),
-    text: instantOfText(value, formats),
+    text: candidate.instant ?? instantOfText(value, formats),
     integer: inRange(value),
     float: inRange(sql`(CASE WHEN abs(${value}) <= ${LAST_INSTANT} THEN floor(${value}) END)`),
   };
@@ -164,26 +191,6 @@ export function readingOf(column: Column, candidate: Candidate): Reading {
   const reader = readerOf(column);
   const reading = candidate.kind === "json" ? jsonReading(reader, candidate) : reader(candidate);
   return { ...reading, value: sql`(CASE WHEN NOT ${reading.missing} THEN ${reading.value} END)` };
-}
-
-/**
- * What is wrong with a reading: the position of the reason in {@link VALUE_REASONS}, null when nothing is.
- *
- * @param column - The column.
- * @param reading - The reading, as columns of a query.
- */
-export function faultOf(column: Column, { value, missing: absent, notFinite }: Reading): Sql {
-  const cases = [
-    sql`WHEN ${absent} THEN ${column.nullable ? sql`NULL` : integer(0)}`,
-    sql`WHEN ${notFinite} THEN ${integer(2)}`,
-    sql`WHEN ${value} IS NULL THEN ${integer(1)}`,
-  ];
-  if (column.min !== undefined) cases.push(sql`WHEN ${value} < ${double(column.min)} THEN ${integer(3)}`);
-  if (column.max !== undefined) cases.push(sql`WHEN ${value} > ${double(column.max)} THEN ${integer(3)}`);
-  if (column.values !== undefined) {
-    cases.push(sql`WHEN ${value} NOT IN (${join(column.values.map(text))}) THEN ${integer(4)}`);
-  }
-  return sql`(CASE ${join(cases, sql` `)} END)`;
 }
 
 /**

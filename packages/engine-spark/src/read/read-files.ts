@@ -1,19 +1,19 @@
 import {
   type CleaningPlan,
   type DuplicateRow,
-  listWords,
   PortraitError,
   type RejectedRow,
   type RejectionCount,
 } from "@portrait/core";
-import { changeCounts } from "@portrait/features";
+import { changeCounts, joinedColumns, unitColumns } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import { columnName, columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
 import { type ColumnScope, toSql } from "../sql/expression.js";
 import { bigint, join, type Sql, sql } from "../sql/sql.js";
 import { layered, VALUE_REASONS } from "./check.js";
-import { type CheckedRecords, checkedRecords, FAULTS } from "./checked.js";
+import { type CheckedRecords, checkedRecords } from "./checked.js";
 import { readingFiles, type SourceFiles, sourceFiles, unreadable } from "./file.js";
+import { FAULTS } from "./finish.js";
 import { openFiles } from "./open-files.js";
 import { jsValue, type RawKind } from "./raw.js";
 import type { ReadResult } from "./read-rows.js";
@@ -55,8 +55,11 @@ function checkColumns(
   files: SourceFiles,
   present: readonly string[],
 ): void {
-  const from = derivedFrom(plan);
-  const origins = originsOf(events, rename, plan.derive).filter(({ derived }) => !derived);
+  const from = [...derivedFrom(plan), ...unitColumns(events.schema, plan)];
+  const joined = new Set(joinedColumns(plan));
+  const origins = originsOf(events, rename, plan.derive).filter(
+    ({ name, derived }) => !derived && !joined.has(name),
+  );
   const needed = origins.filter(({ name }) => events.schema[name]?.nullable === false);
   checkPresent([...from, ...needed.map(({ source }) => source)], present);
   for (const name of [...from, ...origins.map(({ source }) => source)]) {
@@ -70,7 +73,7 @@ function narrowed(source: SourceTable, request: ReadRequest): SourceTable {
   const { events, rename, plan } = request;
   if (plan.duplicates === "drop") return source;
   const names = new Set(originsOf(events, rename, plan.derive).map(({ source: name }) => name));
-  for (const name of derivedFrom(plan)) names.add(name);
+  for (const name of [...derivedFrom(plan), ...unitColumns(events.schema, plan)]) names.add(name);
   return { ...source, columns: source.columns.filter(({ name }) => names.has(name)) };
 }
 
@@ -170,33 +173,12 @@ function repeatedRows(
   };
 }
 
-function checkPlan({
-  text,
-  dates,
-  scale,
-  outliers,
-  missing,
-  references,
-  late,
-  future,
-  duplicates,
-}: CleaningPlan): void {
-  const rules = Object.entries({ text, dates, scale, outliers, missing, references, late, future });
-  const used = rules.filter(([, rule]) => rule !== undefined).map(([name]) => name);
-  if (typeof duplicates === "object") used.push("duplicates by key");
-  if (used.length === 0) return;
-  throw new PortraitError({
-    code: "not-supported",
-    message: `read: the spark engine cleans files on the cluster without ${listWords(used)}.`,
-    hint: "Clean with derive and reject, or pass the rows.",
-  });
-}
-
 /**
  * Reads files where they lie on the cluster: records are checked and cleaned by SQL each time that the log is computed
  * with; nothing is copied.
  *
  * @param session - The session.
+ * @param name - What the names of its views begin with.
  * @param source - The path or URI of a file or folder.
  * @param request - What the records are to become, and how.
  * @param options - Signal.
@@ -204,12 +186,12 @@ function checkPlan({
  */
 export async function readFiles(
   session: SparkSession,
+  name: string,
   source: string | URL,
   request: ReadRequest,
   options: StatementOptions,
 ): Promise<ReadResult> {
   const { events, rename, plan, format } = request;
-  checkPlan(plan);
   if (events.rowSchema !== undefined) {
     throw new PortraitError({
       code: "not-supported",
@@ -225,7 +207,18 @@ export async function readFiles(
     opened.columns.map(({ name }) => name),
   );
   const origins = originsOf(events, rename, plan.derive);
-  const checked = checkedRecords(events, origins, narrowed(opened, request), plan, columnsOf(events));
+  const checked = await readingFiles(files, () =>
+    checkedRecords(
+      session,
+      name,
+      events,
+      origins,
+      narrowed(opened, request),
+      plan,
+      columnsOf(events),
+      options,
+    ),
+  );
   const tally = await readingFiles(files, () => tallied(session, request, checked, options));
   const columns = Object.keys(events.schema).map((_, position) => columnName(position));
   const view = sql`(SELECT ${join([sql`line`, ...columns])} FROM ${checked.query} WHERE line = first)`;
@@ -237,7 +230,7 @@ export async function readFiles(
       reasons: [...tally.reasons.values()],
       repeats: tally.repeats,
       changes: changeCounts(events.schema, tally.changes),
-      learnt: [],
+      learnt: checked.learnt,
       rejected: rejectedRows(session, request, checked),
       duplicates: repeatedRows(session, checked),
     },

@@ -20,7 +20,7 @@ function checkSource(source: unknown): void {
  * Reads events from any source.
  *
  * @param session - The session.
- * @param name - The name of the view to make.
+ * @param name - What the names of the log's views begin with.
  * @param source - Rows, a stream of them, an Arrow table, or files on the cluster.
  * @param request - What they are to become, and how.
  * @throws PortraitError `invalid-argument`, `unreadable-source`, `missing-column`, `aborted`, `closed`, `io`.
@@ -34,6 +34,6 @@ export async function readSource(
   checkSource(source);
   const options = { owner: "read", signal: request.signal };
   if (typeof source === "string" || source instanceof URL)
-    return readFiles(session, source, request, options);
+    return readFiles(session, name, source, request, options);
   return readRows(session, name, request, rowChunks(source, request.signal), options);
 }
