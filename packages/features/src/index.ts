@@ -26,8 +26,15 @@ export { changeCounts, changeNumber } from "./clean/change.js";
 export type { DateOptions } from "./clean/dates.js";
 export * from "./clean/fix-cleaning.js";
 export type { ValueCounts } from "./clean/learn.js";
-export { type LearntStep, learntRules, learntSteps, mustLearn, taughtStep } from "./clean/learnt-steps.js";
-export type { MissingOptions } from "./clean/missing.js";
+export {
+  type LearntBounds,
+  type LearntStep,
+  learntRules,
+  learntSteps,
+  mustLearn,
+  taughtStep,
+} from "./clean/learnt-steps.js";
+export type { LearntPolicy, MissingOptions } from "./clean/missing.js";
 export type { FixedBounds, OutlierOptions, QuantileBounds, SpreadBounds } from "./clean/outliers.js";
 export type { ReferenceOptions } from "./clean/references.js";
 export type { RepeatOptions } from "./clean/repeats.js";

@@ -11,7 +11,7 @@ import { valueReader } from "../read/value-reader.js";
 import { columnRules, invalidPlan, isRecord } from "./column-rules.js";
 
 /** What the other rows of a log may tell of a missing value, by the kind of the column. */
-type LearntPolicy<C extends Column> =
+export type LearntPolicy<C extends Column> =
   C extends Column<"timestamp">
     ? never
     : C extends Column<"number">
@@ -25,7 +25,7 @@ type LearntPolicy<C extends Column> =
  */
 export type MissingOptions<C extends Column> =
   | "reject"
-  | (C extends { readonly nullable: false } ? never : "keep")
+  | (C["nullable"] extends false ? never : "keep")
   | LearntPolicy<C>
   | {
       /** The value that stands in. */

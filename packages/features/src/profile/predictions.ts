@@ -25,7 +25,10 @@ export type PredictionModels<Row extends RowValues> = Readonly<Record<string, Pr
 
 /** The values that models foresee. */
 export type ModelPredictions<Models> = {
-  readonly [Name in keyof Models]: Models[Name] extends { readonly classes: readonly (infer Class)[] }
+  readonly [Name in keyof Models]: Models[Name] extends {
+    /** The classes that a classifier tells apart. */
+    readonly classes: readonly (infer Class)[];
+  }
     ? Extract<Class, PredictedValue>
     : number;
 };

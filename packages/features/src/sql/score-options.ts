@@ -45,7 +45,12 @@ export interface ScoreTag {
 }
 
 /** Where scores are written: the path of a Parquet file or folder, or a table. */
-export type ScoreDestination = string | { readonly table: string | readonly string[] };
+export type ScoreDestination =
+  | string
+  | {
+      /** The name of the table, or its parts. */
+      readonly table: string | readonly string[];
+    };
 
 /** What is scored, and where the rows go. */
 export interface ScoreOptions {
@@ -91,7 +96,15 @@ export interface ResolvedScoreOptions {
   /** Epoch milliseconds. */
   readonly asOf: number;
   /** Where the rows go: a path, or the parts of a table's name. */
-  readonly into: { readonly path: string } | { readonly table: readonly string[] };
+  readonly into:
+    | {
+        /** The path of a Parquet file or folder. */
+        readonly path: string;
+      }
+    | {
+        /** The parts of a table's name. */
+        readonly table: readonly string[];
+      };
   /** Whether tags are written. */
   readonly tags: boolean;
   /** The models. */
