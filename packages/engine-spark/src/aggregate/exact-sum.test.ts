@@ -41,6 +41,15 @@ test("whole numbers take one slice, prices two or three, and zeros none", () => 
   expect(slicesOf({ least: 0, greatest: 0, count: 5, whole: true }).exponents).toEqual([]);
 });
 
+test("numbers that are halved keep their size, also where little is left of them", () => {
+  const { exponents } = slicesOf({ least: 1, greatest: 8, count: 10, whole: true, halvings: 504 });
+  expect(exponents.at(-1)).toBeLessThanOrEqual(-504 - 52);
+  expect(slicesOf({ least: 1, greatest: 8, count: 10, whole: true, halvings: 3 }).exponents).toHaveLength(2);
+  expect(slicesOf({ least: 1, greatest: 8, count: 10, whole: true, halvings: 1e9 }).exponents.at(-1)).toBe(
+    -1000,
+  );
+});
+
 test("sums are right although great numbers cancel", () => {
   expect(sumBySlices([1e16, 1, -1e16, 0.1])).toBeCloseTo(1.1, 15);
   expect(sumBySlices([1e60, 3, -1e60])).toBe(3);

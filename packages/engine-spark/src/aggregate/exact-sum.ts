@@ -11,6 +11,8 @@ export interface Magnitudes {
   readonly count: number;
   /** Whether all are whole. */
   readonly whole: boolean;
+  /** How often a number may be halved before it is added; absent, never. */
+  readonly halvings?: number;
 }
 
 /** How numbers are cut into whole multiples of powers of two, whose sums are exact whatever their order. */
@@ -23,9 +25,9 @@ export interface Slices {
  * The slices in which an input is added up.
  *
  * @param input - The input.
- * @param decaying - Whether it is weighted first, so that its terms may be of any small size.
+ * @param halvings - How often it may be halved first; 0 for never.
  */
-export type SlicesOf = (input: Input, decaying: boolean) => Slices;
+export type SlicesOf = (input: Input, halvings: number) => Slices;
 
 /** Bits of a BIGINT without its sign, less one so that no sum comes near the edge. */
 const BITS = 62;
@@ -40,15 +42,17 @@ const exponentOf = (magnitude: number): number => Math.floor(Math.log2(magnitude
 
 /**
  * The slices in which numbers are added: one for whole numbers, two or three for most data. What lies more than 2^-300
- * below the greatest magnitude is rounded away.
+ * below the greatest magnitude is rounded away; numbers that are halved keep that depth behind their last halving, down
+ * to 2^-1000.
  *
  * @param magnitudes - What is known of the numbers.
  */
-export function slicesOf({ least, greatest, count, whole }: Magnitudes): Slices {
+export function slicesOf({ least, greatest, count, whole, halvings = 0 }: Magnitudes): Slices {
   if (!(greatest > 0)) return { exponents: [] };
   const high = exponentOf(greatest) + 2;
-  const finest = whole && high <= MANTISSA ? 0 : exponentOf(least) - MANTISSA - 1;
-  const low = Math.max(finest, high - DEPTH, LEAST_UNIT);
+  const exact = whole && high <= MANTISSA && halvings === 0;
+  const finest = exact ? 0 : exponentOf(least) - MANTISSA - 1 - halvings;
+  const low = Math.max(finest, high - DEPTH - halvings, LEAST_UNIT);
   const width = BITS - Math.ceil(Math.log2(count + 2));
   const exponents: number[] = [];
   for (let next = high - width; ; next -= width) {

@@ -39,8 +39,5 @@ export async function measure(
     });
   }
   const none: Magnitudes = { least: 0, greatest: 0, whole: true, count: 0 };
-  return (input, decaying) => {
-    const known = log.magnitudes.get(keyOf(input)) ?? none;
-    return slicesOf(decaying ? { ...known, least: 0, whole: false } : known);
-  };
+  return (input, halvings) => slicesOf({ ...(log.magnitudes.get(keyOf(input)) ?? none), halvings });
 }

@@ -1,4 +1,4 @@
-import { type AggregatePlan, windowKind } from "@portrait/core";
+import { type AggregateNode, type AggregatePlan, windowKind } from "@portrait/core";
 import { columnName, type StoredLog, timeColumn } from "../log/stored-log.js";
 import { double, identifier, integer, join, type Sql, sql } from "../sql/sql.js";
 import { type BoundAggregate, type BoundPlan, sliceColumn, type View } from "./bind.js";
@@ -24,7 +24,7 @@ function events(log: StoredLog, key: Sql, bound: BoundPlan, slices: SlicesOf, us
     ...bound.inputs
       .filter(({ added }) => added)
       .flatMap((input) =>
-        sliced(input.column, slices(input, false)).map(
+        sliced(input.column, slices(input, 0)).map(
           (slice, index) => sql`${slice} AS ${sliceColumn(input, index)}`,
         ),
       ),
@@ -106,6 +106,18 @@ function sent(type: string, value: Sql): Sql {
   return type === "number" || type === "timestamp" ? sql`CAST(${value} AS DOUBLE)` : value;
 }
 
+/** How often the oldest event of the log halves until the last cutoff. */
+function halvingsOf(
+  { aggregate, halfLife, window }: AggregateNode,
+  log: StoredLog,
+  { cutoffs }: AggregatePlan,
+): number {
+  if (aggregate !== "decayedSum" || halfLife === undefined || log.span === null) return 0;
+  const ahead = "length" in window && window.direction === "after" ? (window.length ?? 0) : 0;
+  const age = (cutoffs[cutoffs.length - 1] as number) + ahead - log.span.first;
+  return Math.ceil(Math.max(0, age) / halfLife);
+}
+
 /**
  * Writes the one query that computes a plan: a row for each cutoff and member with `k`, the number of the cutoff, `u`, the
  * user, and `r0`, `r1` ..., the aggregates.
@@ -130,7 +142,7 @@ export function planQuery(
   const context = {
     cutoff: sql`t`,
     slices: ({ input, node }: BoundAggregate) =>
-      input === undefined ? { exponents: [] } : slices(input, node.aggregate === "decayedSum"),
+      input === undefined ? { exponents: [] } : slices(input, halvingsOf(node, log, plan)),
   };
   const parts: readonly Computed[] = bound.aggregates.map((aggregate) => compute(aggregate, context));
   const grouped = parts.map(({ grouped: own }, index) =>
