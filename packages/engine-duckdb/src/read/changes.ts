@@ -7,7 +7,7 @@ import { layered } from "./check.js";
 /**
  * Counts what cleaning changed.
  *
- * @param connection - The connection.
+ * @param connection - The connection, which has the table `checked`.
  * @param schema - The columns of the event.
  * @param rows - The kept rows, with a column `g0`, `g1` ... for each change by its number.
  * @param changes - The numbers of the changes.
@@ -19,6 +19,12 @@ export async function countChanges(
   changes: readonly number[],
 ): Promise<readonly ChangeCount[]> {
   if (changes.length === 0) return [];
+  const any = join(
+    changes.map((change) => layered("g", change)),
+    sql` OR `,
+  );
+  const [changed] = await connection.row(sql`SELECT count(*) FROM checked WHERE ${any}`);
+  if (Number(changed) === 0) return [];
   const counted = changes.map((change) => sql`count(*) FILTER (WHERE ${layered("g", change)})`);
   const found = await connection.row(sql`SELECT ${join(counted)} FROM ${rows}`);
   const counts: number[] = [];

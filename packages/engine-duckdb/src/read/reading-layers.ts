@@ -64,13 +64,16 @@ function prepared({ raw, position, trim, mapped }: ReadingPlace): readonly Sql[]
   ];
 }
 
-/** Whether cleaning changed a text. */
-function textChange({ raw, position }: ReadingPlace): Sql {
+/** Whether cleaning changed a text: trimming alone tells by its length. */
+function textChange({ raw, position, mapped }: ReadingPlace): Sql {
   const { json } = raw;
   const into = layered("g", changeNumber(position, "text"));
   const [held, clean] = [json?.text ?? layered("s", position), layered("t", position)];
+  const changed = mapped
+    ? sql`${clean} IS DISTINCT FROM ${held}`
+    : sql`coalesce(strlen(${clean}) <> strlen(${held}), FALSE)`;
   const isText = json === undefined ? sql`TRUE` : sql`coalesce(${json.type} = 'VARCHAR', FALSE)`;
-  return sql`(${isText} AND ${clean} IS DISTINCT FROM ${held}) AS ${into}`;
+  return sql`(${isText} AND ${changed}) AS ${into}`;
 }
 
 const matchName = (position: number, pattern: number): Sql => identifier(`x${position}_${pattern}`);

@@ -304,8 +304,9 @@ export function createRowCheck(
     const opened = { row, values: read, changes };
     for (const cell of cells) {
       const raw = row.raw(cell.column);
-      read.push(cell.open(raw, changes));
-      const value = finished(cell, opened);
+      const opening = cell.open(raw, changes);
+      read.push(opening);
+      const value = cell.finish.length === 0 ? opening : finished(cell, opened);
       if (isFault(value)) return { column: cell.column.name, value: raw, reason: value.fault };
       values.push(value);
     }

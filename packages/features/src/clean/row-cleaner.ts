@@ -13,7 +13,7 @@ import type {
 } from "@portrait/core";
 import { rowKey } from "../memory/row-key.js";
 import { lookAt } from "../read/raw-row.js";
-import { createRowReader, isKept } from "../read/row-reader.js";
+import { type CheckedRows, createRowReader, isKept } from "../read/row-reader.js";
 import { CHUNK } from "../read/source.js";
 import type { ReadValue } from "../read/value-reader.js";
 import { changeCounts } from "./change.js";
@@ -108,8 +108,6 @@ export function countChanges(rows: readonly ChangedRow[]): readonly number[] {
   for (const { changes } of rows) for (const change of changes) counts[change] = (counts[change] ?? 0) + 1;
   return counts;
 }
-
-const NO_RAW: ReadonlyMap<number, unknown> = new Map();
 
 function repeatFinder(): (key: string | undefined, line: number) => number | undefined {
   const seen = new Map<string, number>();
@@ -244,33 +242,63 @@ export function createRowCleaner<Cols extends Columns>(
   );
   let line = 0;
 
-  /** The rows of a chunk that passed, and those that did not. */
+  const keyOf = (row: object): string | undefined => (exact ? lookAt(line, () => rowKey(row)) : undefined);
+  const idsOf = (values: ReadValues): RowIds => idPlaces.map((place) => values[place] as string | null);
+
+  /** Checks a chunk; notes the rows that did not pass, and hands on those that did. */
   async function check(
     chunk: readonly object[],
     { rejected, idsAside }: Ledger,
-  ): Promise<readonly HeldRow[]> {
-    const { outcomes, changes, raw, ids } = await reader.check(chunk);
-    const held: HeldRow[] = [];
-    outcomes.forEach((outcome, row) => {
+    pass: (values: ReadValues, row: number, checked: CheckedRows) => void,
+  ): Promise<void> {
+    const checked = await reader.check(chunk);
+    checked.outcomes.forEach((outcome, row) => {
       line++;
-      if (!isKept(outcome)) {
-        idsAside.set(line, ids(row));
-        rejected.push(Object.freeze({ line, ...outcome }));
+      if (isKept(outcome)) {
+        pass(outcome, row, checked);
         return;
       }
+      idsAside.set(line, checked.ids(row));
+      rejected.push(Object.freeze({ line, ...outcome }));
+    });
+  }
+  /** The rows of a chunk that passed, with all that later steps need. */
+  async function hold(chunk: readonly object[], ledger: Ledger): Promise<readonly HeldRow[]> {
+    const held: HeldRow[] = [];
+    await check(chunk, ledger, (values, row, { changes, raw }) => {
       held.push({
         line,
-        ids: idPlaces.map((place) => outcome[place] as string | null),
-        values: outcome as (ReadValue | null)[],
+        ids: idsOf(values),
+        values: values as (ReadValue | null)[],
         changes: changes.get(row) ?? [],
-        raw:
-          rejecting.length === 0
-            ? NO_RAW
-            : new Map(rejecting.map((place) => [place, raw(row, place, outcome)])),
-        key: exact ? lookAt(line, () => rowKey(chunk[row] as object)) : undefined,
+        raw: new Map(rejecting.map((place) => [place, raw(row, place, values)])),
+        key: keyOf(chunk[row] as object),
       });
     });
     return held;
+  }
+  /** Passes the rows of a chunk on at once: no later step needs more of them. */
+  async function passAtOnce(
+    chunk: readonly object[],
+    repeatOf: ReturnType<typeof repeatFinder>,
+    ledger: Ledger,
+    keep: KeepRows,
+  ): Promise<void> {
+    const { duplicates, idsAside, changedRows } = ledger;
+    const [lines, rows]: [number[], ReadValues[]] = [[], []];
+    await check(chunk, ledger, (values, row, { changes }) => {
+      const firstLine = repeatOf(keyOf(chunk[row] as object), line);
+      if (firstLine !== undefined) {
+        idsAside.set(line, idsOf(values));
+        duplicates.push(Object.freeze({ line, firstLine }));
+        return;
+      }
+      const noted = changes.get(row);
+      if (noted !== undefined) changedRows.push({ ids: idsOf(values), changes: noted });
+      lines.push(line);
+      rows.push(values);
+    });
+    await keep(lines, rows);
   }
   return {
     plan,
@@ -282,11 +310,15 @@ export function createRowCleaner<Cols extends Columns>(
       let known = steps;
       const waiting: HeldRow[] = [];
       for await (const chunk of chunks) {
-        const held = await check(chunk, ledger);
+        if (steps.length === 0 && !waits) {
+          await passAtOnce(chunk, exactRepeat, ledger, keep);
+          continue;
+        }
+        const held = await hold(chunk, ledger);
         if (waits) for (const row of held) waiting.push(row);
         else
           await passOn(
-            steps.length === 0 ? held : held.flatMap((row) => settle(row, steps, ledger)),
+            held.flatMap((row) => settle(row, steps, ledger)),
             repeatOf,
             ledger,
             keep,

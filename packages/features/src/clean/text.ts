@@ -65,14 +65,15 @@ export type TextCleaner = (text: string) => string | null;
  * @param trim - Whether blanks around texts are removed where the rule does not say.
  */
 export function textCleaner(rule: TextRule | undefined, trim: boolean): TextCleaner {
+  if (rule === undefined) return trim ? (text) => text.trim() : (text) => text;
   const steps: ((text: string) => string)[] = [];
-  const form = rule?.normalise;
+  const form = rule.normalise;
   if (form !== undefined) steps.push((text) => text.normalize(form));
-  if (rule?.trim ?? trim) steps.push((text) => text.trim());
-  if (rule?.collapseSpaces === true) steps.push((text) => text.replaceAll(/\s+/g, " "));
-  if (rule?.case === "lower") steps.push((text) => text.toLowerCase());
-  if (rule?.case === "upper") steps.push((text) => text.toUpperCase());
-  const nulls = new Set(rule?.nulls ?? []);
+  if (rule.trim ?? trim) steps.push((text) => text.trim());
+  if (rule.collapseSpaces === true) steps.push((text) => text.replaceAll(/\s+/g, " "));
+  if (rule.case === "lower") steps.push((text) => text.toLowerCase());
+  if (rule.case === "upper") steps.push((text) => text.toUpperCase());
+  const nulls = new Set(rule.nulls ?? []);
   return (text) => {
     let cleaned = text;
     for (const step of steps) cleaned = step(cleaned);

@@ -4,7 +4,7 @@ import { checkEvents } from "../define/check-events.js";
 import { checkCleaning, checkRename } from "./check-options.js";
 import { checkPresent } from "./check-present.js";
 import { derivedColumns, sourcesOf } from "./derive.js";
-import { type RowFault, sourceChunk } from "./raw-chunk.js";
+import { type RawChunk, type RowFault, sourceChunk } from "./raw-chunk.js";
 import { asRow, lookAt, own, type RawRow } from "./raw-row.js";
 import { readColumns, unitColumns } from "./read-column.js";
 import { firstRules } from "./reject.js";
@@ -109,28 +109,36 @@ export function createRowReader<Cols extends Columns>(
     if (firstLine === 1 && rows.length > 0) checkPresent("the source", rows, [...needed]);
     const source = sourceChunk(rows, derivedColumns(rows, plan, firstLine));
     const chunk = (await throughSchema?.read(rows, source, firstLine)) ?? source;
-    const partsOf = (row: number): RowParts => ({
-      raw: (column) => chunk.value(row, column),
-      text: (name) => sourceText(own(rows[row] as RawRow, name)),
+    let at = 0;
+    const partsFrom = (from: RawChunk): RowParts => ({
+      raw: (column) => from.value(at, column),
+      text: (name) => sourceText(own(rows[at] as RawRow, name)),
     });
+    const parts = partsFrom(chunk);
+    const sourceParts = chunk === source ? undefined : partsFrom(source);
     const changes = new Map<number, number[]>();
     let noted: number[] = [];
     const outcomes = rows.map((_, row) => {
+      at = row;
       const fault = chunk.fault(row);
-      const outcome = fault ?? lookAt(firstLine + row, () => checker.check(partsOf(row), noted));
+      const outcome = fault ?? lookAt(firstLine + row, () => checker.check(parts, noted));
       if (noted.length > 0) {
         changes.set(row, noted);
         noted = [];
       }
       return outcome;
     });
-    const raw: CheckedRows["raw"] = (row, place, values) => checker.rawOf(partsOf(row), place, values);
-    const sourceParts = (row: number): RowParts => ({
-      ...partsOf(row),
-      raw: (column) => source.value(row, column),
-    });
-    const ids: CheckedRows["ids"] = (row) =>
-      idPlaces.map((place) => checker.textOf(partsOf(row), place) ?? checker.textOf(sourceParts(row), place));
+    const raw: CheckedRows["raw"] = (row, place, values) => {
+      at = row;
+      return checker.rawOf(parts, place, values);
+    };
+    const ids: CheckedRows["ids"] = (row) => {
+      at = row;
+      return idPlaces.map((place) => {
+        const id = checker.textOf(parts, place);
+        return id === null && sourceParts !== undefined ? checker.textOf(sourceParts, place) : id;
+      });
+    };
     return { outcomes: reject(outcomes, raw), changes, raw, ids };
   }
   return { plan, check: checkRows, read: async (rows) => (await checkRows(rows)).outcomes };
