@@ -27,7 +27,13 @@ export function isLearnt(rule: MissingRule): rule is LearntFill {
 }
 
 /** Bounds of outliers that are learnt. */
-export type LearntBounds = Exclude<OutlierBounds, { method: "fixed" }>;
+export type LearntBounds = Exclude<
+  OutlierBounds,
+  {
+    /** Bounds that are given. */
+    readonly method: "fixed";
+  }
+>;
 
 /** A step for which a log is asked: what becomes of numbers beyond bounds, or of missing values. */
 export type LearntStep = {
