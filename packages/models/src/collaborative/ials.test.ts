@@ -130,6 +130,17 @@ describe("ials", () => {
     expect(model.users).toEqual(["new", "u1"]);
   });
 
+  test("refuses users that are no list and a history that is none", async () => {
+    const log = randomLog(4);
+    const model = await fit(ials(options), log);
+    expect(() => model.embed("u1" as unknown as string[], log)).toThrow(
+      'ials.embed: "users" must be a list of user ids; received "u1".',
+    );
+    expect(() => model.embed(["u1"], {} as Interactions)).toThrow(
+      'ials.embed: "history" must be interactions; received an object.',
+    );
+  });
+
   test("refuses other options", () => {
     expect(() => ials({ factors: 0 })).toThrow(
       'ials: "factors" must be an integer >= 1 and <= 1024; received 0.',

@@ -7,7 +7,6 @@ import {
   type Interactions,
   integerOption,
   numberOption,
-  type Random,
   type Recommender,
   type ResolvedOptions,
   type Resumable,
@@ -15,13 +14,15 @@ import {
 } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import { readConfig } from "../input/artifact.js";
-import { checkInteractions } from "../recommend/check-interactions.js";
+import { checkEmbed } from "../recommend/check-embed.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
-import { type Ranker, rankUsers, type UserVectors } from "../recommend/rank-users.js";
+import { learntVectors } from "../recommend/learnt-vectors.js";
+import { readParameters } from "../recommend/parameters.js";
+import { type Ranker, rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
+import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
-import { readParameters } from "./parameters.js";
 import { type RowSolver, rowSolver, weightedGram } from "./row-solver.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -102,24 +103,6 @@ function solveRows(matrix: Csr, against: Float32Array, into: Float32Array, param
   }
 }
 
-function startVectors(
-  ids: readonly string[],
-  earlier: { readonly ids: readonly string[]; readonly vectors: Float32Array } | undefined,
-  { factors, initialScale }: Params,
-  random: Random,
-): Float32Array {
-  const scale = initialScale / Math.sqrt(factors);
-  const vectors = Float32Array.from({ length: ids.length * factors }, () => scale * random.normal());
-  if (earlier === undefined) return vectors;
-  createIdIndex(earlier.ids)
-    .places(ids)
-    .forEach((place, row) => {
-      if (place < 0) return;
-      vectors.set(earlier.vectors.subarray(place * factors, (place + 1) * factors), row * factors);
-    });
-  return vectors;
-}
-
 async function learn(
   rows: TrainingRows,
   params: Params,
@@ -129,7 +112,13 @@ async function learn(
   const { users, items, byUser, byItem, popularity } = rows;
   const userVectors = new Float32Array(users.length * params.factors);
   const before = earlier && { ids: earlier.items, vectors: earlier.itemVectors };
-  const itemVectors = startVectors(items, before, params, context.random);
+  const itemVectors = startVectors(
+    items,
+    before,
+    params.factors,
+    params.initialScale / Math.sqrt(params.factors),
+    context.random,
+  );
   for (let iteration = 0; iteration < params.iterations; iteration++) {
     solveRows(byUser, itemVectors, userVectors, params);
     solveRows(byItem, userVectors, itemVectors, params);
@@ -166,29 +155,11 @@ function createModel(fit: Fit): IalsModel {
     return made;
   };
   const fold = foldIn(fit, solver);
-  const index = createIdIndex(users);
-  const of = (asked: readonly string[], history: Interactions | undefined): UserVectors => {
-    const places = index.places(asked);
-    const folded = history === undefined ? undefined : fold(asked, history);
-    const row = (user: number): Float32Array | undefined => {
-      if (folded?.known[user]) return folded.values.subarray(user * factors, (user + 1) * factors);
-      const place = places[user] as number;
-      return place < 0 ? undefined : userVectors.subarray(place * factors, (place + 1) * factors);
-    };
-    return {
-      known: asked.map((_, user) => row(user) !== undefined),
-      rows(first, end) {
-        const values = new Float32Array((end - first) * factors);
-        for (let user = first; user < end; user++) values.set(row(user) ?? [], (user - first) * factors);
-        return values;
-      },
-    };
-  };
   const ranker: Ranker = {
     kind: KIND,
     catalogue: createIdIndex(items),
     fallback: fixedRanking(items, fit.popularity),
-    vectors: { width: factors, items: itemVectors, of },
+    vectors: { width: factors, items: itemVectors, of: learntVectors(fit, factors, fold) },
   };
   return Object.freeze<IalsModel>({
     kind: KIND,
@@ -199,7 +170,7 @@ function createModel(fit: Fit): IalsModel {
     userVectors,
     recommend: (request) => rankUsers(ranker, request),
     embed(asked, history) {
-      checkInteractions(`${KIND}.embed`, history);
+      checkEmbed(KIND, asked, history);
       return { dimensions: factors, ...fold(asked, history) };
     },
     learnOn: async (data, context) =>

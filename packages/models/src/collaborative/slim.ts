@@ -9,9 +9,9 @@ import {
   resolveOptions,
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
+import { orNull, readParameters } from "../recommend/parameters.js";
 import { createItemModel, decodeItemModel, type ItemModel, itemFit } from "./item-model.js";
 import { bestItems, collectRows, sharedUsers } from "./neighbours.js";
-import { orNull, readParameters } from "./parameters.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link slim}. */

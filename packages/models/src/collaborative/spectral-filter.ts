@@ -8,19 +8,19 @@ import {
   type Recommender,
   resolveOptions,
 } from "@portrait/core";
-import { type Csr, transposeCsr } from "@portrait/kernels";
+import type { Csr } from "@portrait/kernels";
 import { randomisedSingularVectors } from "../decomposition/singular-vectors.js";
+import { degreesOf, normaliseEdges } from "../graph/pair-graph.js";
 import { readConfig, readNumbers } from "../input/artifact.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
+import { readParameters } from "../recommend/parameters.js";
 import { rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { askedRows } from "./asked-rows.js";
 import { readRows } from "./item-model.js";
-import { degreeRoots, scaled } from "./normalise.js";
-import { readParameters } from "./parameters.js";
 import { createSpectralScores } from "./spectral-scores.js";
-import { type TrainingRows, trainingRows } from "./training-rows.js";
+import { trainingRows } from "./training-rows.js";
 
 /** Options of {@link spectralFilter}. */
 export interface SpectralFilterOptions {
@@ -180,12 +180,11 @@ async function smoothVectors(
   return matrix;
 }
 
-function normalisedRows({ byUser, byItem }: Pick<TrainingRows, "byUser" | "byItem">): {
-  readonly normalised: Csr;
-  readonly roots: Float32Array;
-} {
-  const { users, items } = degreeRoots(byUser, byItem);
-  return { normalised: scaled(byUser, users, items), roots: Float32Array.from(items) };
+function normalisedRows(byUser: Csr): { readonly normalised: Csr; readonly roots: Float32Array } {
+  const roots = Float32Array.from(degreesOf(byUser).columns, (users) =>
+    users > 0 ? 1 / Math.sqrt(users) : 0,
+  );
+  return { normalised: { ...byUser, values: normaliseEdges(byUser) }, roots };
 }
 
 /**
@@ -235,7 +234,7 @@ export function spectralFilter(
     async learn(data, context) {
       const rows = trainingRows(KIND, data);
       const { users, items, popularity } = rows;
-      const found = { params, users, items, popularity, ...normalisedRows(rows) };
+      const found = { params, users, items, popularity, ...normalisedRows(rows.byUser) };
       return createModel({ ...found, vectors: await smoothVectors(found, context) });
     },
   });
@@ -251,8 +250,7 @@ function decode(state: DecodedState): SpectralFilterModel {
   const byUser = { ...extents, ...rows, values: new Float32Array(rows.indices.length).fill(1) };
   const popularity = readFloats(KIND, state, "popularity", [items.length]);
   const vectors = readNumbers(KIND, state, "vectors", [items.length, -1], "f32");
-  const byItem = transposeCsr(byUser).transpose;
-  return createModel({ params, users, items, popularity, vectors, ...normalisedRows({ byUser, byItem }) });
+  return createModel({ params, users, items, popularity, vectors, ...normalisedRows(byUser) });
 }
 
 /**

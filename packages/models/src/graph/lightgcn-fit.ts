@@ -1,6 +1,7 @@
-import { type FitContext, type Interactions, PortraitError, type Random } from "@portrait/core";
+import { type FitContext, type Interactions, PortraitError } from "@portrait/core";
 import { checkInteractions } from "../recommend/check-interactions.js";
 import { createIdIndex, mergeIds } from "../recommend/ids.js";
+import { startVectors } from "../recommend/start-vectors.js";
 import { finalVectors } from "./final-vectors.js";
 import type { LightGcnParams } from "./lightgcn-options.js";
 import { createPairGraph, type PairGraph } from "./pair-graph.js";
@@ -37,25 +38,6 @@ function checkData(data: unknown): asserts data is Interactions {
   });
 }
 
-/** Vectors to start from: those that an earlier fit learnt, by id, and random ones for the rest. */
-function startVectors(
-  ids: readonly string[],
-  earlier: { readonly ids: readonly string[]; readonly vectors: Float32Array } | undefined,
-  params: LightGcnParams,
-  random: Random,
-): Float32Array {
-  const { factors, initialScale } = params;
-  const values = Float32Array.from({ length: ids.length * factors }, () => initialScale * random.normal());
-  if (earlier === undefined) return values;
-  createIdIndex(earlier.ids)
-    .places(ids)
-    .forEach((place, row) => {
-      if (place < 0) return;
-      values.set(earlier.vectors.subarray(place * factors, (place + 1) * factors), row * factors);
-    });
-  return values;
-}
-
 function countUsers(graph: PairGraph): Float32Array {
   const counts = new Float32Array(graph.items.length);
   for (const item of graph.edges.indices) counts[item] = (counts[item] as number) + 1;
@@ -83,14 +65,16 @@ export async function fitLightGcn(
     items: startVectors(
       graph.items,
       earlier && { ids: earlier.items, vectors: earlier.itemEmbeddings },
-      params,
+      params.factors,
+      params.initialScale,
       context.random.fork("items"),
     ),
     users: params.userEmbeddings
       ? startVectors(
           graph.users,
           earlier?.userEmbeddings && { ids: earlier.users, vectors: earlier.userEmbeddings },
-          params,
+          params.factors,
+          params.initialScale,
           context.random.fork("users"),
         )
       : undefined,

@@ -1,16 +1,9 @@
-import {
-  describeValue,
-  type Embedder,
-  type Interactions,
-  type Json,
-  PortraitError,
-  type Recommender,
-  type Resumable,
-} from "@portrait/core";
-import { isInteractions } from "../recommend/check-interactions.js";
+import type { Embedder, Interactions, Json, Recommender, Resumable } from "@portrait/core";
+import { checkEmbed } from "../recommend/check-embed.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
-import { type Ranker, rankUsers, type UserVectors } from "../recommend/rank-users.js";
+import { learntVectors } from "../recommend/learnt-vectors.js";
+import { type Ranker, rankUsers } from "../recommend/rank-users.js";
 import { type FoldIn, foldIn } from "./fold-in.js";
 import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
 
@@ -43,39 +36,6 @@ export const LIGHTGCN_KIND = "lightGcn";
 /** The version of the state's layout. */
 export const LIGHTGCN_VERSION = 1;
 
-function checkEmbed(users: unknown, history: unknown): void {
-  const refuse = (expectation: string, received: unknown): PortraitError =>
-    new PortraitError({
-      code: "invalid-argument",
-      message: `lightGcn.embed: ${expectation}; received ${describeValue(received)}.`,
-    });
-  if (!Array.isArray(users)) throw refuse('"users" must be a list of user ids', users);
-  if (!isInteractions(history)) throw refuse('"history" must be interactions', history);
-}
-
-/** Vectors of a request: folded in where its history says something, else as learnt. */
-function vectorsOf(fit: LightGcnFit, model: FoldIn) {
-  const index = createIdIndex(fit.users);
-  const { factors } = fit.params;
-  return (users: readonly string[], history: Interactions | undefined): UserVectors => {
-    const places = index.places(users);
-    const folded = history === undefined ? undefined : foldIn(model, users, history);
-    const row = (user: number): Float32Array | undefined => {
-      if (folded?.known[user]) return folded.values.subarray(user * factors, (user + 1) * factors);
-      const place = places[user] as number;
-      return place < 0 ? undefined : fit.userVectors.subarray(place * factors, (place + 1) * factors);
-    };
-    return {
-      known: users.map((_, user) => row(user) !== undefined),
-      rows(first, end) {
-        const values = new Float32Array((end - first) * factors);
-        for (let user = first; user < end; user++) values.set(row(user) ?? [], (user - first) * factors);
-        return values;
-      },
-    };
-  };
-}
-
 /**
  * Makes the model of a fit.
  *
@@ -95,7 +55,11 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     kind: LIGHTGCN_KIND,
     catalogue,
     fallback: fixedRanking(items, fit.popularity),
-    vectors: { width: params.factors, items: fit.itemVectors, of: vectorsOf(fit, model) },
+    vectors: {
+      width: params.factors,
+      items: fit.itemVectors,
+      of: learntVectors(fit, params.factors, (asked, history) => foldIn(model, asked, history)),
+    },
   };
   return Object.freeze<LightGcnModel>({
     kind: LIGHTGCN_KIND,
@@ -106,7 +70,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     userVectors: fit.userVectors,
     recommend: (request) => rankUsers(ranker, request),
     embed(asked, history) {
-      checkEmbed(asked, history);
+      checkEmbed(LIGHTGCN_KIND, asked, history);
       return { dimensions: params.factors, ...foldIn(model, asked, history) };
     },
     learnOn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params, fit)),

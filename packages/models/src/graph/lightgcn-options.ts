@@ -6,6 +6,7 @@ import {
   type OptionRule,
   type ResolvedOptions,
 } from "@portrait/core";
+import { orNull } from "../recommend/parameters.js";
 
 /** Options of `lightGcn`. The defaults are the paper's but for step size and steps, as a step takes all targets. */
 export interface LightGcnOptions {
@@ -54,14 +55,6 @@ export interface LightGcnOptions {
   readonly resumeSteps?: number;
 }
 
-function nullable(rule: OptionRule<number>): OptionRule<number | null> {
-  return {
-    default: null,
-    expected: `null or ${rule.expected}`,
-    accepts: (value) => value === null || rule.accepts(value),
-  };
-}
-
 const positive = { min: 0, exclusiveMin: true };
 
 /** The rules of {@link LightGcnOptions}. */
@@ -90,11 +83,11 @@ export const lightGcnRules: {
   loss: choiceOption("bpr", ["bpr", "softmax", "squares"]),
   similarity: choiceOption("dot", ["dot", "cosine"]),
   temperature: numberOption(1, positive),
-  negatives: nullable(integerOption(1, { min: 1 })),
+  negatives: orNull(integerOption(1, { min: 1 })),
   unobservedWeight: numberOption(1, { min: 0 }),
   edgeDropout: numberOption(0, { min: 0, max: 1, exclusiveMax: true }),
-  graphHalfLife: nullable(numberOption(1, positive)),
-  lossHalfLife: nullable(numberOption(1, positive)),
+  graphHalfLife: orNull(numberOption(1, positive)),
+  lossHalfLife: orNull(numberOption(1, positive)),
   l2: numberOption(1e-4, { min: 0 }),
   initialScale: numberOption(0.1, positive),
   learningRate: numberOption(0.01, positive),

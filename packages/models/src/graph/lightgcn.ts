@@ -1,5 +1,6 @@
 import { type Codec, type Estimator, type Interactions, resolveOptions } from "@portrait/core";
-import { type ConfigReader, invalidArtifact, readConfig } from "../input/artifact.js";
+import { invalidArtifact, readConfig } from "../input/artifact.js";
+import { readParameters } from "../recommend/parameters.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { fitLightGcn } from "./lightgcn-fit.js";
 import {
@@ -8,7 +9,7 @@ import {
   LIGHTGCN_VERSION,
   type LightGcnModel,
 } from "./lightgcn-model.js";
-import { type LightGcnOptions, type LightGcnParams, lightGcnRules } from "./lightgcn-options.js";
+import { type LightGcnOptions, lightGcnRules } from "./lightgcn-options.js";
 
 /**
  * LightGCN: vectors of users and items that are propagated over the graph of who had to do with what (He et al. 2020,
@@ -86,14 +87,6 @@ export function lightGcn(options: LightGcnOptions = {}): Estimator<Interactions,
   });
 }
 
-function readParams(config: ConfigReader): LightGcnParams {
-  const entries = Object.entries(lightGcnRules).map(([name, rule]) => [
-    name,
-    config.read<unknown>(name, rule),
-  ]);
-  return Object.freeze(Object.fromEntries(entries)) as LightGcnParams;
-}
-
 /**
  * Makes {@link lightGcn} models out of their state again; the state is checked throughout.
  *
@@ -114,7 +107,7 @@ export const lightGcnCodec: Codec<LightGcnModel> = {
   kind: LIGHTGCN_KIND,
   decode(state) {
     const config = readConfig(LIGHTGCN_KIND, LIGHTGCN_VERSION, state);
-    const params = readParams(config.object("params"));
+    const params = readParameters(lightGcnRules, config.object("params"));
     const users = Object.freeze([...config.read("users", idsRule)]);
     const items = Object.freeze([...config.read("items", idsRule)]);
     const read = (name: string, rows: readonly string[]): Float32Array =>
