@@ -4,6 +4,7 @@ import { denseCases } from "./dense.ts";
 import { ensembleCases } from "./ensemble.ts";
 import { exportedKernels } from "./exported.ts";
 import { forestCases } from "./forest.ts";
+import { graphCases } from "./graph.ts";
 import { linearCases } from "./linear.ts";
 import { svmCases } from "./svm.ts";
 
@@ -15,6 +16,7 @@ export const suites: Readonly<Record<string, readonly Runnable[]>> = {
   forest: forestCases,
   ensemble: ensembleCases,
   svm: svmCases,
+  graph: graphCases,
 };
 
 /** The kernels that no case runs. */
