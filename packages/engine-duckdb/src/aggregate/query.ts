@@ -50,6 +50,9 @@ const TOTALS: Readonly<Record<Total, Sql>> = {
   max: sql`max`,
 };
 
+/** A count that is added up once more: floats hold it exactly, and the database adds them faster than whole numbers. */
+const summable = (count: Sql): Sql => sql`CAST(${count} AS DOUBLE)`;
+
 function namedPieces(prefix: string): NamedPieces {
   const known = new Map<string, Sql>();
   const all: [Sql, Sql][] = [];
@@ -110,7 +113,8 @@ export function queryAt(
   /** The total of what bands hold. */
   function ofBands(total: Total, aggregate: BoundAggregate, value: Sql, also: readonly Sql[]): Sql {
     const own = aggregate.filter === undefined ? also : [aggregate.filter.column, ...also];
-    const part = parted.name(sql`${TOTALS[total]}(${value})${filter(own)}`);
+    const found = sql`${TOTALS[total]}(${value})${filter(own)}`;
+    const part = parted.name(total === "count" ? summable(found) : found);
     const among = filter(bands?.among(aggregate) ?? []);
     return total === "count"
       ? sql`coalesce(sum(${part})${among}, 0)`
@@ -151,7 +155,7 @@ export function queryAt(
     ...(bound.population === undefined ? [] : [bound.population.column]),
   ];
   const members = sql`count(*)${filter(member)}`;
-  const counted = bands === undefined ? members : sql`sum(${parted.name(members)})`;
+  const counted = bands === undefined ? members : sql`sum(${parted.name(summable(members))})`;
   const having = member.length === 0 ? sql`` : sql` HAVING ${counted} > 0`;
   const named = ({ all }: NamedPieces): readonly Sql[] =>
     all.map(([name, piece]) => sql`${piece} AS ${name}`);
