@@ -52,6 +52,7 @@ export { fingerprintOf } from "./model/fingerprint.js";
 export * from "./model/fit.js";
 export * from "./model/model.js";
 export * from "./model/progress.js";
+export type * from "./model/recommend-rules.js";
 export * from "./model/state.js";
 export * from "./options/options.js";
 export * from "./profile/profile.js";

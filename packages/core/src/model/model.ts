@@ -3,6 +3,7 @@ import type { Interactions } from "../data/interactions.js";
 import type { TargetVector } from "../data/target.js";
 import type { RowValues, TableSchema } from "../table/table.js";
 import type { Workers } from "./estimator.js";
+import type { ItemAttributes, RecommendRules, UnmetQuota } from "./recommend-rules.js";
 import type { ModelState } from "./state.js";
 
 /** Where a model came from: enough to make it again. */
@@ -170,6 +171,10 @@ export interface RecommendRequest {
   readonly allow?: Iterable<string>;
   /** Items that must not be recommended. */
   readonly deny?: Iterable<string>;
+  /** Rules as data, which hold beside `exclude`, `allow` and `deny`; a recommender that knows none refuses them. */
+  readonly rules?: RecommendRules;
+  /** What `rules` read of the items. */
+  readonly attributes?: ItemAttributes;
 }
 
 /** One recommended item. */
@@ -178,16 +183,23 @@ export interface RecommendedItem {
   readonly item: string;
   /** The score it was ranked by; comparable within one user. */
   readonly score: number;
+  /** How many units are left once this one is taken; there if the rules name the item's stock. */
+  readonly left?: number;
 }
 
 /** What one user gets. */
 export interface Recommendation {
   /** The user's id. */
   readonly user: string;
-  /** The items, best first; ties by item in code-unit order. At most `k`, fewer when the rules leave fewer. */
+  /**
+   * The items, best first, ties by item in code-unit order; with a rule of diversity in the order in which they were chosen. At most `k`,
+   * fewer when the rules leave fewer.
+   */
   readonly items: readonly RecommendedItem[];
   /** Whether the user was known: if not, the items are those the model would give anyone. */
   readonly known: boolean;
+  /** The quotas whose `atLeast` could not be met; absent when all are. */
+  readonly unmet?: readonly UnmetQuota[];
 }
 
 /** A model that ranks items for users. */

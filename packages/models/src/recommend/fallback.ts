@@ -10,6 +10,10 @@ export interface FixedRanking {
    * @param excluded - Further items to leave out, ascending.
    */
   best(k: number, skip: Uint8Array | undefined, excluded: Int32Array): readonly RecommendedItem[];
+  /** For each item its score. */
+  readonly scores: ArrayLike<number>;
+  /** All items, best first. */
+  order(): readonly number[];
 }
 
 /**
@@ -19,17 +23,20 @@ export interface FixedRanking {
  * @param scores - For each item its score.
  */
 export function fixedRanking(catalogue: readonly string[], scores: ArrayLike<number>): FixedRanking {
-  let order: readonly number[] | undefined;
-  const sorted = (): readonly number[] =>
-    Array.from(scores, (_, item) => item).sort(
+  let sorted: readonly number[] | undefined;
+  const order = (): readonly number[] => {
+    sorted ??= Array.from(scores, (_, item) => item).sort(
       (a, b) => (scores[b] as number) - (scores[a] as number) || a - b,
     );
+    return sorted;
+  };
   return {
+    scores,
+    order,
     best(k, skip, excluded) {
-      order ??= sorted();
       const banned = new Set(excluded);
       const items: RecommendedItem[] = [];
-      for (const item of order) {
+      for (const item of order()) {
         if (items.length >= k) break;
         if (skip?.[item] === 1 || banned.has(item)) continue;
         items.push({ item: catalogue[item] as string, score: scores[item] as number });

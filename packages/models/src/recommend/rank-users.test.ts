@@ -105,7 +105,7 @@ describe("a request that cannot be answered", () => {
     [{ history: {} }, '"history" must be interactions; received an object. It may be left out.'],
     [
       { topk: 3 },
-      'there is no option "topk". The options are "users", "k", "history", "exclude", "allow", "deny".',
+      'there is no option "topk". The options are "users", "k", "history", "exclude", "allow", "deny", "rules", "attributes".',
     ],
   ])("%o", async (change, message) => {
     const request = { users: ["1,0"], k: 2, ...change } as RecommendRequest;

@@ -3,6 +3,7 @@ import { createTopK, topKInnerProduct } from "@portrait/kernels";
 import type { FixedRanking } from "./fallback.js";
 import type { IdIndex } from "./ids.js";
 import { checkRequest } from "./request.js";
+import { rankByRules } from "./rules/rank-by-rules.js";
 import { sliceRows, type UserRows, userRows } from "./user-rows.js";
 
 /** The vectors of the users of one request. */
@@ -125,7 +126,9 @@ export async function rankUsers(
   ranker: Ranker,
   request: RecommendRequest,
 ): Promise<readonly Recommendation[]> {
-  const { users, k, history, skip, exclude } = checkRequest(ranker.kind, ranker.catalogue, request);
+  const checked = checkRequest(ranker.kind, ranker.catalogue, request);
+  if (checked.rules !== undefined) return rankByRules(ranker, checked, checked.rules);
+  const { users, k, history, skip, exclude } = checked;
   const { fallback, catalogue } = ranker;
   const excluded = userRows(users, exclude, catalogue);
   const lister = listerOf(ranker, users, history);

@@ -1,9 +1,11 @@
 import {
   describeValue,
   type Interactions,
+  type ItemAttributes,
   optionalOption,
   PortraitError,
   type RecommendRequest,
+  type RecommendRules,
   resolveOptions,
 } from "@portrait/core";
 import { isInteractions } from "./check-interactions.js";
@@ -21,10 +23,17 @@ export interface CheckedRequest {
   readonly skip: Uint8Array | undefined;
   /** Pairs that must not be recommended, if there are any. */
   readonly exclude: Interactions | undefined;
+  /** Rules, which are not checked yet. */
+  readonly rules: RecommendRules | undefined;
+  /** What the rules read of the items. */
+  readonly attributes: ItemAttributes | undefined;
 }
 
 const isIds = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Symbol.iterator in value;
+
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const anything = { default: undefined, expected: "anything", accepts: () => true };
 
@@ -35,6 +44,8 @@ const rules = {
   exclude: optionalOption<Interactions>("interactions", isInteractions),
   allow: optionalOption<Iterable<string>>("a list or set of item ids", isIds),
   deny: optionalOption<Iterable<string>>("a list or set of item ids", isIds),
+  rules: optionalOption<RecommendRules>("an object of rules", isObject),
+  attributes: optionalOption<ItemAttributes>("an object { table, key }", isObject),
 };
 
 function invalid(owner: string, expectation: string, received: unknown): PortraitError {
@@ -77,7 +88,8 @@ function placesOf(owner: string, name: string, ids: Iterable<string>, catalogue:
  *   or an option unknown.
  */
 export function checkRequest(owner: string, catalogue: IdIndex, request: RecommendRequest): CheckedRequest {
-  const { history, exclude, allow, deny } = resolveOptions(`${owner}.recommend`, rules, request);
+  const resolved = resolveOptions(`${owner}.recommend`, rules, request);
+  const { history, exclude, allow, deny, attributes } = resolved;
   const users = checkUsers(owner, request?.users);
   const k = checkCount(owner, request.k);
   let skip: Uint8Array | undefined;
@@ -89,5 +101,5 @@ export function checkRequest(owner: string, catalogue: IdIndex, request: Recomme
     skip ??= new Uint8Array(catalogue.ids.length);
     for (const place of placesOf(owner, "deny", deny, catalogue)) skip[place] = 1;
   }
-  return { users, k, history, skip, exclude };
+  return { users, k, history, skip, exclude, rules: resolved.rules, attributes };
 }
