@@ -3,6 +3,7 @@ import type { Runnable } from "./case.ts";
 import { denseCases } from "./dense.ts";
 import { ensembleCases } from "./ensemble.ts";
 import { exportedKernels } from "./exported.ts";
+import { factorCases } from "./factor.ts";
 import { forestCases } from "./forest.ts";
 import { graphCases } from "./graph.ts";
 import { linearCases } from "./linear.ts";
@@ -16,6 +17,7 @@ export const suites: Readonly<Record<string, readonly Runnable[]>> = {
   forest: forestCases,
   ensemble: ensembleCases,
   svm: svmCases,
+  factor: factorCases,
   graph: graphCases,
 };
 

@@ -10,6 +10,7 @@ const config: Options = packageBuild({
     "forest/index": "src/forest/index.ts",
     "ensemble/index": "src/ensemble/index.ts",
     "svm/index": "src/svm/index.ts",
+    "factor/index": "src/factor/index.ts",
     "graph/index": "src/graph/index.ts",
     worker: "src/worker.ts",
   },

@@ -1,5 +1,13 @@
-import { type Estimator, fit, type Model, type ModelState } from "@portrait/core";
+import {
+  createInteractions,
+  createRandom,
+  type Estimator,
+  fit,
+  type Model,
+  type ModelState,
+} from "@portrait/core";
 import { workers } from "@portrait/kernels";
+import { ials } from "@portrait/models/collaborative";
 import { logisticRegression, poissonRegression, ridge } from "@portrait/models/linear";
 import { linearSvm, svc } from "@portrait/models/svm";
 import { boostedTrees, decisionTree, extraTrees, randomForest } from "@portrait/models/tree";
@@ -10,6 +18,15 @@ const binary = mixedExamples({ rows: 300 });
 const classes = mixedClasses({ rows: 300 });
 const numbers = mixedNumbers({ rows: 300 });
 const counts = { ...numbers, target: numbers.target.map((value) => Math.round(Math.abs(value))) };
+
+const random = createRandom(1);
+const log = createInteractions(
+  Array.from({ length: 400 }, (_, at) => ({
+    user: `u${random.integer(40)}`,
+    item: `i${random.integer(30)}`,
+    at,
+  })),
+);
 
 type Fitting = (options: Parameters<typeof fit>[2]) => Promise<Model>;
 const on =
@@ -30,6 +47,7 @@ const fits: readonly (readonly [name: string, fitting: Fitting])[] = [
   ["boostedTrees", on(boostedTrees({ iterations: 9 }), binary)],
   ["boostedTrees, several classes", on(boostedTrees({ objective: "multiclass", iterations: 9 }), classes)],
   ["boostedTrees, numbers", on(boostedTrees({ objective: "squared", iterations: 9 }), numbers)],
+  ["ials", on(ials({ factors: 10, blockSize: 8 }), log)],
 ];
 
 const copyOf = ({ config, tensors }: ModelState) => structuredClone({ config, tensors });

@@ -12,7 +12,6 @@ import {
   type Resumable,
   resolveOptions,
 } from "@portrait/core";
-import type { Csr } from "@portrait/kernels";
 import { readConfig } from "../input/artifact.js";
 import { checkEmbed } from "../recommend/check-embed.js";
 import { fixedRanking } from "../recommend/fallback.js";
@@ -23,7 +22,7 @@ import { type Ranker, rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
-import { type RowSolver, rowSolver, weightedGram } from "./row-solver.js";
+import { createAlternation, type Pattern, solveOnce, weightedGram } from "./alternation.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link ials}. */
@@ -40,6 +39,11 @@ export interface IalsOptions {
   readonly initialScale?: number;
   /** How often users and items are solved for, an integer >= 1. Left out, 16. */
   readonly iterations?: number;
+  /**
+   * How many dimensions of a vector are solved for at a time, an integer >= 4, rounded up to a multiple of 4: with fewer than
+   * `factors`, an iteration is one sweep over blocks (iALS++), far cheaper for long vectors. Left out, 64.
+   */
+  readonly blockSize?: number;
 }
 
 const rules = {
@@ -49,6 +53,7 @@ const rules = {
   frequencyScaling: numberOption(1, { min: 0, max: 1 }),
   initialScale: numberOption(0.1, { min: 0, exclusiveMin: true }),
   iterations: integerOption(16, { min: 1 }),
+  blockSize: integerOption(64, { min: 4, max: 1024 }),
 };
 
 type Params = ResolvedOptions<typeof rules>;
@@ -65,9 +70,9 @@ interface Fit {
 
 /**
  * A model made by {@link ials}: recommends, and places users in a space. Users are folded in from the `history` of a request
- * by solving for their vector, which is the last half of an iteration; without one they have the vector that was learnt.
+ * by solving for their vector in one block, which is the last half of an iteration; without one they have the vector that was learnt.
  *
- * `resume` starts from the vectors of this model, gives new ids random ones, and iterates on the new interactions alone:
+ * `resume` starts from the items' vectors of this model, gives new ids random ones, and iterates on the new interactions alone:
  * pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
  */
 export interface IalsModel extends Recommender, Embedder, Resumable<Interactions, IalsModel> {
@@ -82,25 +87,15 @@ export interface IalsModel extends Recommender, Embedder, Resumable<Interactions
 const KIND = "ials";
 const VERSION = 1;
 
-const rowOf = ({ offsets, indices }: Pick<Csr, "offsets" | "indices">, row: number): Int32Array =>
-  indices.subarray(offsets[row] as number, offsets[row + 1] as number);
-
 /** The penalty of a row of so many columns, out of so many there are. */
 const penaltyOf = ({ l2, frequencyScaling, unobservedWeight }: Params, size: number, all: number): number =>
   l2 * (size + unobservedWeight * all) ** frequencyScaling;
 
-/** Solves for all rows against the vectors of their columns. */
-function solveRows(matrix: Csr, against: Float32Array, into: Float32Array, params: Params): void {
-  const { factors, unobservedWeight } = params;
-  const solver = rowSolver(against, factors, weightedGram(against, factors, unobservedWeight));
-  for (let row = 0; row < matrix.rows; row++) {
-    const columns = rowOf(matrix, row);
-    solver.solve(
-      columns,
-      penaltyOf(params, columns.length, matrix.columns),
-      into.subarray(row * factors, (row + 1) * factors),
-    );
-  }
+/** The penalties of rows. */
+function penaltiesOf(params: Params, { rows, offsets }: Pattern, all: number): Float32Array {
+  return Float32Array.from({ length: rows }, (_, row) =>
+    penaltyOf(params, (offsets[row + 1] as number) - (offsets[row] as number), all),
+  );
 }
 
 async function learn(
@@ -110,51 +105,61 @@ async function learn(
   earlier?: Fit,
 ): Promise<Fit> {
   const { users, items, byUser, byItem, popularity } = rows;
-  const userVectors = new Float32Array(users.length * params.factors);
+  const { factors, initialScale, iterations, blockSize, unobservedWeight } = params;
+  const scale = initialScale / Math.sqrt(factors);
   const before = earlier && { ids: earlier.items, vectors: earlier.itemVectors };
-  const itemVectors = startVectors(
-    items,
-    before,
-    params.factors,
-    params.initialScale / Math.sqrt(params.factors),
-    context.random,
-  );
-  for (let iteration = 0; iteration < params.iterations; iteration++) {
-    solveRows(byUser, itemVectors, userVectors, params);
-    solveRows(byItem, userVectors, itemVectors, params);
-    await context.step(iteration + 1, params.iterations);
+  const start = startVectors(items, before, factors, scale, context.random);
+  const sides = [
+    {
+      pattern: byUser,
+      vectors: new Float32Array(users.length * factors),
+      penalties: penaltiesOf(params, byUser, items.length),
+    },
+    { pattern: byItem, vectors: start, penalties: penaltiesOf(params, byItem, users.length) },
+  ] as const;
+  const { workers } = context;
+  const alternation = await createAlternation(sides, {
+    factors,
+    block: blockSize,
+    unobservedWeight,
+    workers,
+  });
+  try {
+    for (let iteration = 0; iteration < iterations; iteration++) {
+      alternation.solve(0);
+      alternation.solve(1);
+      await context.step(iteration + 1, iterations);
+    }
+    alternation.solve(0);
+    const [userVectors, itemVectors] = [alternation.vectors(0), alternation.vectors(1)];
+    return { params, users, items, userVectors, itemVectors, popularity };
+  } finally {
+    alternation.dispose();
   }
-  solveRows(byUser, itemVectors, userVectors, params);
-  return { params, users, items, userVectors, itemVectors, popularity };
 }
 
 /** Solves for users from what they did. */
-function foldIn(fit: Fit, solver: () => RowSolver) {
-  const catalogue = createIdIndex(fit.items);
-  const { factors } = fit.params;
+function foldIn(fit: Fit) {
+  const { params, items, itemVectors } = fit;
+  const catalogue = createIdIndex(items);
+  let gram: Float32Array | undefined;
   return (users: readonly string[], history: Interactions) => {
-    const rows = userRows(users, history, catalogue);
-    const values = new Float32Array(users.length * factors);
-    const known = users.map((_, user) => {
-      const columns = rowOf(rows, user);
-      if (columns.length === 0) return false;
-      const penalty = penaltyOf(fit.params, columns.length, fit.items.length);
-      solver().solve(columns, penalty, values.subarray(user * factors, (user + 1) * factors));
-      return true;
-    });
-    return { values, known };
+    const { offsets, indices } = userRows(users, history, catalogue);
+    gram ??= weightedGram(itemVectors, params.factors, params.unobservedWeight);
+    const pattern = { rows: users.length, offsets, indices };
+    const penalties = penaltiesOf(params, pattern, items.length);
+    const values = solveOnce({ pattern, penalties }, itemVectors, params.factors, gram);
+    return {
+      values,
+      known: users.map((_, user) => (offsets[user + 1] as number) > (offsets[user] as number)),
+    };
   };
 }
 
 function createModel(fit: Fit): IalsModel {
   const { params, users, items, userVectors, itemVectors } = fit;
   const { factors } = params;
-  let made: RowSolver | undefined;
-  const solver = (): RowSolver => {
-    made ??= rowSolver(itemVectors, factors, weightedGram(itemVectors, factors, params.unobservedWeight));
-    return made;
-  };
-  const fold = foldIn(fit, solver);
+  const fold = foldIn(fit);
   const ranker: Ranker = {
     kind: KIND,
     catalogue: createIdIndex(items),
@@ -202,12 +207,14 @@ function stateOf({ params, users, items, userVectors, itemVectors, popularity }:
  *
  * by solving for all users with the items fixed and then for all items. Repeats of a pair count once.
  *
- * An iteration costs `pairs x factors^2 + (users + items) x factors^3 / 3` operations. It starts from random vectors, so that the seed
- * has influence. `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there
+ * With `blockSize` b < `factors` the dimensions are solved for b at a time, the others being fixed (iALS++). An iteration costs
+ * `2 pairs x factors x b + (users + items) x factors x (2 factors + b^2 / 3)` multiplications. The kernels compute in float32, on as many threads as `fit`
+ * is given, with the same result. It starts from random vectors, so that the seed has influence. `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there
  * are none; `aborted`.
  *
  * Sources: Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets" (2008); Rendle, Krichene, Zhang and
- * Koren, "Revisiting the performance of iALS on item recommendation benchmarks" (2022).
+ * Koren, "Revisiting the performance of iALS on item recommendation benchmarks" (2022); Rendle, Krichene, Zhang and Koren, "iALS++:
+ * speeding up matrix factorization with subspace optimization" (2021).
  *
  * @param options - See {@link IalsOptions}.
  * @throws PortraitError `invalid-option`.

@@ -1,0 +1,3 @@
+export { divideRows, factorise, substitute } from "./cholesky";
+export { gram } from "./gram";
+export { solveRows, solveScratch } from "./least-squares";

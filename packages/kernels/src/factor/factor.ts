@@ -1,0 +1,15 @@
+import type { KernelModule } from "../runtime/kernel-module.js";
+import { choleskyTwin } from "./cholesky-twin.js";
+import { wasm } from "./factor.wasm.js";
+import type { FactorKernels } from "./kernels.js";
+import { leastSquaresTwin } from "./least-squares-twin.js";
+
+/**
+ * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, alternating least squares. The
+ * TypeScript twin gives the same bits.
+ */
+export const factor: KernelModule<FactorKernels> = {
+  name: "factor",
+  wasm,
+  twin: (memory) => ({ ...choleskyTwin(memory), ...leastSquaresTwin(memory) }),
+};

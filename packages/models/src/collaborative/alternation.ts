@@ -1,0 +1,218 @@
+import type { Workers } from "@portrait/core";
+import { type Csr, instantiate, instantiateSync, type KernelInstance } from "@portrait/kernels";
+import { type FactorKernels, factor } from "@portrait/kernels/factor";
+
+/** The rows of a sparse matrix, without values: they count as 1. */
+export type Pattern = Pick<Csr, "rows" | "offsets" | "indices">;
+
+/** One side of the alternation: what its rows have, and their vectors. */
+export interface Side {
+  /** For each row the columns. */
+  readonly pattern: Pattern;
+  /** The rows' vectors to start from, row-major. */
+  readonly vectors: Float32Array;
+  /** For each row the weight of its vector's squared length, above 0. */
+  readonly penalties: Float32Array;
+}
+
+/** How rows are solved for. */
+export interface AlternationOptions {
+  /** The length of a vector. */
+  readonly factors: number;
+  /** How many dimensions are solved for at a time. */
+  readonly block: number;
+  /** The weight of the squared scores of all pairs. */
+  readonly unobservedWeight: number;
+  /** The threads; left out, the calling one. */
+  readonly workers?: Workers | undefined;
+}
+
+/** Two sides in the kernels' memory, each of which can be solved for with the other one fixed. */
+export interface Alternation {
+  /**
+   * Solves for the rows of one side against the vectors of the other.
+   *
+   * @param side - 0 or 1.
+   */
+  solve(side: 0 | 1): void;
+  /**
+   * The vectors of a side, row-major.
+   *
+   * @param side - 0 or 1.
+   */
+  vectors(side: 0 | 1): Float32Array;
+  /** Frees the kernels' memory. */
+  dispose(): void;
+}
+
+/** Where the data of a side lie. */
+interface Placed {
+  readonly rows: number;
+  readonly offsets: number;
+  readonly indices: number;
+  readonly penalties: number;
+  readonly vectors: number;
+  readonly longest: number;
+}
+
+type Instance = KernelInstance<FactorKernels>;
+
+const padded = (count: number): number => 4 * Math.ceil(count / 4);
+
+function placePadded(instance: Instance, vectors: Float32Array, factors: number): number {
+  const width = padded(factors);
+  const rows = vectors.length / factors;
+  const at = instance.alloc(4 * rows * width);
+  const into = instance.f32(at, rows * width);
+  if (width === factors) into.set(vectors);
+  else {
+    for (let row = 0; row < rows; row++) {
+      into.set(vectors.subarray(row * factors, (row + 1) * factors), row * width);
+    }
+  }
+  return at;
+}
+
+function readPadded(instance: Instance, at: number, rows: number, factors: number): Float32Array {
+  const width = padded(factors);
+  const from = instance.f32(at, rows * width);
+  if (width === factors) return from.slice();
+  const vectors = new Float32Array(rows * factors);
+  for (let row = 0; row < rows; row++) {
+    vectors.set(from.subarray(row * width, row * width + factors), row * factors);
+  }
+  return vectors;
+}
+
+function longestOf({ rows, offsets }: Pattern): number {
+  let longest = 0;
+  for (let row = 0; row < rows; row++) {
+    longest = Math.max(longest, (offsets[row + 1] as number) - (offsets[row] as number));
+  }
+  return longest;
+}
+
+function placeSide(instance: Instance, { pattern, vectors, penalties }: Side, factors: number): Placed {
+  const offsets = instance.alloc(pattern.offsets.byteLength);
+  const indices = instance.alloc(pattern.indices.byteLength);
+  const weights = instance.alloc(penalties.byteLength);
+  instance.i32(offsets, pattern.offsets.length).set(pattern.offsets);
+  instance.i32(indices, pattern.indices.length).set(pattern.indices);
+  instance.f32(weights, penalties.length).set(penalties);
+  const at = placePadded(instance, vectors, factors);
+  const { rows } = pattern;
+  return { rows, offsets, indices, penalties: weights, vectors: at, longest: longestOf(pattern) };
+}
+
+/** How dimensions are divided: as many as asked for at a time, in whole vectors of four. */
+const blockOf = ({ block, factors }: Pick<AlternationOptions, "block" | "factors">): number =>
+  Math.min(padded(block), padded(factors));
+
+function solveSide(
+  instance: Instance,
+  side: Placed,
+  against: number,
+  gram: number,
+  options: Pick<AlternationOptions, "block" | "factors">,
+): void {
+  const mark = instance.mark();
+  const block = blockOf(options);
+  const room = instance.kernels.solveScratch(block, side.longest);
+  const scratch = instance.alloc(room * instance.threads);
+  const { offsets, indices, rows, penalties, vectors } = side;
+  const width = padded(options.factors);
+  const places = [offsets, indices, rows, against, width, block, gram, penalties, vectors] as const;
+  instance.parallel("solveRows", ...places, scratch, room);
+  instance.release(mark);
+}
+
+/**
+ * Puts two sides into the kernels' memory: 4 bytes for each number of their vectors, 8 for each pair.
+ *
+ * @param sides - The sides; the columns of each are the rows of the other.
+ * @param options - See {@link AlternationOptions}.
+ */
+export async function createAlternation(
+  sides: readonly [Side, Side],
+  options: AlternationOptions,
+): Promise<Alternation> {
+  const { factors, unobservedWeight, workers } = options;
+  const width = padded(factors);
+  const bytes = sides.reduce((sum, { vectors, pattern }) => {
+    const rows = vectors.length / factors;
+    return sum + 4 * (rows * (width + 3) + pattern.indices.length) + 512;
+  }, 0);
+  const instance = await instantiate(factor, { bytes, workers });
+  const placed = sides.map((side) => placeSide(instance, side, factors)) as [Placed, Placed];
+  const gram = instance.alloc(4 * width * width);
+  return {
+    solve(side) {
+      const against = placed[side === 0 ? 1 : 0];
+      instance.parallel("gram", against.vectors, against.rows, width, unobservedWeight, gram);
+      solveSide(instance, placed[side], against.vectors, gram, options);
+    },
+    vectors: (side) => readPadded(instance, placed[side].vectors, placed[side].rows, factors),
+    dispose: instance.dispose,
+  };
+}
+
+/**
+ * `weight * vectors' vectors` in the kernels' width, for {@link solveOnce}.
+ *
+ * @param vectors - Row-major.
+ * @param factors - The length of a vector.
+ * @param weight - The factor.
+ */
+export function weightedGram(vectors: Float32Array, factors: number, weight: number): Float32Array {
+  const width = padded(factors);
+  const instance = instantiateSync(factor);
+  try {
+    const at = placePadded(instance, vectors, factors);
+    const gram = instance.alloc(4 * width * width);
+    instance.parallel("gram", at, vectors.length / factors, width, weight, gram);
+    return instance.f32(gram, width * width).slice();
+  } finally {
+    instance.dispose();
+  }
+}
+
+/** The columns that rows name, each once, and the rows in terms of these. */
+function compact(pattern: Pattern): { readonly columns: Int32Array; readonly pattern: Pattern } {
+  const columns = Int32Array.from(new Set(pattern.indices)).sort();
+  const places = new Map(Array.from(columns, (column, place) => [column, place]));
+  const indices = pattern.indices.map((column) => places.get(column) as number);
+  return { columns, pattern: { ...pattern, indices } };
+}
+
+/**
+ * Solves for rows against fixed vectors, in one block, on the calling thread.
+ *
+ * @param rows - For each row the columns, and its penalty.
+ * @param against - The columns' vectors, row-major.
+ * @param factors - The length of a vector.
+ * @param gram - What {@link weightedGram} gave for them.
+ */
+export function solveOnce(
+  rows: { readonly pattern: Pattern; readonly penalties: Float32Array },
+  against: Float32Array,
+  factors: number,
+  gram: Float32Array,
+): Float32Array {
+  const { columns, pattern } = compact(rows.pattern);
+  const named = new Float32Array(columns.length * factors);
+  columns.forEach((column, place) => {
+    named.set(against.subarray(column * factors, (column + 1) * factors), place * factors);
+  });
+  const instance = instantiateSync(factor);
+  try {
+    const fixed = placePadded(instance, named, factors);
+    const weights = instance.alloc(gram.byteLength);
+    instance.f32(weights, gram.length).set(gram);
+    const vectors = new Float32Array(pattern.rows * factors);
+    const side = placeSide(instance, { pattern, vectors, penalties: rows.penalties }, factors);
+    solveSide(instance, side, fixed, weights, { factors, block: factors });
+    return readPadded(instance, side.vectors, pattern.rows, factors);
+  } finally {
+    instance.dispose();
+  }
+}
