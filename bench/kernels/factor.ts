@@ -103,5 +103,54 @@ const leastSquares: readonly Case[] = [64, 256].map((width) => ({
   },
 }));
 
+const QUERIES = 512;
+const K = 20;
+
+const rankings: readonly Case[] = [
+  {
+    kernel: "rank",
+    shape: "20 of 41,000 for 512 queries, vectors of 64",
+    bytes: 4 * WIDTH * (ROWS + QUERIES),
+    flops: 2 * QUERIES * ROWS * WIDTH,
+    unit: "score",
+    units: QUERIES * ROWS,
+    threads: true,
+    prepare(instance) {
+      const items = matrixOf(instance, ROWS, WIDTH);
+      const queries = matrixOf(instance, QUERIES, WIDTH);
+      const [indices, scores] = [instance.alloc(4 * QUERIES * K), instance.alloc(4 * QUERIES * K)];
+      const sizes = instance.alloc(4 * QUERIES);
+      const scratch = instance.alloc(instance.kernels.rankScratch(QUERIES, WIDTH));
+      const places = [queries, QUERIES, items, ROWS, WIDTH, 0, K, 0, 0, 0] as const;
+      return () => instance.parallel("rank", ...places, indices, scores, sizes, scratch);
+    },
+  },
+  {
+    kernel: "spread",
+    shape: "64 rows of 27 by 41,000 x 30,000 and back, 20 and 27 a row",
+    bytes: 64 * (4 * ROWS + PAIRS * 20 * (8 + PAIRS * 8)),
+    flops: 2 * 64 * PAIRS * 20 * (1 + PAIRS),
+    unit: "entry",
+    units: 64 * PAIRS * 20 * (1 + PAIRS),
+    threads: true,
+    prepare(instance) {
+      const random = randomOf("spread");
+      const sparse = (rows: number, columns: number, each: number) => [
+        placeI32(instance, rows + 1, (row) => row * each),
+        placeI32(instance, rows * each, () => random.integer(columns)),
+        placeF32(instance, rows * each, () => random.next()),
+      ];
+      const [asked, up, down] = [
+        sparse(64, ROWS, PAIRS),
+        sparse(ROWS, 30_000, 20),
+        sparse(30_000, ROWS, PAIRS),
+      ];
+      const out = instance.alloc(4 * 64 * ROWS);
+      const scratch = instance.alloc(instance.threads * instance.kernels.spreadScratch(30_000));
+      return () => instance.parallel("spread", ...asked, 64, ...up, 30_000, ...down, ROWS, out, scratch);
+    },
+  },
+];
+
 /** The cases of the factor module. */
-export const factorCases: readonly Runnable[] = suite(factor, [...cholesky, ...leastSquares]);
+export const factorCases: readonly Runnable[] = suite(factor, [...cholesky, ...leastSquares, ...rankings]);

@@ -129,7 +129,7 @@ function search(
   }
 }
 
-function isExcluded(excluded: usize, cursor: usize, end: i32, candidate: i32): bool {
+export function isExcluded(excluded: usize, cursor: usize, end: i32, candidate: i32): bool {
   let next = load<i32>(cursor);
   while (next < end && load<i32>(excluded + (<usize>next << 2)) < candidate) next++;
   store<i32>(cursor, next);
@@ -138,7 +138,7 @@ function isExcluded(excluded: usize, cursor: usize, end: i32, candidate: i32): b
 
 // @ts-ignore: decorator
 @inline
-function scoreFour(items: usize, stride: usize, queries: usize, out: usize): void {
+export function scoreFour(items: usize, stride: usize, queries: usize, out: usize): void {
   let a0 = f32x4.splat(0);
   let a1 = a0;
   let b0 = a0;
@@ -180,7 +180,7 @@ function scoreFour(items: usize, stride: usize, queries: usize, out: usize): voi
 
 // @ts-ignore: decorator
 @inline
-function scoreOne(item: usize, stride: usize, queries: usize, out: usize): void {
+export function scoreOne(item: usize, stride: usize, queries: usize, out: usize): void {
   let low = f32x4.splat(0);
   let high = low;
   let query = queries;

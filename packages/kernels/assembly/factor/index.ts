@@ -1,3 +1,5 @@
 export { divideRows, factorise, substitute } from "./cholesky";
 export { gram } from "./gram";
 export { solveRows, solveScratch } from "./least-squares";
+export { rank, rankScratch } from "./rank";
+export { spread, spreadScratch } from "./spread";

@@ -3,13 +3,21 @@ import { choleskyTwin } from "./cholesky-twin.js";
 import { wasm } from "./factor.wasm.js";
 import type { FactorKernels } from "./kernels.js";
 import { leastSquaresTwin } from "./least-squares-twin.js";
+import { rankTwin } from "./rank-twin.js";
+import { spreadTwin } from "./spread-twin.js";
 
 /**
- * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, alternating least squares. The
+ * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, alternating least squares, rankings
+ * of all items. The
  * TypeScript twin gives the same bits.
  */
 export const factor: KernelModule<FactorKernels> = {
   name: "factor",
   wasm,
-  twin: (memory) => ({ ...choleskyTwin(memory), ...leastSquaresTwin(memory) }),
+  twin: (memory) => ({
+    ...choleskyTwin(memory),
+    ...leastSquaresTwin(memory),
+    ...rankTwin(memory),
+    ...spreadTwin(memory),
+  }),
 };

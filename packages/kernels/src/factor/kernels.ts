@@ -106,4 +106,95 @@ export interface FactorKernels {
    * @param longest - How many columns the longest row has.
    */
   solveScratch(block: number, longest: number): number;
+  /**
+   * For each query the `k` items of greatest score, best first, ties by smaller index; NaN scores are left out. The score is the
+   * query's number in `base`, plus the inner product of the vectors, which is summed in the order of the dimensions. Items stream
+   * through a cache once for all queries.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are, at most 64.
+   * @param queries - The queries' vectors, rows of `width`.
+   * @param count - How many queries.
+   * @param items - The items' vectors, rows of `width`.
+   * @param candidates - How many items.
+   * @param width - The length of a vector, any integer >= 0.
+   * @param base - For each query a number for each item; 0 for none.
+   * @param k - How many items each query gets at most.
+   * @param skip - For each item a byte, 1 if no query may get it; 0 for none.
+   * @param excludeOffsets - Where each query's exclusions begin; 0 for none.
+   * @param excludeIndices - The exclusions, ascending query by query.
+   * @param indices - Where the items go: `k` places a query, Int32.
+   * @param scores - Where their scores go: `k` places a query.
+   * @param sizes - How many each query got, Int32.
+   * @param scratch - What {@link FactorKernels.rankScratch} gives, for all threads together.
+   */
+  rank(
+    thread: number,
+    threads: number,
+    queries: number,
+    count: number,
+    items: number,
+    candidates: number,
+    width: number,
+    base: number,
+    k: number,
+    skip: number,
+    excludeOffsets: number,
+    excludeIndices: number,
+    indices: number,
+    scores: number,
+    sizes: number,
+    scratch: number,
+  ): void;
+  /**
+   * How many bytes of scratch memory {@link FactorKernels.rank} needs.
+   *
+   * @param count - How many queries.
+   * @param width - The length of a vector.
+   */
+  rankScratch(count: number, width: number): number;
+  /**
+   * Sparse rows times one sparse matrix, or times two, as dense rows: `out = rows first` or `out = (rows first) second`.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param offsets - Where each row begins.
+   * @param indices - The rows' indices.
+   * @param values - Their values; 0 if all are 1.
+   * @param count - How many rows.
+   * @param firstOffsets - The first matrix.
+   * @param firstIndices - Its indices.
+   * @param firstValues - Its values.
+   * @param between - How many columns the first matrix has, and rows the second.
+   * @param secondOffsets - The second matrix; 0 for none.
+   * @param secondIndices - Its indices.
+   * @param secondValues - Its values.
+   * @param columns - How many columns `out` has.
+   * @param out - Where to: `count` x `columns`.
+   * @param scratch - What {@link FactorKernels.spreadScratch} gives, for each thread.
+   */
+  spread(
+    thread: number,
+    threads: number,
+    offsets: number,
+    indices: number,
+    values: number,
+    count: number,
+    firstOffsets: number,
+    firstIndices: number,
+    firstValues: number,
+    between: number,
+    secondOffsets: number,
+    secondIndices: number,
+    secondValues: number,
+    columns: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /**
+   * How many bytes of scratch memory each thread of {@link FactorKernels.spread} needs.
+   *
+   * @param between - How many columns the first matrix has.
+   */
+  spreadScratch(between: number): number;
 }
