@@ -1,11 +1,15 @@
 import type { Options } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
 
-const config: Options = packageBuild({
-  entry: {
-    index: "src/index.ts",
-  },
-  platform: "neutral",
-});
+const config: Options = {
+  ...packageBuild({
+    entry: {
+      index: "src/index.ts",
+    },
+    platform: "neutral",
+  }),
+  noExternal: [/\.wasm$/],
+  loader: { ".wasm": "binary" },
+};
 
 export default config;

@@ -18,6 +18,7 @@ const tfjs = [
   "@tensorflow/tfjs-layers",
   "@tensorflow/tfjs-backend-cpu",
   "@tensorflow/tfjs-backend-wasm",
+  "@tensorflow/tfjs-backend-webgl",
 ];
 
 /** The arrows of the design. A package that is not here may not exist. */

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { PassedOver, TensorFlow, TfjsBackend, TfjsMemory } from "./backend.js";
 export { gatherRows } from "./ops/gather-rows.js";
 export { sampledMatMul } from "./ops/sampled-matmul.js";
 export { sparseDenseMatMul } from "./ops/sparse-dense-matmul.js";
@@ -13,12 +14,8 @@ export {
   sparseMatrix,
   withValues,
 } from "./ops/sparse-matrix.js";
+export type { TfjsBackendName, TfjsModule, TfjsOptions } from "./options.js";
 export { requireTfjs } from "./require-tfjs.js";
-export {
-  type TensorFlow,
-  type TfjsBackend,
-  type TfjsBackendName,
-  type TfjsMemory,
-  type TfjsOptions,
-  tfjs,
-} from "./tfjs.js";
+export { tfjs } from "./tfjs.js";
+export type { WasmPaths } from "./wasm/start-wasm.js";
+export type { GpuAdapter, GpuBinding, GpuDevice } from "./webgpu/gpu-binding.js";

@@ -1,5 +1,5 @@
 import { type Backend, describeValue, PortraitError } from "@portrait/core";
-import type { TfjsBackend } from "./tfjs.js";
+import type { TfjsBackend } from "./backend.js";
 
 /**
  * The backend that a deep estimator was given, seen to be one of {@link tfjs}.

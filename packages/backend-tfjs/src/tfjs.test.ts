@@ -1,10 +1,15 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { TfjsBackend } from "./backend.js";
+import type { TfjsOptions } from "./options.js";
 import { requireTfjs } from "./require-tfjs.js";
-import { type TfjsBackend, type TfjsOptions, tfjs } from "./tfjs.js";
+import { tfjs } from "./tfjs.js";
 
 const open: TfjsBackend[] = [];
+const noGpu = { requestAdapter: async (): Promise<null> => null };
 
 async function start(...args: Parameters<typeof tfjs>): Promise<TfjsBackend> {
   const backend = await tfjs(...args);
@@ -60,7 +65,13 @@ describe.each(["cpu", "wasm"])("tfjs(%j)", (name) => {
     const backend = await start(name);
     const before = backend.memory();
     const kept = backend.tidy(() => tf.add(tf.ones([4]), tf.scalar(1)));
-    expect(backend.memory()).toEqual({ tensors: before.tensors + 1, bytes: before.bytes + 16 });
+    expect(backend.memory()).toEqual({
+      ...before,
+      tensors: before.tensors + 1,
+      bytes: before.bytes + 16,
+      buffers: before.buffers + 1,
+      bufferBytes: (before.bufferBytes as number) + 16,
+    });
     kept.dispose();
     expect(backend.memory()).toEqual(before);
   });
@@ -120,31 +131,49 @@ describe("what cannot be started", () => {
       "webgl",
       {},
       "not-supported",
-      'tfjs: no backend "webgl" is registered; "cpu" and "wasm" come with this package. Install @tensorflow/tfjs-backend-webgl and pass it: tfjs("webgl", { module: await import("@tensorflow/tfjs-backend-webgl") }).',
+      'tfjs: the backend "webgl" needs a browser or one of its workers. Use "wasm", which runs everywhere.',
     ],
     [
       "tensorflow",
       {},
       "not-supported",
-      'tfjs: no backend "tensorflow" is registered; "cpu" and "wasm" come with this package. Install @tensorflow/tfjs-node and pass it: tfjs("tensorflow", { module: await import("@tensorflow/tfjs-node") }).',
+      'tfjs: no backend "tensorflow" is registered; "cpu", "wasm" and "webgl" come with this package. Install @tensorflow/tfjs-node and pass it: tfjs("tensorflow", { module: await import("@tensorflow/tfjs-node") }).',
     ],
     [
       "__proto__",
       {},
       "not-supported",
-      'tfjs: no backend "__proto__" is registered; "cpu" and "wasm" come with this package. Pass the module that registers it: tfjs("__proto__", { module }).',
+      'tfjs: no backend "__proto__" is registered; "cpu", "wasm" and "webgl" come with this package. Pass the module that registers it: tfjs("__proto__", { module }).',
+    ],
+    [
+      "tensorflow",
+      { module: {} },
+      "not-supported",
+      'tfjs: the module that was passed has registered no backend "tensorflow". It must be loaded with the same copy of @tensorflow/tfjs-core as this package.',
     ],
     [
       "webgpu",
-      { module: {} },
+      { module: async () => ({}) },
       "not-supported",
-      'tfjs: the module that was passed has registered no backend "webgpu". It must be loaded with the same copy of @tensorflow/tfjs-core as this package.',
+      'tfjs: the module that was passed has registered no backend "webgpu". There is no navigator.gpu here; pass the GPU of a Dawn binding as the option gpu.',
+    ],
+    [
+      "webgpu",
+      { gpu: noGpu },
+      "invalid-option",
+      'tfjs: "gpu" needs the module that computes on it; received none. Pass it: { gpu, module: await import("@tensorflow/tfjs-backend-webgpu") }.',
+    ],
+    [
+      "webgpu",
+      { gpu: noGpu, module: {} },
+      "invalid-option",
+      'tfjs: "gpu" needs the module that computes on it; the one that was passed has no WebGPUBackend. Pass it: { gpu, module: await import("@tensorflow/tfjs-backend-webgpu") }.',
     ],
     [
       "",
       {},
       "invalid-argument",
-      'tfjs: the first argument must be the name of a backend; received "". Pass "cpu" or "wasm"; or "webgl", "webgpu" or "tensorflow" with its module.',
+      'tfjs: the first argument must be the name of a backend; received "". Pass "auto", "cpu", "wasm" or "webgl"; or "webgpu" or "tensorflow" with its module.',
     ],
     [
       "cpu",
@@ -153,22 +182,73 @@ describe("what cannot be started", () => {
       'tfjs: "wasmPaths" belongs to the backend "wasm"; received it for "cpu". Leave it out.',
     ],
     [
+      "wasm",
+      { gpu: noGpu },
+      "invalid-option",
+      'tfjs: "gpu" belongs to the backend "webgpu"; received it for "wasm". Leave it out.',
+    ],
+    [
+      "wasm",
+      { candidates: ["cpu"] },
+      "invalid-option",
+      'tfjs: "candidates" belongs to the backend "auto"; received it for "wasm". Leave it out.',
+    ],
+    [
+      "auto",
+      { module: {} },
+      "invalid-option",
+      'tfjs: "module" belongs to one backend; received it for "auto". Pass each by its name: { modules: { webgpu: () => import("@tensorflow/tfjs-backend-webgpu") } }.',
+    ],
+    [
+      "auto",
+      { candidates: ["cpu", "cpu"] },
+      "invalid-option",
+      'tfjs: "candidates" must be a list of at least one backend\'s name, each once; received an array of 2. It may be left out.',
+    ],
+    [
+      "auto",
+      { modules: { webgpu: "x" } },
+      "invalid-option",
+      'tfjs: "modules" must be an object of modules by the name of the backend; received an object. It may be left out.',
+    ],
+    [
+      "cpu",
+      { module: 5 },
+      "invalid-option",
+      'tfjs: "module" must be a module that registers the backend, or a function that imports it; received 5. It may be left out.',
+    ],
+    [
       "cpu",
       { threads: 2 },
       "invalid-option",
-      'tfjs: there is no option "threads". The options are "module", "wasmPaths".',
+      'tfjs: there is no option "threads". The options are "module", "wasmPaths", "gpu", "modules", "candidates".',
     ],
   ])("%s with %o", async (name, options, code, message) => {
     await expect(tfjs(name, options as TfjsOptions)).rejects.toMatchObject({ code, message });
   });
 
-  test("wasm without its files says where to point it", async () => {
-    vi.spyOn(console, "warn").mockImplementation(() => {});
+  test("wasm without its files says where to point it, says nothing on the console, and starts with the right ones", async () => {
+    const words = [vi.spyOn(console, "log"), vi.spyOn(console, "warn"), vi.spyOn(console, "error")];
     const nowhere = pathToFileURL("/nowhere/").href;
     await expect(tfjs("wasm", { wasmPaths: nowhere })).rejects.toMatchObject({
       code: "not-supported",
-      message: expect.stringMatching(/^tfjs: the backend "wasm" does not start here: .*wasmPaths/s),
+      message: expect.stringMatching(
+        /^tfjs: the backend "wasm" does not start here: .*no such file.* Say where the \.wasm files are: tfjs\("wasm", \{ wasmPaths: "\/assets\/" \}\)\.$/s,
+      ),
     });
+    for (const word of words) expect(word).not.toHaveBeenCalled();
+    expect(tf.engine().registry.wasm).toBeUndefined();
+    const folder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
+    const name = "tfjs-backend-wasm-simd.wasm";
+    for (const wasmPaths of [
+      `${folder}/`,
+      pathToFileURL(`${folder}/`).href,
+      { [name]: `${folder}/${name}` },
+    ]) {
+      const backend = await tfjs("wasm", { wasmPaths });
+      expect(backend.tidy(() => tf.sqrt(4).dataSync()[0])).toBe(2);
+      backend.dispose();
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 import { createRandom } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TfjsBackend, tfjs } from "../tfjs.js";
+import type { TfjsBackend } from "../backend.js";
+import { tfjs } from "../tfjs.js";
 import { elementwiseGradients } from "./elementwise.js";
 import { shapingGradients } from "./shaping.js";
 
