@@ -26,9 +26,14 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   core: { portrait: [], others: ["@standard-schema/spec"], node: ["node/"] },
   features: { portrait: ["core"], others: ["typedfastbitset", "apache-arrow"], node: [] },
   kernels: { portrait: ["core"], others: [], node: [] },
+  graph: {
+    portrait: ["core", "kernels"],
+    others: ["graphology", "graphology-communities-louvain"],
+    node: [],
+  },
   "backend-tfjs": { portrait: ["core", "kernels"], others: tfjs, node: [] },
   models: {
-    portrait: ["core", "kernels", "backend-tfjs"],
+    portrait: ["core", "kernels", "graph", "backend-tfjs"],
     others: [...tfjs, "ml-matrix", "@bufbuild/protobuf"],
     node: [],
   },
@@ -43,7 +48,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     others: ["@grpc/grpc-js", "@bufbuild/protobuf", "apache-arrow"],
     node: [""],
   },
-  datasets: { portrait: ["core"], others: ["csv-parse", "saxes", "yauzl"], node: ["node/"] },
+  datasets: { portrait: ["core", "graph"], others: ["csv-parse", "saxes", "yauzl"], node: ["node/"] },
   store: { portrait: ["core", "features"], others: ["unstorage"], node: ["node/"] },
   testing: { portrait: ["core"], others: ["vitest", "fast-check"], node: [] },
 };

@@ -9,13 +9,19 @@ const isExamples = (data: object): data is Examples<RowValues, TargetVector> =>
 const isInteractions = (data: object): data is Interactions =>
   "item" in data && "at" in data && "until" in data;
 
+const ownFingerprint = (data: object): string =>
+  "fingerprint" in data && typeof data.fingerprint === "string" && /^[0-9a-f]{16}$/.test(data.fingerprint)
+    ? data.fingerprint
+    : "";
+
 const targetHash = (target: TargetVector): string =>
   isClassTarget(target)
     ? `${hashView(target.codes)} ${hashText(JSON.stringify(target.classes))}`
     : hashView(target);
 
 /**
- * A hash of training data: of examples or interactions all that they hold; empty for other kinds of data.
+ * A hash of training data: of examples or interactions all that they hold; of other kinds of data the `fingerprint` that
+ * they bear, 16 hexadecimal digits, or nothing.
  *
  * @param data - The data.
  *
@@ -32,7 +38,7 @@ const targetHash = (target: TargetVector): string =>
 export function fingerprintOf(data: unknown): string {
   if (typeof data !== "object" || data === null) return "";
   if (isInteractions(data)) return fingerprintInteractions(data);
-  if (!isExamples(data)) return "";
+  if (!isExamples(data)) return ownFingerprint(data);
   return hashText(
     [
       fingerprintTable(data.table),

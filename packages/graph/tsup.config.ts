@@ -1,0 +1,12 @@
+import type { Options } from "tsup";
+import { packageBuild } from "../../tsup.base.ts";
+
+const config: Options = packageBuild({
+  entry: {
+    index: "src/index.ts",
+    "communities/index": "src/communities/index.ts",
+  },
+  platform: "neutral",
+});
+
+export default config;
