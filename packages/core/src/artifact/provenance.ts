@@ -26,8 +26,8 @@ function recorded(value: unknown, fail: Fail, depth: number = 0): Json | undefin
  * @param fail - Makes the error.
  */
 export function writeProvenance(provenance: Provenance, fail: Fail): Json {
-  const { estimator, params, seed, backend, fingerprint, version, history } = provenance;
-  const known = { estimator, params, seed, backend, fingerprint, version, history };
+  const { estimator, params, seed, backend, fingerprint, version, history, forgotten } = provenance;
+  const known = { estimator, params, seed, backend, fingerprint, version, history, forgotten };
   return recorded(known, fail) ?? null;
 }
 
@@ -46,11 +46,14 @@ export function readProvenance(value: Json, fail: Fail): Provenance {
       throw fail(`the provenance's "${name}" must be a text; received ${describeValue(value[name])}`);
     }
   }
-  const { params, seed, history } = value;
+  const { params, seed, history, forgotten } = value;
   const isFit = (fit: Json): boolean =>
     isJsonObject(fit) && typeof fit.seed === "number" && typeof fit.fingerprint === "string";
   if (!isJsonObject(params) || typeof seed !== "number" || !Array.isArray(history) || !history.every(isFit)) {
     throw fail('the provenance must have "params", a "seed" and a "history" of seeds and fingerprints');
+  }
+  if (forgotten !== undefined && !(Number.isSafeInteger(forgotten) && Number(forgotten) >= 1)) {
+    throw fail(`the provenance's "forgotten" must be an integer >= 1; received ${describeValue(forgotten)}`);
   }
   return value as Json & Provenance;
 }

@@ -73,7 +73,13 @@ function nextTurn(): Promise<void> {
   });
 }
 
-function createContext<Data>(kind: string, options: FitOptions<Data>): FitContext<Data> {
+/**
+ * What an algorithm gets to work with besides the data.
+ *
+ * @param kind - The kind of estimator or model, for progress and messages.
+ * @param options - The caller's options.
+ */
+export function createContext<Data>(kind: string, options: FitOptions<Data>): FitContext<Data> {
   const { seed, backend, workers, signal, onProgress } = resolveOptions("fit", rules, options);
   if (signal?.aborted) throw aborted(kind, signal);
   let lastYield = performance.now();
@@ -203,5 +209,6 @@ export async function resume<Data, M extends Model>(
       earlier === undefined
         ? []
         : [...earlier.history, { seed: earlier.seed, fingerprint: earlier.fingerprint }],
+    ...(earlier?.forgotten === undefined ? {} : { forgotten: earlier.forgotten }),
   });
 }

@@ -27,6 +27,11 @@ export interface Provenance {
     /** The hash of the data of the earlier fit. */
     readonly fingerprint: string;
   }[];
+  /**
+   * How many users were removed from the model since, though what it learnt from them is still in it; left out when none.
+   * A fit on data without them ends it.
+   */
+  readonly forgotten?: number;
 }
 
 /** What has been learnt: an immutable value, never "not fitted". */

@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export { writeAtomically } from "./file-system.js";
+export { forgetInSaved } from "./forget-in-saved.js";
 export { load } from "./load.js";
 export { save } from "./save.js";

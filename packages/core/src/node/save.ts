@@ -125,6 +125,30 @@ export async function saveFolder(model: Model, path: string, hook: SaveHook = ()
   await clearAway(path, file, replaced);
 }
 
+/** Removes temporary files that are too old to belong to a save that runs. */
+async function removeStale(folder: string): Promise<void> {
+  for (const name of (await namesIn(folder)) ?? []) {
+    if (!TEMPORARY.test(name)) continue;
+    const file = join(folder, name);
+    const found = await lstat(file).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > STALE_AFTER_MS) await rm(file, { force: true });
+  }
+}
+
+/**
+ * Removes what killed saves left of other models than the one that is there: in its folder all of it, beside a single file
+ * what is old. No save to the place may run.
+ *
+ * @param path - The folder or file.
+ */
+export async function removeLeftovers(path: string): Promise<void> {
+  if (path.endsWith(".safetensors")) return removeStale(dirname(path));
+  const names = (await namesIn(path)) ?? [];
+  if (!names.includes(MODEL_FILE)) return;
+  const [current = ""] = await namedWeights(path);
+  await clearAway(path, current, names);
+}
+
 async function checkSingle(path: string): Promise<void> {
   const start = Buffer.from(`{"__metadata__":{"format":"${FORMAT}"`);
   const found = Buffer.alloc(start.length);

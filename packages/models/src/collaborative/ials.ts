@@ -11,6 +11,8 @@ import {
   type ResolvedOptions,
   type Resumable,
   resolveOptions,
+  type UserHolder,
+  type WithoutUser,
 } from "@portrait/core";
 import { readConfig } from "../input/artifact.js";
 import { checkEmbed } from "../recommend/check-embed.js";
@@ -22,6 +24,7 @@ import { type Ranker, rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
+import { withoutId, withoutRow } from "../recommend/without-user.js";
 import { createAlternation, type Pattern, solveOnce, weightedGram } from "./alternation.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -74,8 +77,14 @@ interface Fit {
  *
  * `resume` starts from the items' vectors of this model, gives new ids random ones, and iterates on the new interactions alone:
  * pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
+ *
+ * `removeUser` of `@portrait/core` removes a user's id and vector; the items' vectors still come from all users.
  */
-export interface IalsModel extends Recommender, Embedder, Resumable<Interactions, IalsModel> {
+export interface IalsModel
+  extends Recommender,
+    Embedder,
+    Resumable<Interactions, IalsModel>,
+    UserHolder<IalsModel> {
   /** What kind of model. */
   readonly kind: "ials";
   /** The users whose vectors were learnt, in code-unit order. */
@@ -180,8 +189,17 @@ function createModel(fit: Fit): IalsModel {
     },
     learnOn: async (data, context) =>
       createModel(await learn(trainingRows(KIND, data), params, context, fit)),
+    withoutUser: (user) => withoutUser(fit, user),
     state: () => stateOf(fit),
   });
+}
+
+function withoutUser(fit: Fit, user: string): WithoutUser<IalsModel> {
+  const place = fit.users.indexOf(user);
+  if (place < 0) return { model: createModel(fit), removed: { users: 0, vectors: 0 } };
+  const users = withoutId(fit.users, place);
+  const userVectors = withoutRow(fit.userVectors, place, fit.params.factors);
+  return { model: createModel({ ...fit, users, userVectors }), removed: { users: 1, vectors: 1 } };
 }
 
 function stateOf({ params, users, items, userVectors, itemVectors, popularity }: Fit) {

@@ -10,7 +10,7 @@ import {
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
 import { orNull, readParameters } from "../recommend/parameters.js";
-import { createItemModel, decodeItemModel, type ItemModel, itemFit } from "./item-model.js";
+import { decodeItemModel, type ItemModel, learnItemModel } from "./item-model.js";
 import { bestItems, collectRows, sharedUsers } from "./neighbours.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -49,7 +49,7 @@ function userWeights({ byUser }: TrainingRows, { userWeights: by }: Params): Flo
   );
 }
 
-/** For each item the items that speak for it. */
+/** For each item the items that it speaks for. */
 async function neighbourhoods(
   rows: TrainingRows,
   params: Params,
@@ -73,7 +73,7 @@ async function neighbourhoods(
     collected.push(best.items, best.scores);
     await step(item + 1, count);
   }
-  return collected.finish();
+  return transposeCsr(collected.finish()).transpose;
 }
 
 /**
@@ -118,11 +118,8 @@ export function itemKnn(options: ItemKnnOptions = {}): Estimator<Interactions, I
   return Object.freeze<Estimator<Interactions, ItemKnnModel>>({
     kind: KIND,
     params,
-    async learn(data, context) {
-      const rows = trainingRows(KIND, data);
-      const near = await neighbourhoods(rows, params, context.step);
-      return createItemModel(KIND, itemFit(params, rows, transposeCsr(near).transpose));
-    },
+    learn: async (data, context) =>
+      learnItemModel(KIND, trainingRows(KIND, data), params, neighbourhoods, context.step),
   });
 }
 
@@ -141,5 +138,5 @@ export function itemKnn(options: ItemKnnOptions = {}): Estimator<Interactions, I
  */
 export const itemKnnCodec: Codec<ItemKnnModel> = {
   kind: KIND,
-  decode: (state) => decodeItemModel(KIND, (config) => readParameters(rules, config), state),
+  decode: (state) => decodeItemModel(KIND, (config) => readParameters(rules, config), neighbourhoods, state),
 };

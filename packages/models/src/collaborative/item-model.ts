@@ -1,12 +1,14 @@
 import {
   type DecodedState,
   describeValue,
+  type FitContext,
   type Interactions,
   type Json,
   type ModelState,
   PortraitError,
   type RecommendedItem,
   type Recommender,
+  type Relearnable,
 } from "@portrait/core";
 import { type Csr, createTopK } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, readConfig, readNumbers } from "../input/artifact.js";
@@ -15,7 +17,7 @@ import { createIdIndex } from "../recommend/ids.js";
 import { rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { type AskedRows, askedRows } from "./asked-rows.js";
-import type { TrainingRows } from "./training-rows.js";
+import { rowsWithout, type TrainingRows } from "./training-rows.js";
 
 /** One reason for a recommendation: an item that the user had, and what it adds to the score. */
 export interface ItemReason {
@@ -37,8 +39,11 @@ export interface ReasonRequest {
   readonly k?: number;
 }
 
-/** A recommender that scores an item for a user by the sum of weights from the user's items to it. */
-export interface ItemModel extends Recommender {
+/**
+ * A recommender that scores an item for a user by the sum of weights from the user's items to it. It holds what it learnt from,
+ * and can learn again without a user.
+ */
+export interface ItemModel extends Recommender, Relearnable<ItemModel> {
   /** The users that it learnt from, in code-unit order. */
   readonly users: readonly string[];
   /**
@@ -73,6 +78,19 @@ export interface ItemFit<Params> {
   /** For each item how many different users had to do with it. */
   readonly popularity: Float32Array;
 }
+
+/**
+ * Learns for each item the items that it speaks for, with its weight.
+ *
+ * @param rows - What is learnt from.
+ * @param params - The parameters.
+ * @param step - To be awaited after every step.
+ */
+export type LearnWeights<Params> = (
+  rows: TrainingRows,
+  params: Params,
+  step: FitContext<unknown>["step"],
+) => Promise<Csr>;
 
 /** Parameters as they are saved. */
 interface Parameters {
@@ -116,10 +134,12 @@ function weightOf({ offsets, indices, values }: Csr, from: number, to: number): 
  *
  * @param kind - The model's kind.
  * @param fit - What was learnt.
+ * @param learn - How it was.
  */
 export function createItemModel<Kind extends string, Params extends Parameters>(
   kind: Kind,
   fit: ItemFit<Params>,
+  learn: LearnWeights<Params>,
 ): ItemModel & { readonly kind: Kind } {
   const { users, items, rows, weights } = fit;
   const catalogue = createIdIndex(items);
@@ -180,20 +200,31 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
         .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.item < b.item ? -1 : 1))
         .slice(0, k);
     },
+    relearnWithout: (user, { step }) =>
+      learnItemModel(kind, rowsWithout({ users, items, rows }, user), fit.params, learn, step),
     state: () => stateOf(kind, fit),
   });
 }
 
 /**
- * The fit of weights, from the rows that it learnt from.
+ * Learns the model of weights between items.
  *
+ * @param kind - The model's kind.
+ * @param rows - What is learnt from.
  * @param params - The parameters.
- * @param rows - What was learnt from.
- * @param weights - For each item the items that it speaks for.
+ * @param learn - Learns the weights.
+ * @param step - To be awaited after every step.
  */
-export function itemFit<Params>(params: Params, rows: TrainingRows, weights: Csr): ItemFit<Params> {
+export async function learnItemModel<Kind extends string, Params extends Parameters>(
+  kind: Kind,
+  rows: TrainingRows,
+  params: Params,
+  learn: LearnWeights<Params>,
+  step: FitContext<unknown>["step"],
+): Promise<ItemModel & { readonly kind: Kind }> {
   const { users, items, byUser, popularity } = rows;
-  return { params, users, items, rows: byUser, weights, popularity };
+  const weights = await learn(rows, params, step);
+  return createItemModel(kind, { params, users, items, rows: byUser, weights, popularity }, learn);
 }
 
 function stateOf<Params extends Parameters>(
@@ -255,12 +286,14 @@ export function readRows(
  *
  * @param kind - The model's kind.
  * @param readParams - Reads the parameters.
+ * @param learn - How its weights are learnt.
  * @param state - The state.
  * @throws PortraitError `invalid-artifact`.
  */
 export function decodeItemModel<Kind extends string, Params extends Parameters>(
   kind: Kind,
   readParams: (config: ConfigReader) => Params,
+  learn: LearnWeights<Params>,
   state: DecodedState,
 ): ItemModel & { readonly kind: Kind } {
   const config = readConfig(kind, VERSION, state);
@@ -283,5 +316,5 @@ export function decodeItemModel<Kind extends string, Params extends Parameters>(
   const values = readFloats(kind, state, "weights", [between.indices.length]);
   const popularity = readFloats(kind, state, "popularity", [columns]);
   const weights = { rows: columns, columns, ...between, values };
-  return createItemModel(kind, { params, users, items, rows: remembered, weights, popularity });
+  return createItemModel(kind, { params, users, items, rows: remembered, weights, popularity }, learn);
 }

@@ -10,7 +10,7 @@ import {
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
 import { orNull, readParameters } from "../recommend/parameters.js";
-import { createItemModel, decodeItemModel, type ItemModel, itemFit } from "./item-model.js";
+import { decodeItemModel, type ItemModel, learnItemModel } from "./item-model.js";
 import { bestItems, collectRows, sharedUsers } from "./neighbours.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -126,7 +126,7 @@ function regress(
   return weights;
 }
 
-/** For each item the items that speak for it, with their weights. */
+/** For each item the items that it speaks for, with its weights. */
 async function learnWeights(
   { byUser, byItem, popularity }: TrainingRows,
   params: Params,
@@ -149,7 +149,7 @@ async function learnWeights(
     );
     await step(target + 1, count);
   }
-  return collected.finish();
+  return transposeCsr(collected.finish()).transpose;
 }
 
 /**
@@ -190,11 +190,8 @@ export function slim(options: SlimOptions = {}): Estimator<Interactions, SlimMod
   return Object.freeze<Estimator<Interactions, SlimModel>>({
     kind: KIND,
     params,
-    async learn(data, context) {
-      const rows = trainingRows(KIND, data);
-      const weights = await learnWeights(rows, params, context.step);
-      return createItemModel(KIND, itemFit(params, rows, transposeCsr(weights).transpose));
-    },
+    learn: async (data, context) =>
+      learnItemModel(KIND, trainingRows(KIND, data), params, learnWeights, context.step),
   });
 }
 
@@ -213,5 +210,5 @@ export function slim(options: SlimOptions = {}): Estimator<Interactions, SlimMod
  */
 export const slimCodec: Codec<SlimModel> = {
   kind: KIND,
-  decode: (state) => decodeItemModel(KIND, (config) => readParameters(rules, config), state),
+  decode: (state) => decodeItemModel(KIND, (config) => readParameters(rules, config), learnWeights, state),
 };

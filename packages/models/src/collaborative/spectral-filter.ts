@@ -2,10 +2,12 @@ import {
   type Codec,
   type DecodedState,
   type Estimator,
+  type FitContext,
   type Interactions,
   integerOption,
   numberOption,
   type Recommender,
+  type Relearnable,
   resolveOptions,
 } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
@@ -20,7 +22,7 @@ import { idsRule, readFloats } from "../recommend/read-state.js";
 import { askedRows } from "./asked-rows.js";
 import { readRows } from "./item-model.js";
 import { createSpectralScores } from "./spectral-scores.js";
-import { trainingRows } from "./training-rows.js";
+import { rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link spectralFilter}. */
 export interface SpectralFilterOptions {
@@ -66,7 +68,7 @@ export interface SpectralFit {
 }
 
 /** A model made by {@link spectralFilter}. */
-export interface SpectralFilterModel extends Recommender {
+export interface SpectralFilterModel extends Recommender, Relearnable<SpectralFilterModel> {
   /** What kind of model. */
   readonly kind: "spectralFilter";
   /** The users that it learnt from, in code-unit order. */
@@ -107,8 +109,20 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
         scores.dispose();
       }
     },
+    relearnWithout: (user, context) =>
+      learn(rowsWithout({ users, items, rows: normalised }, user), fit.params, context),
     state: () => stateOf(fit),
   });
+}
+
+async function learn(
+  rows: TrainingRows,
+  params: SpectralParams,
+  context: Pick<FitContext<unknown>, "random" | "step">,
+): Promise<SpectralFilterModel> {
+  const { users, items, popularity } = rows;
+  const found = { params, users, items, popularity, ...normalisedRows(rows.byUser) };
+  return createModel({ ...found, vectors: await smoothVectors(found, context) });
 }
 
 function stateOf({ params, users, items, normalised, vectors, popularity }: SpectralFit) {
@@ -120,7 +134,7 @@ function stateOf({ params, users, items, normalised, vectors, popularity }: Spec
     tensors: {
       rowOffsets: list(normalised.offsets),
       rowIndices: list(normalised.indices),
-      vectors: { shape: [items.length, vectors.length / items.length], data: vectors },
+      vectors: { shape: [items.length, vectors.length / Math.max(1, items.length)], data: vectors },
       popularity: list(popularity),
     },
     parts: {},
@@ -130,10 +144,10 @@ function stateOf({ params, users, items, normalised, vectors, popularity }: Spec
 /** The right singular vectors of the greatest values, one row for each item. */
 async function smoothVectors(
   { normalised, params, items }: Pick<SpectralFit, "normalised" | "params" | "items">,
-  context: Parameters<Estimator<Interactions>["learn"]>[1],
+  context: Pick<FitContext<unknown>, "random" | "step">,
 ): Promise<Float32Array> {
   const { factors, iterations } = params;
-  if (factors === 0) return new Float32Array();
+  if (factors === 0 || items.length === 0) return new Float32Array();
   const { rows, columns, offsets, indices, values } = normalised;
   const { vectors } = await randomisedSingularVectors(
     {
@@ -231,12 +245,7 @@ export function spectralFilter(
   return Object.freeze<Estimator<Interactions, SpectralFilterModel>>({
     kind: KIND,
     params,
-    async learn(data, context) {
-      const rows = trainingRows(KIND, data);
-      const { users, items, popularity } = rows;
-      const found = { params, users, items, popularity, ...normalisedRows(rows.byUser) };
-      return createModel({ ...found, vectors: await smoothVectors(found, context) });
-    },
+    learn: async (data, context) => learn(trainingRows(KIND, data), params, context),
   });
 }
 

@@ -3,6 +3,7 @@ import { type Csr, transposeCsr } from "@portrait/kernels";
 import { checkInteractions } from "../recommend/check-interactions.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { userRows } from "../recommend/user-rows.js";
+import type { Memory } from "./asked-rows.js";
 
 /** Who had to do with what, once for each pair, from both sides. */
 export interface TrainingRows {
@@ -34,13 +35,53 @@ export function trainingRows(kind: string, data: unknown): TrainingRows {
       hint: "Check the filter or the window that they come from.",
     });
   }
-  const byUser = pairs(data.users, data, data.items);
+  return bothSides(data.users, data.items, pairs(data.users, data, data.items));
+}
+
+function bothSides(users: readonly string[], items: readonly string[], byUser: Csr): TrainingRows {
   const byItem = transposeCsr(byUser).transpose;
   const popularity = Float32Array.from(
-    data.items,
+    items,
     (_, item) => (byItem.offsets[item + 1] as number) - (byItem.offsets[item] as number),
   );
-  return { users: data.users, items: data.items, byUser, byItem, popularity };
+  return { users, items, byUser, byItem, popularity };
+}
+
+function csrOf(rows: number, columns: number, offsets: Int32Array, indices: Int32Array): Csr {
+  return { rows, columns, offsets, indices, values: new Float32Array(indices.length).fill(1) };
+}
+
+/**
+ * What a model learnt from, without a user: as `trainingRows` of interactions without the user, so that items which only this
+ * user had are gone.
+ *
+ * @param memory - What the model remembers.
+ * @param user - The user; there may be no other.
+ */
+export function rowsWithout(memory: Memory, user: string): TrainingRows {
+  const { users, items, rows } = memory;
+  const kept = users.flatMap((one, row) => (one === user ? [] : [row]));
+  const itemsOf = (row: number): Int32Array =>
+    rows.indices.subarray(rows.offsets[row] as number, rows.offsets[row + 1] as number);
+  const place = new Int32Array(items.length).fill(-1);
+  for (const row of kept) for (const item of itemsOf(row)) place[item] = 0;
+  const left = items.filter((_, item) => (place[item] as number) >= 0);
+  let next = 0;
+  for (let item = 0; item < place.length; item++) if (place[item] === 0) place[item] = next++;
+  const lists = kept.map((row) => itemsOf(row).map((item) => place[item] as number));
+  const offsets = new Int32Array(lists.length + 1);
+  lists.forEach((list, row) => {
+    offsets[row + 1] = (offsets[row] as number) + list.length;
+  });
+  const indices = new Int32Array(offsets[lists.length] as number);
+  lists.forEach((list, row) => {
+    indices.set(list, offsets[row] as number);
+  });
+  return bothSides(
+    Object.freeze(kept.map((row) => users[row] as string)),
+    Object.freeze(left),
+    csrOf(lists.length, left.length, offsets, indices),
+  );
 }
 
 /**
@@ -52,11 +93,5 @@ export function trainingRows(kind: string, data: unknown): TrainingRows {
  */
 function pairs(users: readonly string[], interactions: Interactions, items: readonly string[]): Csr {
   const { offsets, indices } = userRows(users, interactions, createIdIndex(items));
-  return {
-    rows: users.length,
-    columns: items.length,
-    offsets,
-    indices,
-    values: new Float32Array(indices.length).fill(1),
-  };
+  return csrOf(users.length, items.length, offsets, indices);
 }

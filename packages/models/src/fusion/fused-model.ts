@@ -13,11 +13,14 @@ import {
   type Recommender,
   type RowContext,
   type RowValues,
+  removeUser,
   resolveOptions,
   type Snapshot,
   selectColumns,
   type Table,
   type TableSchema,
+  type UserHolder,
+  type WithoutUser,
 } from "@portrait/core";
 import { checkRow } from "../input/check-row.js";
 import { isSnapshot } from "../input/scoring-table.js";
@@ -31,7 +34,9 @@ export const FUSE_KIND = "fuse";
 export const FUSE_VERSION = 1;
 
 /** A classifier over columns and over vectors of what users did. */
-export interface FusedModel<Row extends RowValues = RowValues> extends Classifier<Row> {
+export interface FusedModel<Row extends RowValues = RowValues>
+  extends Classifier<Row>,
+    UserHolder<FusedModel<Row>> {
   /** What kind of model. */
   readonly kind: "fuse";
   /** The graphs, in the order of the estimators: the name of each (its kind) and how long its vectors are. */
@@ -50,6 +55,12 @@ export interface FusedModel<Row extends RowValues = RowValues> extends Classifie
    *   list of texts.
    */
   predictOne(row: Row, context?: RowContext): Prediction;
+  /**
+   * The model whose graphs do not hold a user; the classifier stays as it is.
+   *
+   * @param user - The user's id.
+   */
+  withoutUser(user: string): WithoutUser<FusedModel<Row>>;
 }
 
 /** What a fused model can say of its answers when its classifier can. */
@@ -247,6 +258,7 @@ export function createFusedModel(parts: FusedParts): AnyFusedModel {
     predictOne: (row, context) => classifier.predictOne(extended(row, context)),
     ...explanations(classifier, owners, extended),
     ...leading(lead?.model),
+    withoutUser: (user) => withoutUser(parts, user),
     state: () => ({
       kind: FUSE_KIND,
       version: FUSE_VERSION,
@@ -263,6 +275,22 @@ export function createFusedModel(parts: FusedParts): AnyFusedModel {
       },
     }),
   });
+}
+
+const holdsUsers = (model: AnyEmbedder): model is AnyEmbedder & UserHolder<AnyEmbedder> =>
+  "withoutUser" in model && typeof model.withoutUser === "function";
+
+function withoutUser({ classifier, spaces }: FusedParts, user: string): WithoutUser<AnyFusedModel> {
+  const removed: Record<string, number> = { users: 0 };
+  const left = spaces.map((space) => {
+    if (!holdsUsers(space.model)) return space;
+    const { model, removed: here } = removeUser<AnyEmbedder>(space.model, user);
+    for (const [name, count] of Object.entries(here)) {
+      removed[name] = name === "users" ? Math.max(removed.users ?? 0, count) : (removed[name] ?? 0) + count;
+    }
+    return Object.freeze({ ...space, model });
+  });
+  return { model: createFusedModel({ classifier, spaces: Object.freeze(left) }), removed };
 }
 
 function explanations(

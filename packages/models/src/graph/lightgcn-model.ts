@@ -1,9 +1,18 @@
-import type { Embedder, Interactions, Json, Recommender, Resumable } from "@portrait/core";
+import type {
+  Embedder,
+  Interactions,
+  Json,
+  Recommender,
+  Resumable,
+  UserHolder,
+  WithoutUser,
+} from "@portrait/core";
 import { checkEmbed } from "../recommend/check-embed.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { learntVectors } from "../recommend/learnt-vectors.js";
 import { type Ranker, rankUsers } from "../recommend/rank-users.js";
+import { withoutId, withoutRow } from "../recommend/without-user.js";
 import { type FoldIn, foldIn } from "./fold-in.js";
 import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
 
@@ -21,8 +30,14 @@ import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
  * `resume` starts from the vectors of this model, gives new ids random ones, and takes `resumeSteps` steps on the graph of
  * the new interactions alone: pass the log that the vectors are to reflect, old events included. Users and items that
  * are not in it keep what they had.
+ *
+ * `removeUser` of `@portrait/core` removes a user's id and vectors; the items' vectors still come from all users.
  */
-export interface LightGcnModel extends Recommender, Embedder, Resumable<Interactions, LightGcnModel> {
+export interface LightGcnModel
+  extends Recommender,
+    Embedder,
+    Resumable<Interactions, LightGcnModel>,
+    UserHolder<LightGcnModel> {
   /** What kind of model. */
   readonly kind: "lightGcn";
   /** The users whose vectors were learnt, in code-unit order. */
@@ -74,8 +89,23 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
       return { dimensions: params.factors, ...foldIn(model, asked, history) };
     },
     learnOn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params, fit)),
+    withoutUser: (user) => withoutUser(fit, user),
     state: () => stateOf(fit),
   });
+}
+
+function withoutUser(fit: LightGcnFit, user: string): WithoutUser<LightGcnModel> {
+  const place = fit.users.indexOf(user);
+  if (place < 0) return { model: createLightGcnModel(fit), removed: { users: 0, vectors: 0 } };
+  const cut = (vectors: Float32Array): Float32Array => withoutRow(vectors, place, fit.params.factors);
+  const { userEmbeddings, userVectors } = fit;
+  const model = createLightGcnModel({
+    ...fit,
+    users: withoutId(fit.users, place),
+    userVectors: cut(userVectors),
+    userEmbeddings: userEmbeddings && cut(userEmbeddings),
+  });
+  return { model, removed: { users: 1, vectors: userEmbeddings === undefined ? 1 : 2 } };
 }
 
 function stateOf(fit: LightGcnFit) {

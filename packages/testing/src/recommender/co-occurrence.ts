@@ -14,6 +14,7 @@ import {
   type Recommender,
   type RecommendRequest,
   resolveOptions,
+  type UserHolder,
   userItems,
 } from "@portrait/core";
 
@@ -21,7 +22,7 @@ import {
  * A sound recommender and embedder for the tests of the suites: an item's vector says with which items it shares users,
  * a user's vector is the sum over the user's items.
  */
-export type CoOccurrence = Recommender & Embedder;
+export interface CoOccurrence extends Recommender, Embedder, UserHolder<CoOccurrence> {}
 
 const KIND = "coOccurrence";
 
@@ -128,6 +129,11 @@ function createModel(learnt: Learnt): CoOccurrence {
       return answer(learnt, request);
     },
     embed: (users, history) => embed(learnt, users, history),
+    users: [...own.keys()],
+    withoutUser(user) {
+      const left = new Map([...own].filter(([one]) => one !== user));
+      return { model: createModel({ ...learnt, own: left }), removed: { users: own.size - left.size } };
+    },
     state: () => ({
       kind: KIND,
       version: 1,

@@ -263,6 +263,31 @@ const faults: readonly (readonly [fault: string, suite: RecommenderSuite, check:
     breaking((data) => !("until" in Object(data))),
     "what are no interactions is refused",
   ],
+  [
+    "keeps the items of whom it forgets",
+    making((model) => ({ withoutUser: () => ({ model, removed: { users: 1 } }) })),
+    "forgets a user as it says, and holds the id no more",
+  ],
+  [
+    "cannot forget whom it holds",
+    making(() => ({ withoutUser: undefined })),
+    "forgets a user as it says, and holds the id no more",
+  ],
+  [
+    "forgets others too",
+    making((model) => ({
+      withoutUser: () => ({
+        model: model.users?.reduce((left, user) => left.withoutUser(user).model, model),
+        removed: { users: 1 },
+      }),
+    })),
+    "forgets a user as it says, and holds the id no more",
+  ],
+  [
+    "claims to have learnt again",
+    making((model) => ({ relearnWithout: async (user: string) => model.withoutUser(user).model })),
+    "forgets a user as it says, and holds the id no more",
+  ],
 ];
 
 describe("the contract of recommenders finds a fault:", () => {

@@ -1,6 +1,7 @@
 import type { Recommender } from "@portrait/core";
 import { estimatorChecks } from "../estimator/checks.js";
 import { type Check, describeChecks } from "../suite/check.js";
+import { forgetChecks } from "./forget-checks.js";
 import { historyChecks } from "./history-checks.js";
 import { rankingChecks } from "./ranking-checks.js";
 import { ruleChecks } from "./rule-checks.js";
@@ -37,12 +38,13 @@ export function recommenderChecks(suite: RecommenderSuite): readonly Check[] {
     ...rankingChecks(subject),
     ...ruleChecks(subject),
     ...historyChecks(subject),
+    ...forgetChecks(subject),
   ];
 }
 
 /**
  * Registers the contract suite of a recommender as tests: fits are repeatable, each user gets `k` items of the
- * catalogue in order, rules hold and change nothing else, strangers are served, a saved model is the same model,
+ * catalogue in order, rules hold and change nothing else, strangers are served, a saved model is the same model, a user can be forgotten,
  * aborting works, odd data gives a clear error or what is documented, and nothing that was passed is changed.
  *
  * @param name - The name of the block of tests.
