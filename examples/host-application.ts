@@ -5,7 +5,6 @@
  *
  * Without a path, a small simulated shop stands in.
  */
-import { tfjs } from "@portrait/backend-tfjs";
 import {
   category,
   concatExamples,
@@ -125,7 +124,7 @@ const buyer = fuse({
     scaling: "signedLog",
   }),
 });
-const model = await fit(buyer, known, { seed: 42, backend: await tfjs("wasm") });
+const model = await fit(buyer, known, { seed: 42 });
 
 // 5. Use, judge, keep.
 const interactions = await engine.interactions(log, { user: "user", item: "item", where: bought.node });

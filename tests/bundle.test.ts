@@ -16,7 +16,12 @@ describe("bundles for a browser", () => {
     expect(made.gzipBytes).toBeLessThanOrEqual(30_000);
   });
 
-  test.each(["@portrait/models/linear", "@portrait/models/baseline"])("%s pulls in no tfjs", async (name) => {
+  test.each([
+    "@portrait/models/linear",
+    "@portrait/models/baseline",
+    "@portrait/models/collaborative",
+    "@portrait/models/fusion",
+  ])("%s pulls in no tfjs", async (name) => {
     const made = await bundle([name]);
     expect(made.inputs.some((path) => path.startsWith("packages/models/src/"))).toBe(true);
     expect(tensorflow(made.inputs)).toEqual([]);

@@ -1,5 +1,4 @@
 import {
-  type Backend,
   concatExamples,
   type Engine,
   fit,
@@ -88,14 +87,13 @@ export async function learn(
   options: {
     readonly l2: number;
     readonly seed: number;
-    readonly backend: Backend;
     readonly onProgress: ProgressListener;
   },
 ) {
   const known = concatExamples(train, validation);
-  const { seed, backend, onProgress } = options;
+  const { seed, onProgress } = options;
   const estimator = fuse({ embeddings: [graph()], predict: classifier(options.l2) });
-  return fit(estimator, known, { seed, backend, onProgress });
+  return fit(estimator, known, { seed, onProgress });
 }
 
 /** What {@link learn} gives. */

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { tfjs } from "@portrait/backend-tfjs";
 import { isPortraitError } from "@portrait/core";
 import { load, save } from "@portrait/core/node";
 import { duckdb } from "@portrait/engine-duckdb";
@@ -79,14 +78,9 @@ async function run(options: DemoOptions): Promise<void> {
     ),
   );
 
-  const model = await step("Learn the graph and the classifier", async (onProgress) => {
-    const backend = await tfjs("wasm");
-    try {
-      return await learn(data, { l2: choice.l2, seed, backend, onProgress });
-    } finally {
-      backend.dispose();
-    }
-  });
+  const model = await step("Learn the graph and the classifier", (onProgress) =>
+    learn(data, { l2: choice.l2, seed, onProgress }),
+  );
   const baselines = await step("Learn the baselines", () => learnBaselines(data, seed));
 
   const judgement = await step(`Judge on the months from ${protocol.test} on`, (onProgress) =>

@@ -1,6 +1,6 @@
 import type { Estimator, Interactions, Recommender } from "@portrait/core";
 import { popularity } from "@portrait/models/baseline";
-import { ials, itemKnn, slim, spectralFilter } from "@portrait/models/collaborative";
+import { ials, itemKnn, lightGcn, slim, spectralFilter } from "@portrait/models/collaborative";
 
 /** A recommender to judge: how it is made, and whether its seed has influence. */
 export interface Candidate {
@@ -18,4 +18,5 @@ export const defaults: Readonly<Record<string, Candidate>> = {
   slim: plain(() => slim()),
   ials: seeded(() => ials()),
   spectralFilter: seeded(() => spectralFilter()),
+  lightGcn: seeded(() => lightGcn()),
 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { popularity } from "@portrait/models/baseline";
-import { ials, itemKnn, slim, spectralFilter } from "@portrait/models/collaborative";
+import { ials, itemKnn, lightGcn, slim, spectralFilter } from "@portrait/models/collaborative";
 import { root } from "../../tabular/paths.ts";
 import type { Candidate } from "./models.ts";
 import { readOnlineRetail } from "./online-retail.ts";
@@ -99,6 +99,30 @@ export const tasks: Readonly<Record<string, Task>> = {
     ...retail,
     model: "spectralFilter",
     candidate: { make: () => spectralFilter({ factors: 128 }), seeded: true },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
+  "retail-lightgcn": {
+    ...retail,
+    model: "lightGcn",
+    candidate: {
+      make: () =>
+        lightGcn({
+          layers: 1,
+          userEmbeddings: false,
+          loss: "squares",
+          unobservedWeight: 5,
+          edgeDropout: 0.5,
+          graphHalfLife: 240,
+          lossHalfLife: 45,
+          l2: 0.01,
+          initialScale: 0.01,
+          learningRate: 0.005,
+          learningRateDecay: "linear",
+          steps: 80,
+        }),
+      seeded: true,
+    },
     recallAt20: 0.094,
     referenceSource: computed("EASE"),
   },

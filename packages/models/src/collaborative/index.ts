@@ -1,5 +1,5 @@
 /**
- * Recommenders that learn from who had what: item neighbours, sparse linear methods, least squares, filters on the graph. They need no backend.
+ * Recommenders that learn from who had what: item neighbours, sparse linear methods, least squares, filters on the graph, LightGCN. They need no backend.
  *
  * @packageDocumentation
  */
@@ -7,6 +7,7 @@
 export * from "./ials.js";
 export * from "./item-knn.js";
 export type { ItemModel, ItemReason, ReasonRequest } from "./item-model.js";
+export * from "./lightgcn/index.js";
 export * from "./slim.js";
 export {
   type SpectralFilterModel,

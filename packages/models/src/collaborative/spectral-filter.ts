@@ -12,7 +12,6 @@ import {
 } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import { randomisedSingularVectors } from "../decomposition/singular-vectors.js";
-import { degreesOf, normaliseEdges } from "../graph/pair-graph.js";
 import { readConfig, readNumbers } from "../input/artifact.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
@@ -21,6 +20,7 @@ import { rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { askedRows } from "./asked-rows.js";
 import { readRows } from "./item-model.js";
+import { degreesOf, normaliseEdges } from "./lightgcn/pair-graph.js";
 import { createSpectralScores } from "./spectral-scores.js";
 import { rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
 

@@ -211,7 +211,6 @@ function ignored({ kind }: Model, column: string): PortraitError {
  *
  * @example
  * ```ts
- * import { tfjs } from "@portrait/backend-tfjs";
  * import { createExamples, createInteractions, fit } from "@portrait/core";
  * import { fuse } from "@portrait/models/fusion";
  * import { lightGcn } from "@portrait/models/graph";
@@ -229,9 +228,7 @@ function ignored({ kind }: Model, column: string): PortraitError {
  *   interactions: createInteractions(taken, "2024-02-01"),
  * });
  * const graph = lightGcn({ factors: 16, layers: 1, loss: "squares", userEmbeddings: false, steps: 60, learningRate: 0.05 });
- * const backend = await tfjs("wasm");
- * const model = await fit(fuse({ embeddings: [graph], predict: logisticRegression() }), examples, { seed: 1, backend });
- * backend.dispose();
+ * const model = await fit(fuse({ embeddings: [graph], predict: logisticRegression() }), examples, { seed: 1 });
  * model.predictOne({ visits: 3 }, { items: ["honey"] }).value; // => true
  * model.predictOne({ visits: 3 }, { items: ["lime", "rum"] }).value; // => false
  * model.weights()[0]?.name; // => "lightGcn"

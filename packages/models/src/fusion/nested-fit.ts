@@ -11,22 +11,26 @@ export interface NestedFit<Data> {
 }
 
 /** What a fit within a fit takes from the outer one. */
-export type OuterContext = Pick<FitContext<unknown>, "random" | "backend" | "signal" | "onProgress">;
+export type OuterContext = Pick<
+  FitContext<unknown>,
+  "random" | "backend" | "workers" | "signal" | "onProgress"
+>;
 
 /**
- * Options for a fit within a fit: a seed of its own, the same signal and backend, and progress under the phase
+ * Options for a fit within a fit: a seed of its own, the same signal, backend and threads, and progress under the phase
  * `fuse > lightGcn 2011-05-01`.
  *
  * @param context - The context of the outer fit.
  * @param nested - See {@link NestedFit}.
  */
 export function nestedOptions<Data>(context: OuterContext, nested: NestedFit<Data>): FitOptions<Data> {
-  const { backend, signal, onProgress } = context;
+  const { backend, workers, signal, onProgress } = context;
   const time = nested.until === undefined ? "" : ` ${isoText(nested.until)}`;
   return {
     seed: context.random.fork(nested.label).integer(2 ** 31),
     ...(nested.validation === undefined ? {} : { validation: nested.validation }),
     ...(backend === undefined ? {} : { backend }),
+    ...(workers === undefined ? {} : { workers }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined
       ? {}

@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
-export { lightGcn, lightGcnCodec } from "./lightgcn.js";
-export type { LightGcnModel } from "./lightgcn-model.js";
-export type { LightGcnOptions } from "./lightgcn-options.js";
+export {
+  type LightGcnModel,
+  type LightGcnOptions,
+  lightGcn,
+  lightGcnCodec,
+} from "../collaborative/lightgcn/index.js";

@@ -11,10 +11,10 @@ import { expect, test } from "vitest";
 import { popularity } from "../../baseline/popularity.js";
 import { ials } from "../../collaborative/ials.js";
 import { itemKnn } from "../../collaborative/item-knn.js";
+import { lightGcnCodec } from "../../collaborative/lightgcn/lightgcn.js";
 import { slim } from "../../collaborative/slim.js";
 import { spectralFilter } from "../../collaborative/spectral-filter.js";
 import { lightGcn } from "../../graph/index.js";
-import { lightGcnCodec } from "../../graph/lightgcn.js";
 
 const random = createRandom(7);
 const log = createInteractions(

@@ -1,7 +1,7 @@
 import type { Interactions } from "@portrait/core";
 import { type Csr, sparseDenseMatMul } from "@portrait/kernels";
-import type { IdIndex } from "../recommend/ids.js";
-import { userRows } from "../recommend/user-rows.js";
+import type { IdIndex } from "../../recommend/ids.js";
+import { userRows } from "../../recommend/user-rows.js";
 import { ageWeights, degreesOf } from "./pair-graph.js";
 import { scaleToUnit } from "./unit.js";
 

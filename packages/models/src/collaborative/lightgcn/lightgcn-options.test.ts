@@ -12,6 +12,7 @@ describe("the options of lightGcn", () => {
       similarity: "dot",
       temperature: 1,
       negatives: null,
+      batchSize: null,
       unobservedWeight: 1,
       edgeDropout: 0,
       graphHalfLife: null,
@@ -39,6 +40,14 @@ describe("the options of lightGcn", () => {
     ],
     [{ temperature: 0 }, '"temperature" must be a finite number > 0; received 0. Leave it out to use 1.'],
     [{ negatives: 0 }, '"negatives" must be null or an integer >= 1; received 0. Leave it out to use null.'],
+    [
+      { batchSize: 0.5 },
+      '"batchSize" must be null or an integer >= 1; received 0.5. Leave it out to use null.',
+    ],
+    [
+      { batchSize: 8, edgeDropout: 0.5 },
+      '"batchSize" and "edgeDropout" exclude each other; received 8 and 0.5. Leave one of them out.',
+    ],
     [
       { unobservedWeight: -1 },
       '"unobservedWeight" must be a finite number >= 0; received -1. Leave it out to use 1.',

@@ -1,15 +1,12 @@
-import { tfjs } from "@portrait/backend-tfjs";
 import { createInteractions, type DecodedState, fit } from "@portrait/core";
 import { expect, test } from "vitest";
 import { lightGcn, lightGcnCodec } from "./lightgcn.js";
 
-const backend = await tfjs("cpu");
 const log = createInteractions([
   { user: "ann", item: "tea", at: 1 },
   { user: "bob", item: "milk", at: 2 },
 ]);
-const model = await fit(lightGcn({ factors: 2, layers: 1, steps: 1 }), log, { backend });
-backend.dispose();
+const model = await fit(lightGcn({ factors: 2, layers: 1, steps: 1 }), log);
 const state = model.state();
 
 type Changes = { readonly [Part in keyof DecodedState]?: unknown };

@@ -1,10 +1,11 @@
 import { type FitContext, type Interactions, PortraitError } from "@portrait/core";
-import { checkInteractions } from "../recommend/check-interactions.js";
-import { createIdIndex, mergeIds } from "../recommend/ids.js";
-import { startVectors } from "../recommend/start-vectors.js";
+import { checkInteractions } from "../../recommend/check-interactions.js";
+import { createIdIndex, mergeIds } from "../../recommend/ids.js";
+import { startVectors } from "../../recommend/start-vectors.js";
 import { finalVectors } from "./final-vectors.js";
 import type { LightGcnParams } from "./lightgcn-options.js";
 import { createPairGraph, type PairGraph } from "./pair-graph.js";
+import { trainLayerZero } from "./train/train.js";
 
 /** All that a fit finds out. */
 export interface LightGcnFit {
@@ -48,7 +49,7 @@ function countUsers(graph: PairGraph): Float32Array {
  * Learns from interactions, from the start or from an earlier fit on.
  *
  * @param data - The interactions.
- * @param context - Seed, backend and progress.
+ * @param context - Seed, threads and progress.
  * @param params - The parameters.
  * @param earlier - The fit to go on from.
  * @throws PortraitError `invalid-argument`, `invalid-data`, `aborted`.
@@ -79,7 +80,6 @@ export async function fitLightGcn(
         )
       : undefined,
   };
-  const { trainLayerZero } = await import("./train/train.js");
   const steps = earlier === undefined ? params.steps : params.resumeSteps;
   const learnt = await trainLayerZero(graph, start, params, steps, context);
   const final = finalVectors(graph, learnt, params.factors, params.layers, params.similarity);

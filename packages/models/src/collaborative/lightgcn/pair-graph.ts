@@ -1,7 +1,7 @@
 import type { Interactions } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
-import { createIdIndex } from "../recommend/ids.js";
-import { userRows } from "../recommend/user-rows.js";
+import { createIdIndex } from "../../recommend/ids.js";
+import { userRows } from "../../recommend/user-rows.js";
 
 /** The bipartite graph of users and items: one edge for each different pair. */
 export interface PairGraph {

@@ -1,13 +1,10 @@
-import { sparseMatrix, type TfjsBackend, tfjs, withValues } from "@portrait/backend-tfjs";
 import { createInteractions, createRandom } from "@portrait/core";
-import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createIdIndex } from "../recommend/ids.js";
+import { describe, expect, test } from "vitest";
+import { createIdIndex } from "../../recommend/ids.js";
 import { dense, layerMeans, normals, rowsOf } from "./brute-force.fixture.js";
 import { finalVectors } from "./final-vectors.js";
 import { foldIn } from "./fold-in.js";
-import { createPairGraph, normaliseEdges } from "./pair-graph.js";
-import { scoredVectors } from "./train/objective.js";
+import { createPairGraph } from "./pair-graph.js";
 
 const WIDTH = 3;
 const DAY = 86_400_000;
@@ -68,32 +65,5 @@ describe.each([1, 2, 3, 4])("with %i layers", (layers) => {
     }
     const none = { items: new Float32Array(items.length), users: undefined };
     expect(finalVectors(graph, none, WIDTH, layers, "cosine").users.every((value) => value === 0)).toBe(true);
-  });
-
-  describe.each(["cpu", "wasm"])("on %s", (name) => {
-    let backend: TfjsBackend;
-    beforeAll(async () => {
-      backend = await tfjs(name);
-    });
-    afterAll(() => backend.dispose());
-
-    test.each(["dot", "cosine"] as const)("training computes the same vectors (%s)", (similarity) => {
-      const sparse = withValues(sparseMatrix(graph.edges), normaliseEdges(graph.edges));
-      const final = finalVectors(graph, { items, users }, WIDTH, layers, similarity);
-      const tensors = backend.tidy(() =>
-        scoredVectors(
-          sparse,
-          {
-            items: tf.tensor2d(items, [items.length / WIDTH, WIDTH]),
-            users: tf.tensor2d(users, [users.length / WIDTH, WIDTH]),
-          },
-          { layers, similarity },
-        ),
-      );
-      expectRows(tensors.users.dataSync(), rowsOf(final.users, WIDTH));
-      expectRows(tensors.items.dataSync(), rowsOf(final.items, WIDTH));
-      tensors.users.dispose();
-      tensors.items.dispose();
-    });
   });
 });

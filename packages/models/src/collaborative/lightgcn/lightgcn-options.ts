@@ -6,9 +6,9 @@ import {
   type OptionRule,
   type ResolvedOptions,
 } from "@portrait/core";
-import { orNull } from "../recommend/parameters.js";
+import { orNull } from "../../recommend/parameters.js";
 
-/** Options of `lightGcn`. The defaults are the paper's but for step size and steps, as a step takes all targets. */
+/** Options of `lightGcn`. The defaults are the paper's but for batches, step size and steps: a step takes all targets. */
 export interface LightGcnOptions {
   /** The length of a vector, 1 to 1,024. Left out, 64. */
   readonly factors?: number;
@@ -30,6 +30,11 @@ export interface LightGcnOptions {
    * many as there are items means all of them exactly. `null`: 1 and 512. Left out, `null`.
    */
   readonly negatives?: number | null;
+  /**
+   * How many targets a step takes, at least 1: they are passed through in a random order, anew each time. `null`: all of
+   * them. Left out, `null`. Not to be combined with `edgeDropout`.
+   */
+  readonly batchSize?: number | null;
   /** The weight of the squared scores of all items in `"squares"`, >= 0. Left out, 1. */
   readonly unobservedWeight?: number;
   /**
@@ -41,15 +46,18 @@ export interface LightGcnOptions {
   readonly graphHalfLife?: number | null;
   /** After how many days an edge counts half as a target, > 0; `null`: never. Left out, `null`. */
   readonly lossHalfLife?: number | null;
-  /** The weight of the mean squared length of the layer-0 vectors, >= 0. Left out, 1e-4. */
+  /**
+   * The weight of half the mean squared length of layer-0 vectors, >= 0. Without a `batchSize` the mean is over all items
+   * and over all users; with one it is over the users, targets and negatives of the step, as in the paper. Left out, 1e-4.
+   */
   readonly l2?: number;
   /** The standard deviation of the vectors before the first step, > 0. Left out, 0.1. */
   readonly initialScale?: number;
-  /** Adam's step size, > 0. Left out, 0.01; the paper's 0.001 is for mini-batches. */
+  /** Adam's step size, > 0. Left out, 0.01; the paper's 0.001 is for batches of 2,048. */
   readonly learningRate?: number;
   /** Whether the step size falls linearly to zero over the steps. Left out, `"none"`. */
   readonly learningRateDecay?: "none" | "linear";
-  /** How many steps a fit takes; each looks at all targets. Left out, 300. */
+  /** How many steps a fit takes, one batch each. Left out, 300. */
   readonly steps?: number;
   /** How many steps `resume` takes. Left out, 30. */
   readonly resumeSteps?: number;
@@ -66,6 +74,7 @@ export const lightGcnRules: {
   readonly similarity: OptionRule<"dot" | "cosine">;
   readonly temperature: OptionRule<number>;
   readonly negatives: OptionRule<number | null>;
+  readonly batchSize: OptionRule<number | null>;
   readonly unobservedWeight: OptionRule<number>;
   readonly edgeDropout: OptionRule<number>;
   readonly graphHalfLife: OptionRule<number | null>;
@@ -84,6 +93,7 @@ export const lightGcnRules: {
   similarity: choiceOption("dot", ["dot", "cosine"]),
   temperature: numberOption(1, positive),
   negatives: orNull(integerOption(1, { min: 1 })),
+  batchSize: orNull(integerOption(1, { min: 1 })),
   unobservedWeight: numberOption(1, { min: 0 }),
   edgeDropout: numberOption(0, { min: 0, max: 1, exclusiveMax: true }),
   graphHalfLife: orNull(numberOption(1, positive)),

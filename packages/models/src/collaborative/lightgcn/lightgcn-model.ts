@@ -7,12 +7,12 @@ import type {
   UserHolder,
   WithoutUser,
 } from "@portrait/core";
-import { checkEmbed } from "../recommend/check-embed.js";
-import { fixedRanking } from "../recommend/fallback.js";
-import { createIdIndex } from "../recommend/ids.js";
-import { learntVectors } from "../recommend/learnt-vectors.js";
-import { type Ranker, rankUsers } from "../recommend/rank-users.js";
-import { withoutId, withoutRow } from "../recommend/without-user.js";
+import { checkEmbed } from "../../recommend/check-embed.js";
+import { fixedRanking } from "../../recommend/fallback.js";
+import { createIdIndex } from "../../recommend/ids.js";
+import { learntVectors } from "../../recommend/learnt-vectors.js";
+import { type Ranker, rankUsers } from "../../recommend/rank-users.js";
+import { withoutId, withoutRow } from "../../recommend/without-user.js";
 import { type FoldIn, foldIn } from "./fold-in.js";
 import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
 
