@@ -8,6 +8,7 @@ import { forestCases } from "./forest.ts";
 import { graphCases } from "./graph.ts";
 import { linearCases } from "./linear.ts";
 import { svmCases } from "./svm.ts";
+import { tensorCases } from "./tensor.ts";
 
 /** The cases of all modules, by module. */
 export const suites: Readonly<Record<string, readonly Runnable[]>> = {
@@ -19,6 +20,7 @@ export const suites: Readonly<Record<string, readonly Runnable[]>> = {
   svm: svmCases,
   factor: factorCases,
   graph: graphCases,
+  tensor: tensorCases,
 };
 
 /** The kernels that no case runs. */

@@ -12,6 +12,7 @@ const config: Options = packageBuild({
     "svm/index": "src/svm/index.ts",
     "factor/index": "src/factor/index.ts",
     "graph/index": "src/graph/index.ts",
+    "tensor/index": "src/tensor/index.ts",
     worker: "src/worker.ts",
   },
   platform: "neutral",

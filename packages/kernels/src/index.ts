@@ -7,6 +7,7 @@ export { type Csr, type CsrEntries, createCsr, transposeCsr } from "./csr.js";
 export type { WorkerLike } from "./pool/thread.js";
 export { type WorkerPool, type WorkersOptions, workers } from "./pool/workers.js";
 export { gatherRows, scatterAddRows } from "./rows.js";
+export { bindKernels } from "./runtime/bind.js";
 export { type InstantiateSyncOptions, instantiate, instantiateSync } from "./runtime/instantiate.js";
 export type { InstantiateOptions, KernelInstance } from "./runtime/kernel-instance.js";
 export type { CompiledBinary, KernelExports, KernelModule } from "./runtime/kernel-module.js";
