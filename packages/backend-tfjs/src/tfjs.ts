@@ -4,6 +4,7 @@ import type { PassedOver, TfjsBackend } from "./backend.js";
 import { activate, isStarted, start } from "./engine.js";
 import { registerGradients } from "./gradients/register.js";
 import { createHandle } from "./handle.js";
+import { registerKernels } from "./kernels/register.js";
 import { resolveTfjsOptions, type TfjsBackendName, type TfjsOptions } from "./options.js";
 import { registerBackend } from "./register.js";
 
@@ -48,6 +49,7 @@ async function openNamed(
   passedOver: readonly PassedOver[],
 ): Promise<TfjsBackend> {
   const make = await registerBackend(name, options);
+  if (name === "wasm") registerKernels();
   await start(name, make);
   registerGradients();
   if (!isStarted(tf.getBackend())) activate(name);

@@ -43,9 +43,17 @@ function ofPair(
   };
 }
 
+const addN: tf.GradConfig = {
+  kernelName: tf.AddN,
+  saveAllInputs: true,
+  gradFunc: (dy, saved) =>
+    Object.fromEntries(saved.map((_, which) => [which, () => tf.clone(dy as tf.Tensor)])),
+};
+
 /** Gradients of the kernels that work element by element. */
 export function elementwiseGradients(): readonly tf.GradConfig[] {
   return [
+    addN,
     ofPair(
       tf.Add,
       (dy) => dy,

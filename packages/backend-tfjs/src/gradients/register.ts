@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { elementwiseGradients } from "./elementwise.js";
+import { indexingGradients } from "./indexing.js";
 import { shapingGradients } from "./shaping.js";
 
 /**
@@ -7,7 +8,7 @@ import { shapingGradients } from "./shaping.js";
  * without any, and its own list cannot be loaded in Node.
  */
 export function registerGradients(): void {
-  for (const gradient of [...elementwiseGradients(), ...shapingGradients()]) {
+  for (const gradient of [...elementwiseGradients(), ...shapingGradients(), ...indexingGradients()]) {
     if (tf.getGradient(gradient.kernelName) === undefined) tf.registerGradient(gradient);
   }
 }

@@ -3,6 +3,7 @@ import { createCsr } from "@portrait/kernels";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TfjsBackend } from "../backend.js";
+import { bend, differences, expectClose } from "../differences.fixture.js";
 import { tfjs } from "../tfjs.js";
 import { gatherRows } from "./gather-rows.js";
 import { sampledMatMul } from "./sampled-matmul.js";
@@ -33,29 +34,6 @@ function fixture(rows: number, columns: number, width: number, count: number) {
     }
   }
   return { csr, dense, left: numbers(rows * width), right: numbers(columns * width) };
-}
-
-/** A scalar of a matrix that is not linear in it, so that a gradient has to be evaluated where it is asked for. */
-const bend = (matrix: tf.Tensor): tf.Scalar => tf.sum(tf.mul(tf.tanh(matrix), matrix));
-
-/** Central differences of a function of one matrix. */
-function differences(at: Float32Array, shape: [number, number], compute: (x: tf.Tensor2D) => tf.Scalar) {
-  const value = (values: Float32Array) =>
-    tf.tidy(() => compute(tf.tensor2d(values, shape)).dataSync()[0] as number);
-  return Array.from(at, (_, index) => {
-    const [up, down] = [at.slice(), at.slice()];
-    up[index] = (up[index] as number) + 1e-2;
-    down[index] = (down[index] as number) - 1e-2;
-    return (value(up) - value(down)) / ((up[index] as number) - (down[index] as number));
-  });
-}
-
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(actual.length).toBe(expected.length);
-  for (let index = 0; index < actual.length; index++) {
-    const bound = tolerance * (1 + Math.abs(expected[index] as number));
-    expect(Math.abs((actual[index] as number) - (expected[index] as number))).toBeLessThanOrEqual(bound);
-  }
 }
 
 describe.each(["cpu", "wasm"])("on %s", (name) => {
@@ -138,6 +116,40 @@ describe.each(["cpu", "wasm"])("on %s", (name) => {
       );
     });
 
+    test("sparseDenseMatMul with given values agrees with a dense product, and so do its gradients", () => {
+      const weights = csr.values.map((value) => value * 2 - 1);
+      const scattered = (w: tf.Tensor): tf.Tensor2D => {
+        const places = Array.from(csr.indices, (column, entry) => {
+          const row = csr.offsets.findIndex((offset) => offset > entry) - 1;
+          return row * columns + column;
+        });
+        return tf.reshape(tf.unsortedSegmentSum(w, tf.tensor1d(places, "int32"), rows * columns), [
+          rows,
+          columns,
+        ]);
+      };
+      const own = (x: tf.Tensor, w: tf.Tensor) => bend(sparseDenseMatMul(sparse, x, w));
+      const composed = (x: tf.Tensor, w: tf.Tensor) => bend(tf.matMul(scattered(w), x as tf.Tensor2D));
+      const run = (value: (x: tf.Tensor, w: tf.Tensor) => tf.Scalar) => {
+        const operands = [tf.tensor2d(right, shape), tf.tensor1d(weights)];
+        const second = (x: tf.Tensor, w: tf.Tensor): tf.Scalar =>
+          tf.addN(
+            tf
+              .grads(value)([x, w])
+              .map((gradient) => tf.sum(tf.square(gradient))),
+          );
+        return [value, second].flatMap((scalar) =>
+          tf
+            .grads(scalar)(operands)
+            .map((g) => g.dataSync()),
+        );
+      };
+      const expected = cpu.run(() => tf.tidy(() => run(composed) as never) as unknown as Float32Array[]);
+      onBackend(() => run(own)).forEach((gradient, which) => {
+        expectClose(gradient, expected[which] as Float32Array, 1e-4);
+      });
+    });
+
     test("sampledMatMul agrees with the masked product of the cpu backend, and so do its gradients", () => {
       const mask = dense.map((value) => (value === 0 ? 0 : 1));
       const stock = cpu.run(() =>
@@ -213,6 +225,10 @@ describe.each(["cpu", "wasm"])("on %s", (name) => {
         'sparseDenseMatMul: "dense" must be a float32 matrix of 3 rows; received int32 of shape [3, 4].',
       ],
       [
+        () => sparseDenseMatMul(sparse, tf.ones([3, 4]), tf.ones([2])),
+        'sparseDenseMatMul: "values" must be a float32 vector of 1 numbers; received float32 of shape [2].',
+      ],
+      [
         () => sampledMatMul(sparse, tf.ones([3, 4]), tf.ones([3, 4])),
         'sampledMatMul: "left" must be a float32 matrix of 2 rows; received float32 of shape [3, 4].',
       ],
@@ -269,6 +285,24 @@ describe("places of a sparse matrix", () => {
     const { csr } = fixture(...shape);
     const doubled = csr.values.map((value) => 2 * value);
     expect(withValues(sparseMatrix(csr), doubled)).toEqual(sparseMatrix({ ...csr, values: doubled }));
+  });
+
+  test.each([
+    [{ offsets: Int32Array.of(0, 1) }, "its 2 offsets do not ascend from 0 through 2 rows"],
+    [{ offsets: Int32Array.of(0, 2, 1) }, "its 3 offsets do not ascend from 0 through 2 rows"],
+    [{ offsets: Int32Array.of(1, 1, 2) }, "its 3 offsets do not ascend from 0 through 2 rows"],
+    [{ offsets: Int32Array.of(0, 1, 3) }, "its offsets end at 3, and it has 2 indices and 2 values"],
+    [{ values: Float32Array.of(1) }, "its offsets end at 2, and it has 2 indices and 1 values"],
+    [{ indices: Int32Array.of(0, 3) }, "its index 3 at position 1 is not in [0, 3)"],
+    [{ indices: Int32Array.of(-1, 2) }, "its index -1 at position 0 is not in [0, 3)"],
+  ])("refuse arrays that do not fit together: %j", (part, fault) => {
+    const whole = createCsr({ rows: 2, columns: 3, row: [0, 1], column: [1, 2] });
+    expect(() => sparseMatrix({ ...whole, ...part })).toThrow(
+      expect.objectContaining({
+        code: "invalid-argument",
+        message: `sparseMatrix: "matrix" must be in compressed sparse row form; ${fault}. Make it with createCsr of @portrait/kernels.`,
+      }),
+    );
   });
 
   test("refuse another number of values", () => {

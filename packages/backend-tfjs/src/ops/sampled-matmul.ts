@@ -1,14 +1,14 @@
 import { PortraitError } from "@portrait/core";
-import { sampledMatMul as sample } from "@portrait/kernels";
 import * as tf from "@tensorflow/tfjs-core";
+import { compute } from "../kernels/compute.js";
 import { checkMatrix } from "./check-tensor.js";
 import { sparseDenseMatMul } from "./sparse-dense-matmul.js";
-import { type SparseMatrix, withValues } from "./sparse-matrix.js";
+import { type SparseMatrix, transposed } from "./sparse-matrix.js";
 
 /**
  * The inner products that a sparse pattern asks for, differentiable in both operands: for each place (r, c) of the
  * pattern `y = left[r] . right[c]`. With `G` the pattern holding `dy`, the gradients are `G right` and `G' left`. Runs on
- * the kernels of `@portrait/kernels`; no row is gathered. Cost: 2 x places x d operations, and twice that backwards.
+ * the kernels of `@portrait/kernels`, on the wasm backend in its memory; no row is gathered. Sums are taken in float32. Cost: 2 x places x d operations, and twice that backwards.
  *
  * @param pattern - The places, r x c; its values are not read.
  * @param left - Float32, r x d.
@@ -43,19 +43,27 @@ export function sampledMatMul(pattern: SparseMatrix, left: tf.Tensor, right: tf.
   const operation = tf.customGrad((a, b, save) => {
     const [x, y] = [a as tf.Tensor, b as tf.Tensor];
     (save as tf.GradSaveFunc)([x, y]);
-    const values = sample(pattern.matrix, x.dataSync<"float32">(), y.dataSync<"float32">(), width);
     return {
-      value: tf.tensor1d(values),
+      value: sample(pattern, x, y, width),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const weighted = withValues(pattern, dy.dataSync<"float32">());
-        const { matrix, transpose, source } = weighted;
-        const turned: SparseMatrix = { matrix: transpose, transpose: matrix, source };
+        const turned = tf.gather(dy, tf.tensor1d(pattern.source, "int32"));
         return [
-          sparseDenseMatMul(weighted, saved[1] as tf.Tensor),
-          sparseDenseMatMul(turned, saved[0] as tf.Tensor),
+          sparseDenseMatMul(pattern, saved[1] as tf.Tensor, dy),
+          sparseDenseMatMul(transposed(pattern), saved[0] as tf.Tensor, turned),
         ];
       },
     };
   });
   return operation(left, right) as tf.Tensor1D;
+}
+
+function sample({ matrix }: SparseMatrix, left: tf.Tensor, right: tf.Tensor, width: number): tf.Tensor {
+  const { rows, offsets, indices } = matrix;
+  const [products] = compute({
+    inputs: [offsets, indices, left, right],
+    outputs: [{ shape: [indices.length] }],
+    run: ({ sampledMatMulF32 }, [o, i, a, b], [out]) =>
+      sampledMatMulF32(o as number, i as number, rows, a as number, b as number, width, out as number),
+  });
+  return products as tf.Tensor;
 }

@@ -1,17 +1,23 @@
-import { sparseDenseMatMul as multiply } from "@portrait/kernels";
+import type { Csr } from "@portrait/kernels";
 import * as tf from "@tensorflow/tfjs-core";
-import { checkMatrix } from "./check-tensor.js";
-import type { SparseMatrix } from "./sparse-matrix.js";
+import { compute, type KernelInput } from "../kernels/compute.js";
+import { checkMatrix, checkVector } from "./check-tensor.js";
+import { sampledMatMul } from "./sampled-matmul.js";
+import { type SparseMatrix, transposed } from "./sparse-matrix.js";
 
 /**
- * Sparse times dense, differentiable in the dense operand: `y = A x`, with gradient `A' dy`. It runs on the kernel of
- * `@portrait/kernels` whatever the active backend, so that a backend needs no sparse operation; on a GPU that costs a
- * copy in and out. Cost: 2 x values x columns operations each way.
+ * Sparse times dense, differentiable in the dense operand and in the values: `y = A x`, with gradients `A' dy` and, for
+ * the value at the place (r, c), `dy[r] . x[c]`. It runs on the kernels of `@portrait/kernels` whatever the active
+ * backend: in the memory of the wasm backend, and on others over copies of the operands. Sums are taken in float32 in
+ * the order of a row's places. Cost: 2 x values x columns operations each way.
  *
  * @param sparse - The constant `A`, r x c.
  * @param dense - `x`, float32, c x d.
+ * @param values - The values of `A` in the order of its places, float32, such as attention weights; left out, those
+ *   that `sparse` holds.
  * @returns `y`, r x d.
- * @throws PortraitError `invalid-argument` when `dense` is no float32 matrix of c rows.
+ * @throws PortraitError `invalid-argument` when `dense` is no float32 matrix of c rows, or `values` no float32 vector
+ *   with a number for each place.
  *
  * @example
  * ```ts
@@ -27,21 +33,55 @@ import type { SparseMatrix } from "./sparse-matrix.js";
  * backend.dispose();
  * ```
  */
-export function sparseDenseMatMul(sparse: SparseMatrix, dense: tf.Tensor): tf.Tensor2D {
+export function sparseDenseMatMul(sparse: SparseMatrix, dense: tf.Tensor, values?: tf.Tensor): tf.Tensor2D {
   checkMatrix("sparseDenseMatMul", "dense", dense, sparse.matrix.columns);
-  const { matrix, transpose, source } = sparse;
-  const turned: SparseMatrix = { matrix: transpose, transpose: matrix, source };
+  if (values === undefined) return withOwnValues(sparse.matrix, sparse.transpose, dense);
+  checkVector("sparseDenseMatMul", "values", values, sparse.source.length);
+  const operation = tf.customGrad((input, weights, save) => {
+    const [x, w] = [input as tf.Tensor, weights as tf.Tensor];
+    (save as tf.GradSaveFunc)([x, w]);
+    return {
+      value: product(sparse.matrix, x, w),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [y, v] = saved as [tf.Tensor, tf.Tensor];
+        const turned = tf.gather(v, tf.tensor1d(sparse.source, "int32"));
+        return [sparseDenseMatMul(transposed(sparse), dy, turned), sampledMatMul(sparse, dy, y)];
+      },
+    };
+  });
+  return operation(dense, values) as tf.Tensor2D;
+}
+
+function withOwnValues(matrix: Csr, transpose: Csr, dense: tf.Tensor): tf.Tensor2D {
   const operation = tf.customGrad((input) => ({
-    value: product(sparse, input as tf.Tensor2D),
-    gradFunc: (dy: tf.Tensor) => sparseDenseMatMul(turned, dy),
+    value: product(matrix, input as tf.Tensor, matrix.values),
+    gradFunc: (dy: tf.Tensor) => withOwnValues(transpose, matrix, dy),
   }));
   return operation(dense) as tf.Tensor2D;
 }
 
-function product(sparse: SparseMatrix, dense: tf.Tensor2D): tf.Tensor2D {
-  const { matrix } = sparse;
-  const width = dense.shape[1];
-  if (width === 0) return tf.zeros([matrix.rows, 0]);
-  const values = multiply(matrix, dense.dataSync<"float32">(), width);
-  return tf.tensor2d(values, [matrix.rows, width]);
+function product(
+  { rows, columns, offsets, indices }: Csr,
+  dense: tf.Tensor,
+  values: KernelInput,
+): tf.Tensor2D {
+  const width = dense.shape[1] as number;
+  const [y] = compute({
+    inputs: [offsets, indices, values, dense],
+    outputs: [{ shape: [rows, width] }],
+    run: ({ sparseDenseMatMulF32 }, [o, i, v, x], [out]) =>
+      sparseDenseMatMulF32(
+        0,
+        1,
+        o as number,
+        i as number,
+        v as number,
+        rows,
+        columns,
+        x as number,
+        width,
+        out as number,
+      ),
+  });
+  return y as tf.Tensor2D;
 }

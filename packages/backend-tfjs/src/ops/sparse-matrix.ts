@@ -15,6 +15,7 @@ export interface SparseMatrix {
  * A sparse matrix ready for {@link sparseDenseMatMul} and {@link sampledMatMul}. O(values + rows + columns).
  *
  * @param matrix - The matrix, as `createCsr` in `@portrait/kernels` makes it.
+ * @throws PortraitError `invalid-argument` when its arrays do not fit together or an index is out of range.
  *
  * @example
  * ```ts
@@ -26,8 +27,51 @@ export interface SparseMatrix {
  * ```
  */
 export function sparseMatrix(matrix: Csr): SparseMatrix {
+  checkCsr(matrix);
   const { transpose, source } = transposeCsr(matrix);
   return Object.freeze({ matrix, transpose, source });
+}
+
+/** The inverses of orders that were asked for, while the orders are in use. */
+const inverses: WeakMap<Int32Array, Int32Array> = /* @__PURE__ */ new WeakMap();
+
+function inverseOf(order: Int32Array): Int32Array {
+  const found = inverses.get(order);
+  if (found !== undefined) return found;
+  const inverse = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) inverse[order[at] as number] = at;
+  inverses.set(order, inverse);
+  inverses.set(inverse, order);
+  return inverse;
+}
+
+/** The transpose of a prepared matrix, prepared. O(values) the first time, then O(1). */
+export function transposed({ matrix, transpose, source }: SparseMatrix): SparseMatrix {
+  return { matrix: transpose, transpose: matrix, source: inverseOf(source) };
+}
+
+/** Throws `invalid-argument` unless the arrays of a matrix fit together, as kernels check nothing. */
+function checkCsr({ rows, columns, offsets, indices, values }: Csr): void {
+  const refuse = (fault: string): never => {
+    throw new PortraitError({
+      code: "invalid-argument",
+      message: `sparseMatrix: "matrix" must be in compressed sparse row form; ${fault}.`,
+      hint: "Make it with createCsr of @portrait/kernels.",
+    });
+  };
+  const ascends = offsets.every((offset, row) => offset >= (offsets[row - 1] ?? 0));
+  if (offsets.length !== rows + 1 || offsets[0] !== 0 || !ascends) {
+    refuse(`its ${offsets.length} offsets do not ascend from 0 through ${rows} rows`);
+  }
+  if (offsets[rows] !== indices.length || values.length !== indices.length) {
+    refuse(
+      `its offsets end at ${offsets[rows]}, and it has ${indices.length} indices and ${values.length} values`,
+    );
+  }
+  const outside = indices.findIndex((index) => index < 0 || index >= columns);
+  if (outside >= 0) {
+    refuse(`its index ${indices[outside]} at position ${outside} is not in [0, ${columns})`);
+  }
 }
 
 /** Some of the places of a sparse matrix, as a matrix of the same extents. */

@@ -1,7 +1,7 @@
 import { at } from "../dense/views.js";
 
 /** Rounds to float32. */
-export const f = Math.fround;
+export const f: (value: number) => number = Math.fround;
 
 /** The inner product of `width` float32 numbers from `left` and from `right` on, as the kernels sum it. */
 export function dot(a: Float32Array, left: number, b: Float32Array, right: number, width: number): number {
