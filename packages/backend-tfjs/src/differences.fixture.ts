@@ -1,6 +1,5 @@
 import { createRandom } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { expect } from "vitest";
 
 /** Normal numbers, the same for the same seed. */
 export function normal(length: number, seed: string | number = length): Float32Array {
@@ -30,10 +29,14 @@ export function differences(
 
 /** Sees that numbers agree within a tolerance, absolute below 1 and relative above. */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(actual.length).toBe(expected.length);
+  if (actual.length !== expected.length) {
+    throw new Error(`there are ${actual.length} numbers where ${expected.length} were expected`);
+  }
   for (let index = 0; index < actual.length; index++) {
     const bound = tolerance * (1 + Math.abs(expected[index] as number));
     const error = Math.abs((actual[index] as number) - (expected[index] as number));
-    if (!(error <= bound)) expect(actual[index], `number ${index}`).toBe(expected[index]);
+    if (!(error <= bound || Object.is(actual[index], expected[index]))) {
+      throw new Error(`number ${index} is ${actual[index]} where ${expected[index]} was expected`);
+    }
   }
 }

@@ -43,6 +43,18 @@ function ofPair(
   };
 }
 
+/** The gradient of a kernel whose result does not change where it is differentiable. */
+function ofSteps(kernelName: string, inputs: readonly string[]): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: [...inputs],
+    gradFunc: (_, saved) =>
+      Object.fromEntries(
+        inputs.map((name, which) => [name, () => tf.zeros((saved[which] as tf.Tensor).shape)]),
+      ),
+  };
+}
+
 const addN: tf.GradConfig = {
   kernelName: tf.AddN,
   saveAllInputs: true,
@@ -50,10 +62,27 @@ const addN: tf.GradConfig = {
     Object.fromEntries(saved.map((_, which) => [which, () => tf.clone(dy as tf.Tensor)])),
 };
 
+const select: tf.GradConfig = {
+  kernelName: tf.Select,
+  inputsToSave: ["condition"],
+  gradFunc: (dy, saved) => {
+    const condition = saved[0] as tf.Tensor;
+    const part = (chosen: tf.Tensor): tf.Tensor => tf.mul(dy as tf.Tensor, tf.cast(chosen, "float32"));
+    return {
+      condition: () => tf.zerosLike(tf.cast(condition, "float32")),
+      t: () => part(condition),
+      e: () => part(tf.logicalNot(condition)),
+    };
+  },
+};
+
 /** Gradients of the kernels that work element by element. */
 export function elementwiseGradients(): readonly tf.GradConfig[] {
   return [
     addN,
+    select,
+    ofSteps(tf.ZerosLike, ["x"]),
+    ...[tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual].map((name) => ofSteps(name, ["a", "b"])),
     ofPair(
       tf.Add,
       (dy) => dy,

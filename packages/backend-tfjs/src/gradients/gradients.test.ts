@@ -12,6 +12,11 @@ type Matrix = tf.Tensor2D;
 const cases: readonly (readonly [string, readonly string[], (x: Matrix) => tf.Tensor])[] = [
   ["x'x + row", [tf.Add, tf.BatchMatMul], (x) => tf.add(tf.matMul(x, x, true), tf.sum(x, 0))],
   ["x + x + x^2", [tf.AddN], (x) => tf.addN([x, x, tf.square(x)])],
+  [
+    "x or x^2",
+    [tf.Select, tf.Greater, tf.ZerosLike, tf.GreaterEqual, tf.Less, tf.LessEqual],
+    (x) => tf.where(tf.greater(x, 0.8), tf.square(x), tf.exp(x)),
+  ],
   ["row - x", [tf.Sub, tf.Sum], (x) => tf.sub(tf.sum(x, 0, true), x)],
   ["x - column", [tf.Sub, tf.Mean], (x) => tf.sub(x, tf.mean(x, 1, true))],
   ["x * column", [tf.Multiply], (x) => tf.mul(x, tf.sum(x, 1, true))],
