@@ -77,6 +77,22 @@ const cholesky: readonly Case[] = [
   },
 ];
 
+const multiply: Case = {
+  kernel: "multiplyRows",
+  shape: "10,000 rows of 256 by 256",
+  bytes: 2 * 4 * 10_000 * 256,
+  flops: 2 * 10_000 * 256 * 256,
+  unit: "number",
+  units: 10_000 * 256,
+  threads: true,
+  prepare(instance) {
+    const rows = matrixOf(instance, 10_000, 256);
+    const matrix = matrixOf(instance, 256, 256);
+    const out = instance.alloc(4 * 10_000 * 256);
+    return () => instance.parallel("multiplyRows", rows, 10_000, 256, matrix, 256, out);
+  },
+};
+
 const USERS = 10_000;
 const PAIRS = 27;
 
@@ -153,4 +169,4 @@ const rankings: readonly Case[] = [
 ];
 
 /** The cases of the factor module. */
-export const factorCases: readonly Runnable[] = suite(factor, [...cholesky, ...leastSquares, ...rankings]);
+export const factorCases: readonly Runnable[] = suite(factor, [...cholesky, multiply, ...leastSquares, ...rankings]);

@@ -1,7 +1,7 @@
 import type { FactorKernels } from "./kernels.js";
-import { at, foldLanes } from "./single.js";
+import { addScaled, at, foldLanes } from "./single.js";
 
-type CholeskyKernels = Pick<FactorKernels, "gram" | "factorise" | "substitute" | "divideRows">;
+type CholeskyKernels = Pick<FactorKernels, "gram" | "factorise" | "substitute" | "divideRows" | "multiplyRows">;
 
 /**
  * Cholesky's factor in the place of the upper triangle, and one over its diagonal.
@@ -108,6 +108,18 @@ export function choleskyTwin(memory: () => ArrayBufferLike): CholeskyKernels {
       const end = Math.floor((count * (thread + 1)) / threads);
       for (let row = Math.floor((count * thread) / threads); row < end; row++) {
         divide(f32(matrix, width * width), width, f32(inverse, width), values, row * width);
+      }
+    },
+    multiplyRows(thread, threads, rows, count, width, matrix, columns, out) {
+      const values = f32(rows, count * width);
+      const factors = f32(matrix, width * columns);
+      const results = f32(out, count * columns);
+      const end = Math.floor((count * (thread + 1)) / threads);
+      for (let row = Math.floor((count * thread) / threads); row < end; row++) {
+        results.fill(0, row * columns, (row + 1) * columns);
+        for (let k = 0; k < width; k++) {
+          addScaled(results, row * columns, factors, k * columns, at(values, row * width + k), columns);
+        }
       }
     },
   };

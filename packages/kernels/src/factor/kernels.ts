@@ -66,6 +66,28 @@ export interface FactorKernels {
     inverse: number,
   ): void;
   /**
+   * `out = rows matrix`, each number summed in the order of the dimensions.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param rows - `count` x `width`.
+   * @param count - How many rows.
+   * @param width - The length of a row.
+   * @param matrix - `width` x `columns`.
+   * @param columns - How many columns, a multiple of 4.
+   * @param out - Where to: `count` x `columns`.
+   */
+  multiplyRows(
+    thread: number,
+    threads: number,
+    rows: number,
+    count: number,
+    width: number,
+    matrix: number,
+    columns: number,
+    out: number,
+  ): void;
+  /**
    * For each row of a sparse matrix, and for one block of its vector's dimensions after the other, the values of the block
    * that make `sum over the row's columns of (1 - w . h)^2 + w' G w + penalty |w|^2` least. With one block that is the
    * solution for the row; with more it is one sweep of iALS++.

@@ -23,6 +23,25 @@ export interface AskedRows {
    * @param user - Its number in the request.
    */
   items(user: number): Int32Array;
+  /**
+   * The items of some users, one behind the other.
+   *
+   * @param first - The first of them.
+   * @param end - The one behind the last of them.
+   */
+  rows(first: number, end: number): Pick<Csr, "offsets" | "indices">;
+}
+
+function joined(lists: readonly Int32Array[]): Pick<Csr, "offsets" | "indices"> {
+  const offsets = new Int32Array(lists.length + 1);
+  lists.forEach((list, row) => {
+    offsets[row + 1] = (offsets[row] as number) + list.length;
+  });
+  const indices = new Int32Array(offsets[lists.length] as number);
+  lists.forEach((list, row) => {
+    indices.set(list, offsets[row]);
+  });
+  return { offsets, indices };
 }
 
 /**
@@ -46,6 +65,10 @@ export function askedRows(
       const place = places[user] as number;
       return own.length > 0 || place < 0 ? own : cut(memory.rows, place);
     };
-    return { known: users.map((_, user) => items(user).length > 0), items };
+    return {
+      known: users.map((_, user) => items(user).length > 0),
+      items,
+      rows: (first, end) => joined(Array.from({ length: end - first }, (_, row) => items(first + row))),
+    };
   };
 }

@@ -20,7 +20,7 @@ import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { learntVectors } from "../recommend/learnt-vectors.js";
 import { readParameters } from "../recommend/parameters.js";
-import { type Ranker, rankUsers } from "../recommend/rank-users.js";
+import { createRecommend } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
@@ -169,12 +169,12 @@ function createModel(fit: Fit): IalsModel {
   const { params, users, items, userVectors, itemVectors } = fit;
   const { factors } = params;
   const fold = foldIn(fit);
-  const ranker: Ranker = {
+  const recommend = createRecommend({
     kind: KIND,
     catalogue: createIdIndex(items),
     fallback: fixedRanking(items, fit.popularity),
     vectors: { width: factors, items: itemVectors, of: learntVectors(fit, factors, fold) },
-  };
+  });
   return Object.freeze<IalsModel>({
     kind: KIND,
     catalogue: items,
@@ -182,7 +182,7 @@ function createModel(fit: Fit): IalsModel {
     dimensions: factors,
     itemVectors,
     userVectors,
-    recommend: (request) => rankUsers(ranker, request),
+    recommend,
     embed(asked, history) {
       checkEmbed(KIND, asked, history);
       return { dimensions: factors, ...fold(asked, history) };

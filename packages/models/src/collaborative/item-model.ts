@@ -14,9 +14,9 @@ import { type Csr, createTopK } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, readConfig, readNumbers } from "../input/artifact.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
-import { rankUsers } from "../recommend/rank-users.js";
+import { createRecommend } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
-import { type AskedRows, askedRows } from "./asked-rows.js";
+import { askedRows } from "./asked-rows.js";
 import { rowsWithout, type TrainingRows } from "./training-rows.js";
 
 /** One reason for a recommendation: an item that the user had, and what it adds to the score. */
@@ -108,16 +108,6 @@ function refuse(kind: string, call: string, expectation: string, received: unkno
 
 const isCount = (k: unknown): k is number => typeof k === "number" && Number.isSafeInteger(k) && k >= 1;
 
-function addWeights(weights: Csr, items: Int32Array, into: Float32Array): void {
-  for (const item of items) {
-    const end = weights.offsets[item + 1] as number;
-    for (let at = weights.offsets[item] as number; at < end; at++) {
-      const other = weights.indices[at] as number;
-      into[other] = (into[other] as number) + (weights.values[at] as number);
-    }
-  }
-}
-
 function weightOf({ offsets, indices, values }: Csr, from: number, to: number): number {
   let low = offsets[from] as number;
   let high = offsets[from + 1] as number;
@@ -149,35 +139,17 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
     if (place >= 0) return place;
     throw refuse(kind, call, "the item must be one of the catalogue", item);
   };
+  const recommend = createRecommend({
+    kind,
+    catalogue,
+    fallback: fixedRanking(items, fit.popularity),
+    links: { matrices: [weights], of: find },
+  });
   return Object.freeze<ItemModel & { readonly kind: Kind }>({
     kind,
     users,
     catalogue: items,
-    recommend: (request) =>
-      rankUsers(
-        {
-          kind,
-          catalogue,
-          fallback: fixedRanking(items, fit.popularity),
-          scores: {
-            of(asked, history) {
-              const found: AskedRows = find(asked, history);
-              return {
-                known: found.known,
-                rows: async (first, end) => {
-                  const scores = new Float32Array((end - first) * items.length);
-                  for (let user = first; user < end; user++) {
-                    const start = (user - first) * items.length;
-                    addWeights(weights, found.items(user), scores.subarray(start, start + items.length));
-                  }
-                  return scores;
-                },
-              };
-            },
-          },
-        },
-        request,
-      ),
+    recommend,
     similarItems(item, k) {
       const from = placeOf("similarItems", item);
       if (!isCount(k)) throw refuse(kind, "similarItems", '"k" must be an integer >= 1', k);

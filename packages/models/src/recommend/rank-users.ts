@@ -1,7 +1,8 @@
 import type { Interactions, Recommendation, RecommendedItem, RecommendRequest } from "@portrait/core";
-import { createTopK, topKInnerProduct } from "@portrait/kernels";
+import type { Csr, RankedRows } from "@portrait/kernels";
 import type { FixedRanking } from "./fallback.js";
 import type { IdIndex } from "./ids.js";
+import { createRankingMemory, type RankedUsers, type RankingMemory } from "./ranking-memory.js";
 import { checkRequest } from "./request.js";
 import { rankByRules } from "./rules/rank-by-rules.js";
 import { sliceRows, type UserRows, userRows } from "./user-rows.js";
@@ -19,6 +20,19 @@ export interface UserVectors {
   rows(first: number, end: number): Float32Array;
 }
 
+/** What the users of one request had, as rows of a sparse matrix of ones. */
+export interface UserLists {
+  /** For each user whether it is known. */
+  readonly known: readonly boolean[];
+  /**
+   * The items of some of them.
+   *
+   * @param first - The first of them.
+   * @param end - The one behind the last of them.
+   */
+  rows(first: number, end: number): Pick<Csr, "offsets" | "indices">;
+}
+
 /** What the users of one request think of every item. */
 export interface UserScores {
   /** For each user whether it is known. */
@@ -29,10 +43,13 @@ export interface UserScores {
    * @param first - The first of them.
    * @param end - The one behind the last of them; at most {@link SCORED} more than the first.
    */
-  rows(first: number, end: number): Promise<Float32Array>;
+  rows(first: number, end: number): Float32Array;
 }
 
-/** What a recommender needs to answer requests. */
+/**
+ * What a recommender needs to answer requests. Scores are what its `vectors`, its `links` and its `scores` give together; a model
+ * that knows no users has none of them.
+ */
 export interface Ranker {
   /** The model's kind, for messages. */
   readonly kind: string;
@@ -40,7 +57,7 @@ export interface Ranker {
   readonly catalogue: IdIndex;
   /** What everyone gets of whom nothing is known. */
   readonly fallback: FixedRanking;
-  /** For a model whose scores are no inner products: the scores of some users, {@link SCORED} at a time. */
+  /** For a model whose scores are neither inner products nor sparse: those of some users, {@link SCORED} at a time. */
   readonly scores?: {
     /**
      * The scores of some users.
@@ -50,7 +67,19 @@ export interface Ranker {
      */
     of(users: readonly string[], history: Interactions | undefined): UserScores;
   };
-  /** Item vectors and the users' vectors; absent for a model that knows no users, or has `scores`. */
+  /** Sparse matrices between what users had and items: not with `scores`. */
+  readonly links?: {
+    /** The matrices that the users' rows are multiplied by, one after the other. */
+    readonly matrices: readonly [first: Csr, second?: Csr];
+    /**
+     * What some users had.
+     *
+     * @param users - The users.
+     * @param history - What they did, if the request says it.
+     */
+    of(users: readonly string[], history: Interactions | undefined): UserLists;
+  };
+  /** Item vectors and the users' vectors. */
   readonly vectors?: {
     /** The length of a vector. */
     readonly width: number;
@@ -66,65 +95,119 @@ export interface Ranker {
   };
 }
 
-/** For how many users the scores of all items are held at a time. */
+/** For how many users the scores of all items are computed at a time by a model that has `scores`. */
 export const SCORED = 64;
 
-/** How many users are ranked before other work may run. */
-const BATCH = 512;
+/** How many numbers of scores and vectors are computed with, at least, before other work may run. */
+const WORK = 2 ** 31;
 
 const rowOf = (rows: UserRows, row: number): Int32Array =>
   rows.indices.subarray(rows.offsets[row] as number, rows.offsets[row + 1] as number);
 
-type Lists = readonly (readonly RecommendedItem[])[];
-
-/** Ranks some of a request's users. */
-interface Lister {
-  /** For each user whether it is known. */
-  readonly known: readonly boolean[];
-  /** The lists of some of them, in order; those of users who are not known may be missing. */
-  lists(
-    first: number,
-    end: number,
-    k: number,
-    exclude: UserRows,
-    skip: Uint8Array | undefined,
-  ): Promise<Lists>;
+/** How many users are ranked before other work may run. */
+function batchOf({ catalogue, vectors, scores }: Ranker): number {
+  if (scores !== undefined) return SCORED;
+  const each = catalogue.ids.length * ((vectors?.width ?? 0) + 32);
+  return 8 * Math.max(8, Math.min(64, Math.floor(WORK / each / 8)));
 }
 
-function listerOf(
-  ranker: Ranker,
+/** The users of one request, as the kernels take them. */
+interface Asked {
+  /** For each user whether it is known. */
+  readonly known: readonly boolean[];
+  /** Some of them. */
+  of(first: number, end: number): RankedUsers;
+}
+
+function ask(
+  { vectors, links, scores }: Ranker,
   users: readonly string[],
   history: Interactions | undefined,
-): Lister | undefined {
-  const { vectors, scores, catalogue } = ranker;
-  if (vectors !== undefined) {
-    const { known, rows } = vectors.of(users, history);
-    const { items, width } = vectors;
-    return {
-      known,
-      lists: async (first, end, k, exclude, skip) =>
-        byInnerProduct(items, width, rows(first, end), k, exclude, skip, catalogue.ids),
-    };
-  }
-  if (scores === undefined) return undefined;
-  const found = scores.of(users, history);
+): Asked | undefined {
+  const placed = vectors?.of(users, history);
+  const listed = links?.of(users, history);
+  const scored = scores?.of(users, history);
+  const known = (placed ?? listed ?? scored)?.known;
+  if (known === undefined) return undefined;
   return {
-    known: found.known,
-    lists: (first, end, k, exclude, skip) => byScore(found, first, end, k, exclude, skip, catalogue.ids),
+    known,
+    of: (first, end) => ({
+      count: end - first,
+      vectors: placed?.rows(first, end),
+      rows: listed?.rows(first, end),
+      scores: scored?.rows(first, end),
+    }),
+  };
+}
+
+function listOf(
+  { offsets, indices, scores }: RankedRows,
+  user: number,
+  catalogue: readonly string[],
+): readonly RecommendedItem[] {
+  const list: RecommendedItem[] = [];
+  for (let at = offsets[user] as number; at < (offsets[user + 1] as number); at++) {
+    list.push({ item: catalogue[indices[at] as number] as string, score: scores[at] as number });
+  }
+  return list;
+}
+
+/**
+ * Answers requests: checks them, ranks the whole catalogue for each user, in batches between which other work may run,
+ * and gives users of whom nothing is known the fallback. What scores are made of is copied into the kernels' memory by the
+ * first request, and stays there for the next.
+ *
+ * @param ranker - The model's part.
+ */
+export function createRecommend(
+  ranker: Ranker,
+): (request: RecommendRequest) => Promise<readonly Recommendation[]> {
+  const { fallback, catalogue, vectors, links } = ranker;
+  const batch = batchOf(ranker);
+  let made: Promise<RankingMemory> | undefined;
+  const memory = (): Promise<RankingMemory> => {
+    made ??= createRankingMemory({
+      items: catalogue.ids.length,
+      ...(vectors === undefined ? {} : { vectors }),
+      ...(links === undefined ? {} : { links: links.matrices }),
+    });
+    return made;
+  };
+  return async (request) => {
+    const { users, k, history, skip, exclude } = checkRequest(ranker.kind, catalogue, request);
+    const excluded = userRows(users, exclude, catalogue);
+    const asked = ask(ranker, users, history);
+    const answers: Recommendation[] = [];
+    for (let first = 0; first < users.length; first += batch) {
+      if (first > 0) await new Promise((resolve) => setTimeout(resolve));
+      const end = Math.min(first + batch, users.length);
+      const rows = sliceRows(excluded, first, end);
+      const some = asked?.known.slice(first, end).includes(true) ? asked : undefined;
+      const ranked = some && (await memory()).rank(some.of(first, end), k, rows, skip);
+      for (let user = first; user < end; user++) {
+        const known = asked?.known[user] ?? false;
+        const items =
+          known && ranked
+            ? listOf(ranked, user - first, catalogue.ids)
+            : fallback.best(k, skip, rowOf(rows, user - first));
+        answers.push({ user: users[user] as string, items, known });
+      }
+    }
+    return answers;
   };
 }
 
 /**
- * Answers a request: checks it, ranks the whole catalogue for each user, in batches between which other work may run,
- * and gives users of whom nothing is known the fallback.
+ * Answers one request; see {@link createRecommend}.
  *
  * @param ranker - The model's part.
  * @param request - What was asked.
  * @throws PortraitError `invalid-option`.
  */
-export async function rankUsers(
+export const rankUsers = (
   ranker: Ranker,
   request: RecommendRequest,
+<<<<<<< HEAD
 ): Promise<readonly Recommendation[]> {
   const checked = checkRequest(ranker.kind, ranker.catalogue, request);
   if (checked.rules !== undefined) return rankByRules(ranker, checked, checked.rules);
@@ -214,3 +297,6 @@ function byInnerProduct(
     return list;
   });
 }
+=======
+): Promise<readonly Recommendation[]> => createRecommend(ranker)(request);
+>>>>>>> d580d22 (wip)
