@@ -125,6 +125,7 @@ const K = 20;
 const rankings: readonly Case[] = [
   {
     kernel: "rank",
+    also: ["scoreAll"],
     shape: "20 of 41,000 for 512 queries, vectors of 64",
     bytes: 4 * WIDTH * (ROWS + QUERIES),
     flops: 2 * QUERIES * ROWS * WIDTH,
@@ -138,6 +139,8 @@ const rankings: readonly Case[] = [
       const sizes = instance.alloc(4 * QUERIES);
       const scratch = instance.alloc(instance.kernels.rankScratch(QUERIES, WIDTH));
       const places = [queries, QUERIES, items, ROWS, WIDTH, 0, K, 0, 0, 0] as const;
+      const out = instance.alloc(4 * ROWS);
+      instance.parallel("scoreAll", queries, 1, items, ROWS, WIDTH, 0, out, scratch);
       return () => instance.parallel("rank", ...places, indices, scores, sizes, scratch);
     },
   },
@@ -169,4 +172,9 @@ const rankings: readonly Case[] = [
 ];
 
 /** The cases of the factor module. */
-export const factorCases: readonly Runnable[] = suite(factor, [...cholesky, multiply, ...leastSquares, ...rankings]);
+export const factorCases: readonly Runnable[] = suite(factor, [
+  ...cholesky,
+  multiply,
+  ...leastSquares,
+  ...rankings,
+]);

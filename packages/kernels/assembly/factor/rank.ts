@@ -83,7 +83,7 @@ export function rank(
   }
 }
 
-/** Lays the group's queries side by side, dimension by dimension; lanes that no query takes are zero, and never a hit. */
+/** Where a group begins; lanes that no query takes are never a hit. */
 function start(
   queries: usize,
   first: i32,
@@ -102,10 +102,29 @@ function start(
     store<i32>(state + at, taken && excludeOffsets != 0 ? load<i32>(list) : 0, LANES * 4);
     store<i32>(state + at, taken && excludeOffsets != 0 ? load<i32>(list, 4) : 0, LANES * 8);
     if (taken) store<i32>(sizes + (<usize>query << 2), 0);
-    const from = queries + ((<usize>query * <usize>width) << 2);
-    const to = state + STATE + at;
+  }
+  layOut(queries, first, count, width, state + STATE);
+}
+
+/** Lays the group's queries side by side, dimension by dimension; lanes that no query takes are zero. */
+function layOut(queries: usize, first: i32, count: i32, width: i32, to: usize): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    const taken = first + lane < count;
+    const from = queries + ((<usize>(first + lane) * <usize>width) << 2);
     for (let column: usize = 0; column < <usize>width; column++) {
-      store<f32>(to + ((column * LANES) << 2), taken ? load<f32>(from + (column << 2)) : 0);
+      const at = to + ((column * LANES + <usize>lane) << 2);
+      store<f32>(at, taken ? load<f32>(from + (column << 2)) : 0);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function scoreSome(vectors: usize, some: i32, stride: usize, space: usize, block: usize): void {
+  if (some == 4) scoreFour(vectors, stride, space, block);
+  else {
+    for (let i = 0; i < some; i++) {
+      scoreOne(vectors + <usize>i * stride, stride, space, block + ((<usize>i * LANES) << 2));
     }
   }
 }
@@ -133,12 +152,7 @@ function search(
   for (let item = from; item < to; item += 4) {
     const some = min(4, to - item);
     const vectors = items + <usize>item * stride;
-    if (some == 4) scoreFour(vectors, stride, space, block);
-    else {
-      for (let i = 0; i < some; i++) {
-        scoreOne(vectors + <usize>i * stride, stride, space, block + ((<usize>i * LANES) << 2));
-      }
-    }
+    scoreSome(vectors, some, stride, space, block);
     if (base != 0) addBase(base, first, count, candidates, item, some, block);
     const low = v128.load(state);
     const high = v128.load(state, 16);
@@ -172,6 +186,42 @@ function addBase(base: usize, first: i32, count: i32, candidates: i32, item: i32
     for (let i = 0; i < some; i++) {
       const at = block + (<usize>(i * LANES + lane) << 2);
       store<f32>(at, load<f32>(at) + load<f32>(row + (<usize>i << 2)));
+    }
+  }
+}
+
+/**
+ * The scores that {@link rank} ranks by, of all items for all queries, for the thread's groups of queries: into `out`, which may be `base`.
+ */
+export function scoreAll(
+  thread: i32,
+  threads: i32,
+  queries: usize,
+  count: i32,
+  items: usize,
+  candidates: i32,
+  width: i32,
+  base: usize,
+  out: usize,
+  scratch: usize,
+): void {
+  const room = STATE + ((<usize>width * LANES) << 2);
+  const block = scratch + <usize>thread * SCORES;
+  const stride = <usize>width << 2;
+  for (let group = thread; group * LANES < count; group += threads) {
+    const first = group * LANES;
+    const state = scratch + THREADS * SCORES + <usize>group * room;
+    layOut(queries, first, count, width, state + STATE);
+    for (let item = 0; item < candidates; item += 4) {
+      const some = min(4, candidates - item);
+      scoreSome(items + <usize>item * stride, some, stride, state + STATE, block);
+      if (base != 0) addBase(base, first, count, candidates, item, some, block);
+      for (let lane = 0; lane < min(LANES, count - first); lane++) {
+        const row = out + ((<usize>(first + lane) * <usize>candidates + <usize>item) << 2);
+        for (let i = 0; i < some; i++) {
+          store<f32>(row + (<usize>i << 2), load<f32>(block + (<usize>(i * LANES + lane) << 2)));
+        }
+      }
     }
   }
 }

@@ -1,7 +1,10 @@
 import type { FactorKernels } from "./kernels.js";
 import { addScaled, at, foldLanes } from "./single.js";
 
-type CholeskyKernels = Pick<FactorKernels, "gram" | "factorise" | "substitute" | "divideRows" | "multiplyRows">;
+type CholeskyKernels = Pick<
+  FactorKernels,
+  "gram" | "factorise" | "substitute" | "divideRows" | "multiplyRows"
+>;
 
 /**
  * Cholesky's factor in the place of the upper triangle, and one over its diagonal.

@@ -98,22 +98,25 @@ test.each([
   [1, 3, 4],
   [9, 20, 12],
   [30, 65, 72],
-])("multiplyRows, %i rows of %i by %i: the formula, the twin's bits, the same on threads", async (count, width, columns) => {
-  const [rows, matrix] = [randomRows("left", count, width), randomRows("right", width, columns)];
-  const [compiled, twin, threads] = await onAll((instance) => {
-    const places = [place(instance, rows), count, width, place(instance, matrix), columns] as const;
-    const out = instance.alloc(4 * count * columns);
-    instance.parallel("multiplyRows", ...places, out);
-    return instance.f32(out, count * columns).slice();
-  });
-  expect(compiled).toEqual(twin);
-  expect(threads).toEqual(compiled);
-  compiled.forEach((value, at) => {
-    const [row, column] = [Math.floor(at / columns), at % columns];
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      sum += (rows[row * width + k] as number) * (matrix[k * columns + column] as number);
-    }
-    expect(Math.abs(value - sum)).toBeLessThan(1e-4);
-  });
-});
+])(
+  "multiplyRows, %i rows of %i by %i: the formula, the twin's bits, the same on threads",
+  async (count, width, columns) => {
+    const [rows, matrix] = [randomRows("left", count, width), randomRows("right", width, columns)];
+    const [compiled, twin, threads] = await onAll((instance) => {
+      const places = [place(instance, rows), count, width, place(instance, matrix), columns] as const;
+      const out = instance.alloc(4 * count * columns);
+      instance.parallel("multiplyRows", ...places, out);
+      return instance.f32(out, count * columns).slice();
+    });
+    expect(compiled).toEqual(twin);
+    expect(threads).toEqual(compiled);
+    compiled.forEach((value, at) => {
+      const [row, column] = [Math.floor(at / columns), at % columns];
+      let sum = 0;
+      for (let k = 0; k < width; k++) {
+        sum += (rows[row * width + k] as number) * (matrix[k * columns + column] as number);
+      }
+      expect(Math.abs(value - sum)).toBeLessThan(1e-4);
+    });
+  },
+);

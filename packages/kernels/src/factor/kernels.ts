@@ -169,6 +169,32 @@ export interface FactorKernels {
     scratch: number,
   ): void;
   /**
+   * The scores that {@link FactorKernels.rank} ranks by, of all items for all queries.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are, at most 64.
+   * @param queries - The queries' vectors, rows of `width`.
+   * @param count - How many queries.
+   * @param items - The items' vectors, rows of `width`.
+   * @param candidates - How many items.
+   * @param width - The length of a vector, any integer >= 0.
+   * @param base - For each query a number for each item; 0 for none.
+   * @param out - Where to: `count` x `candidates`; may be `base`.
+   * @param scratch - What {@link FactorKernels.rankScratch} gives, for all threads together.
+   */
+  scoreAll(
+    thread: number,
+    threads: number,
+    queries: number,
+    count: number,
+    items: number,
+    candidates: number,
+    width: number,
+    base: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /**
    * How many bytes of scratch memory {@link FactorKernels.rank} needs.
    *
    * @param count - How many queries.

@@ -7,7 +7,9 @@ const STATE = 3 * LANES * 4;
 const SPACE = 64 * 4 * LANES * 4;
 
 /** Rankings in plain TypeScript. */
-export function rankTwin(memory: () => ArrayBufferLike): Pick<FactorKernels, "rank" | "rankScratch"> {
+export function rankTwin(
+  memory: () => ArrayBufferLike,
+): Pick<FactorKernels, "rank" | "scoreAll" | "rankScratch"> {
   const i32 = (p: number, n?: number): Int32Array => new Int32Array(memory(), p, n);
   const f32 = (p: number, n: number): Float32Array => new Float32Array(memory(), p, n);
   const scoreOf = (query: Float32Array, item: Float32Array, start: number): number => {
@@ -56,6 +58,19 @@ export function rankTwin(memory: () => ArrayBufferLike): Pick<FactorKernels, "ra
         i32(indices + 4 * query * k, ranked.indices.length).set(ranked.indices);
         f32(scores + 4 * query * k, ranked.scores.length).set(ranked.scores);
         i32(sizes, count)[query] = ranked.indices.length;
+      }
+    },
+    scoreAll(thread, threads, queries, count, items, candidates, width, base, out) {
+      const vectors = f32(items, candidates * width);
+      for (let query = 0; query < count; query++) {
+        if (Math.floor(query / LANES) % threads !== thread) continue;
+        const vector = f32(queries + 4 * query * width, width);
+        const start = base === 0 ? undefined : f32(base + 4 * query * candidates, candidates);
+        const into = f32(out + 4 * query * candidates, candidates);
+        for (let item = 0; item < candidates; item++) {
+          const score = scoreOf(vector, vectors, item * width);
+          into[item] = start === undefined ? score : score + at(start, item);
+        }
       }
     },
     rankScratch: (count, width) => Math.ceil(count / LANES) * (STATE + 4 * LANES * width) + SPACE,

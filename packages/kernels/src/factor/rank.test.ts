@@ -67,9 +67,12 @@ describe.each<Case>([
       const scratch = instance.alloc(instance.kernels.rankScratch(queries, width));
       const places = [from, queries, to, items, width, base, k, ...rules] as const;
       instance.parallel("rank", ...places, indices, scores, sizes, scratch);
+      const all = instance.alloc(4 * queries * items);
+      instance.parallel("scoreAll", from, queries, to, items, width, base, all, scratch);
       return Array.from(instance.i32(sizes, queries), (size, query) => ({
         items: [...instance.i32(indices + 4 * query * k, size)],
         scores: [...instance.f32(scores + 4 * query * k, size)],
+        all: [...instance.f32(all + 4 * query * items, items)],
       }));
     });
     expect(results[1]).toEqual(results[0]);
@@ -83,6 +86,7 @@ describe.each<Case>([
       const found = results[0][query];
       expect(found?.items).toEqual(best);
       best.forEach((item, at) => {
+        expect(found?.all[item]).toBe(found?.scores[at]);
         expect(Math.abs((found?.scores[at] as number) - (row[item] as number))).toBeLessThan(1e-3);
       });
     });

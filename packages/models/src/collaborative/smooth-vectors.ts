@@ -1,4 +1,4 @@
-import type { FitContext, Interactions } from "@portrait/core";
+import type { FitContext } from "@portrait/core";
 import { type Csr, instantiate, type KernelInstance } from "@portrait/kernels";
 import { createSparseProduct } from "@portrait/kernels/dense";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
@@ -55,11 +55,7 @@ function orthonormalise({ instance, rows, width, at }: Block): void {
 }
 
 /** Applies a function to the columns, some at a time. */
-function eachColumns(
-  from: Block,
-  into: Block,
-  apply: (columns: Float32Array) => Float32Array,
-): void {
+function eachColumns(from: Block, into: Block, apply: (columns: Float32Array) => Float32Array): void {
   const columns = new Float32Array(from.rows * COLUMNS);
   for (let first = 0; first < from.width; first += COLUMNS) {
     const some = Math.min(COLUMNS, from.width - first);
@@ -80,7 +76,9 @@ function eachColumns(
 /** The eigenvectors of the greatest eigenvalues of a symmetric matrix, as columns; none for eigenvalues that are rounding. */
 function leading(gram: Float32Array, width: number, most: number): Float32Array {
   const matrix = Matrix.from1DArray(width, width, Array.from(gram));
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
   const greatest = Math.max(...realEigenvalues);
   const kept = realEigenvalues
     .map((value, at) => ({ value, at }))
@@ -126,7 +124,7 @@ export async function smoothVectors(
   matrix: Csr,
   transpose: Csr,
   { factors, iterations }: SmoothOptions,
-  { random, step, workers }: FitContext<Interactions>,
+  { random, step, workers }: FitContext<unknown>,
 ): Promise<ItemVectors> {
   const { rows, columns } = matrix;
   const count = Math.min(factors + OVERSAMPLING, rows, columns);

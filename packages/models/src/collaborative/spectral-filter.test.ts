@@ -36,14 +36,16 @@ function expected(
   options: Required<Omit<SpectralFilterOptions, "iterations">>,
 ): number[][] {
   const rows = new Matrix(denseRows(log));
-  const inverseRoot = (size: number): number => 1 / Math.sqrt(size);
-  const users = Matrix.diag(rows.sum("row").map(inverseRoot));
-  const items = Matrix.diag(rows.sum("column").map(inverseRoot));
-  const back = Matrix.diag(rows.sum("column").map(Math.sqrt));
+  const users = Matrix.diag(rows.sum("row").map((size) => size ** -options.userExponent));
+  const items = Matrix.diag(rows.sum("column").map((size) => size ** -options.itemExponent));
+  const back = Matrix.diag(rows.sum("column").map((size) => size ** options.itemExponent));
   const normalised = users.mmul(rows).mmul(items);
   const product = normalised.transpose().mmul(normalised);
   const { rightSingularVectors } = new SingularValueDecomposition(normalised, { autoTranspose: true });
-  const basis = rightSingularVectors.subMatrix(0, log.items.length - 1, 0, options.factors - 1);
+  const basis =
+    options.factors === 0
+      ? Matrix.zeros(log.items.length, 1)
+      : rightSingularVectors.subMatrix(0, log.items.length - 1, 0, options.factors - 1);
   const low = rows.mmul(items).mmul(basis).mmul(basis.transpose()).mmul(back);
   let scores = rows.mmul(product).add(low.mul(options.lowPassWeight));
   for (let step = 0; step < options.sharpeningSteps; step++) {
@@ -52,18 +54,37 @@ function expected(
   return scores.to2DArray();
 }
 
+const symmetric = { userExponent: 0.5, itemExponent: 0.5 };
+
 describe("spectralFilter", () => {
   test.each([
-    { factors: 4, lowPassWeight: 0.3, sharpening: 0, sharpeningSteps: 1 },
-    { factors: 2, lowPassWeight: 1.5, sharpening: 1, sharpeningSteps: 1 },
-    { factors: 5, lowPassWeight: 0.2, sharpening: 2, sharpeningSteps: 3 },
+    { factors: 4, lowPassWeight: 0.3, sharpening: 0, sharpeningSteps: 1, ...symmetric },
+    { factors: 2, lowPassWeight: 1.5, sharpening: 1, sharpeningSteps: 1, ...symmetric },
+    { factors: 5, lowPassWeight: 0.2, sharpening: 2, sharpeningSteps: 3, ...symmetric },
+    {
+      factors: 3,
+      lowPassWeight: 0.8,
+      sharpening: 0,
+      sharpeningSteps: 1,
+      userExponent: 0.2,
+      itemExponent: 0.7,
+    },
+    {
+      factors: 0,
+      lowPassWeight: 0.8,
+      sharpening: 0.01,
+      sharpeningSteps: 2,
+      userExponent: 0.3,
+      itemExponent: 0.4,
+    },
   ])("scores by the formula with %o", async (options) => {
     const log = randomLog(8);
     expect(log.users.length).toBeGreaterThan(64);
     const scores = await allScores(await fit(spectralFilter({ ...options, iterations: 30 }), log), log);
     expected(log, options).forEach((row, user) => {
       row.forEach((score, item) => {
-        expect(scores[user]?.[item]).toBeCloseTo(score, 4);
+        const size = Math.max(1, Math.abs(score));
+        expect((scores[user]?.[item] as number) / size).toBeCloseTo(score / size, 4);
       });
     });
   });
@@ -78,6 +99,9 @@ describe("spectralFilter", () => {
   test("refuses other options", () => {
     expect(() => spectralFilter({ factors: -1 })).toThrow(
       'spectralFilter: "factors" must be an integer >= 0; received -1.',
+    );
+    expect(() => spectralFilter({ userExponent: 2 })).toThrow(
+      'spectralFilter: "userExponent" must be a finite number >= 0 and <= 1; received 2.',
     );
     expect(() => spectralFilter({ sharpening: Number.NaN })).toThrow(
       'spectralFilter: "sharpening" must be a finite number >= 0; received NaN.',

@@ -10,18 +10,14 @@ import {
   type Relearnable,
   resolveOptions,
 } from "@portrait/core";
-import type { Csr } from "@portrait/kernels";
-import { randomisedSingularVectors } from "../decomposition/singular-vectors.js";
+import { type Csr, transposeCsr } from "@portrait/kernels";
 import { readConfig, readNumbers } from "../input/artifact.js";
-import { fixedRanking } from "../recommend/fallback.js";
-import { createIdIndex } from "../recommend/ids.js";
 import { readParameters } from "../recommend/parameters.js";
-import { rankUsers } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
-import { askedRows } from "./asked-rows.js";
 import { readRows } from "./item-model.js";
-import { degreesOf, normaliseEdges } from "./lightgcn/pair-graph.js";
-import { createSpectralScores } from "./spectral-scores.js";
+import { degreesOf } from "./lightgcn/pair-graph.js";
+import { smoothVectors } from "./smooth-vectors.js";
+import { createSpectralRecommend } from "./spectral-scores.js";
 import { rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link spectralFilter}. */
@@ -30,6 +26,10 @@ export interface SpectralFilterOptions {
   readonly factors?: number;
   /** What the low-pass filter counts beside the linear one, >= 0. Left out, 0.3. */
   readonly lowPassWeight?: number;
+  /** By which power of their number of items users count less, in [0, 1]: 0.5 is the symmetric normalisation. Left out, 0.5. */
+  readonly userExponent?: number;
+  /** By which power of their number of users items count less, in [0, 1]: 0.5 is the symmetric normalisation. Left out, 0.5. */
+  readonly itemExponent?: number;
   /** For how long the filtered scores are sharpened, >= 0; 0: not at all. Left out, 0. */
   readonly sharpening?: number;
   /** In how many steps, an integer >= 1. Left out, 1. */
@@ -41,6 +41,8 @@ export interface SpectralFilterOptions {
 const rules = {
   factors: integerOption(256, { min: 0 }),
   lowPassWeight: numberOption(0.3, { min: 0 }),
+  userExponent: numberOption(0.5, { min: 0, max: 1 }),
+  itemExponent: numberOption(0.5, { min: 0, max: 1 }),
   sharpening: numberOption(0, { min: 0 }),
   sharpeningSteps: integerOption(1, { min: 1 }),
   iterations: integerOption(4, { min: 0 }),
@@ -57,10 +59,10 @@ export interface SpectralFit {
   readonly users: readonly string[];
   /** The items, ascending. */
   readonly items: readonly string[];
-  /** The users' items, symmetrically normalised. */
+  /** The users' items, normalised on both sides. */
   readonly normalised: Csr;
-  /** For each item one over the root of its number of users. */
-  readonly roots: Float32Array;
+  /** For each item one over the power of its number of users. */
+  readonly inverses: Float32Array;
   /** The smoothest vectors, one row for each item; empty without a low-pass filter. */
   readonly vectors: Float32Array;
   /** For each item how many different users had to do with it. */
@@ -79,38 +81,18 @@ const KIND = "spectralFilter";
 const VERSION = 1;
 
 function createModel(fit: SpectralFit): SpectralFilterModel {
-  const { users, items, normalised, popularity } = fit;
-  const find = askedRows({ users, items, rows: normalised });
+  const { users, items } = fit;
+  let made: ReturnType<typeof createSpectralRecommend> | undefined;
   return Object.freeze<SpectralFilterModel>({
     kind: KIND,
     users,
     catalogue: items,
     async recommend(request) {
-      const scores = await createSpectralScores(fit);
-      const ranker = {
-        kind: KIND,
-        catalogue: createIdIndex(items),
-        fallback: fixedRanking(items, popularity),
-        scores: {
-          of(asked: readonly string[], history: Interactions | undefined) {
-            const found = find(asked, history);
-            const listsOf = (first: number, end: number): readonly Int32Array[] =>
-              Array.from({ length: end - first }, (_, row) => found.items(first + row));
-            return {
-              known: found.known,
-              rows: async (first: number, end: number) => scores.rows(listsOf(first, end)),
-            };
-          },
-        },
-      };
-      try {
-        return await rankUsers(ranker, request);
-      } finally {
-        scores.dispose();
-      }
+      made ??= createSpectralRecommend(KIND, fit);
+      return (await made)(request);
     },
     relearnWithout: (user, context) =>
-      learn(rowsWithout({ users, items, rows: normalised }, user), fit.params, context),
+      learn(rowsWithout({ users, items, rows: fit.normalised }, user), fit.params, context),
     state: () => stateOf(fit),
   });
 }
@@ -118,11 +100,11 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
 async function learn(
   rows: TrainingRows,
   params: SpectralParams,
-  context: Pick<FitContext<unknown>, "random" | "step">,
+  context: FitContext<unknown>,
 ): Promise<SpectralFilterModel> {
   const { users, items, popularity } = rows;
-  const found = { params, users, items, popularity, ...normalisedRows(rows.byUser) };
-  return createModel({ ...found, vectors: await smoothVectors(found, context) });
+  const found = { params, users, items, popularity, ...normalisedRows(rows.byUser, params) };
+  return createModel({ ...found, vectors: await lowPassVectors(found, context) });
 }
 
 function stateOf({ params, users, items, normalised, vectors, popularity }: SpectralFit) {
@@ -142,84 +124,57 @@ function stateOf({ params, users, items, normalised, vectors, popularity }: Spec
 }
 
 /** The right singular vectors of the greatest values, one row for each item. */
-async function smoothVectors(
-  { normalised, params, items }: Pick<SpectralFit, "normalised" | "params" | "items">,
-  context: Pick<FitContext<unknown>, "random" | "step">,
+async function lowPassVectors(
+  { normalised, params }: Pick<SpectralFit, "normalised" | "params">,
+  context: FitContext<unknown>,
 ): Promise<Float32Array> {
-  const { factors, iterations } = params;
-  if (factors === 0 || items.length === 0) return new Float32Array();
-  const { rows, columns, offsets, indices, values } = normalised;
-  const { vectors } = await randomisedSingularVectors(
-    {
-      rows,
-      columns,
-      times(vector) {
-        const out = new Float64Array(rows);
-        for (let row = 0; row < rows; row++) {
-          let sum = 0;
-          for (let at = offsets[row] as number; at < (offsets[row + 1] as number); at++) {
-            sum += (values[at] as number) * (vector[indices[at] as number] as number);
-          }
-          out[row] = sum;
-        }
-        return out;
-      },
-      transposedTimes(vector) {
-        const out = new Float64Array(columns);
-        for (let row = 0; row < rows; row++) {
-          const factor = vector[row] as number;
-          for (let at = offsets[row] as number; at < (offsets[row + 1] as number); at++) {
-            const column = indices[at] as number;
-            out[column] = (out[column] as number) + (values[at] as number) * factor;
-          }
-        }
-        return out;
-      },
-    },
-    {
-      most: factors,
-      oversampling: 16,
-      iterations,
-      random: context.random,
-      onIteration: (done) => context.step(done + 1, iterations + 1),
-    },
-  );
-  const width = vectors.length;
-  const matrix = new Float32Array(items.length * width);
-  vectors.forEach((vector, factor) => {
-    vector.forEach((value, item) => {
-      matrix[item * width + factor] = value;
-    });
-  });
-  return matrix;
+  if (params.factors === 0 || normalised.columns === 0) return new Float32Array();
+  const { values } = await smoothVectors(normalised, transposeCsr(normalised).transpose, params, context);
+  return values;
 }
 
-function normalisedRows(byUser: Csr): { readonly normalised: Csr; readonly roots: Float32Array } {
-  const roots = Float32Array.from(degreesOf(byUser).columns, (users) =>
-    users > 0 ? 1 / Math.sqrt(users) : 0,
-  );
-  return { normalised: { ...byUser, values: normaliseEdges(byUser) }, roots };
+/** One over the power of each degree. */
+const inversesOf = (degrees: Float64Array, power: number): Float32Array =>
+  Float32Array.from(degrees, (degree) => (degree > 0 ? degree ** -power : 0));
+
+function normalisedRows(
+  byUser: Csr,
+  { userExponent, itemExponent }: SpectralParams,
+): { readonly normalised: Csr; readonly inverses: Float32Array } {
+  const degrees = degreesOf(byUser);
+  const users = inversesOf(degrees.rows, userExponent);
+  const inverses = inversesOf(degrees.columns, itemExponent);
+  const values = new Float32Array(byUser.indices.length);
+  users.forEach((inverse, user) => {
+    const end = byUser.offsets[user + 1] as number;
+    for (let at = byUser.offsets[user] as number; at < end; at++) {
+      values[at] = inverse * (inverses[byUser.indices[at] as number] as number);
+    }
+  });
+  return { normalised: { ...byUser, values }, inverses };
 }
 
 /**
- * A filter on the graph of users and items, in closed form. With `R` the users' different items as 0 and 1, `R' = D_u^(-1/2) R D_i^(-1/2)`,
- * `P = R'^T R'` and `V` the right singular vectors of the `factors` greatest singular values of `R'`, the scores of a user whose items are the row `r`
+ * A filter on the graph of users and items, in closed form. With `R` the users' different items as 0 and 1, `D_u` and `D_i` the users'
+ * and items' degrees, a and b the `userExponent` and `itemExponent`, `R' = D_u^(-a) R D_i^(-b)`, `P = R'^T R'` and `V` the right singular vectors of the `factors` greatest singular values of `R'`, the scores of a user whose items are the row `r`
  * are
  *
- * `s = r P + lowPassWeight * r D_i^(-1/2) V V^T D_i^(1/2)`,
+ * `s = r P + lowPassWeight * r D_i^(-b) V V^T D_i^b`,
  *
- * a linear and an ideal low-pass filter (GF-CF). With `sharpening` T in K steps follows, K times, `s = s - T / K * s P`: what
+ * a linear and an ideal low-pass filter: with a = b = 1/2 that is GF-CF. Where active users say as much of each of their items as others do,
+ * a lower a is better, with a greater `lowPassWeight`. With `sharpening` T in K steps follows, K times, `s = s - T / K * s P`: what
  * an item has only from its neighbours is taken out again (blurring-sharpening).
  *
  * Users are served from the `history` of a request, also those whom the model never saw; left out, from what it learnt. Who is in neither gets
  * what most users had, with `known: false`.
  *
- * The fit costs `iterations` times `factors` products with `R'` and as many orthogonalisations of items x factors; the seed has influence
- * beyond the precision reached. Each request puts the filter into the memory of kernels, so ask for many users at a time; 64 users times
- * items scores are held. `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there are none; `aborted`.
+ * The fit costs `iterations` times `factors` products with `R'` and as many orthogonalisations of items x factors, in float32 and on as many
+ * threads as `fit` is given; the seed has influence beyond the precision reached. The first request puts the filter into the memory of kernels. A
+ * user's list costs users' degrees of the items that it has, and items x factors multiplications; with sharpening, `sharpeningSteps` + 1 products with
+ * `R'` and its transpose. `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there are none; `aborted`.
  *
  * Sources: Shen et al., "How powerful is graph convolution for recommendation?" (CIKM 2021); Choi et al., "Blurring-sharpening process models
- * for collaborative filtering" (SIGIR 2023).
+ * for collaborative filtering" (SIGIR 2023); Peng et al., "How powerful is graph filtering for recommendation" (KDD 2024), of the exponents.
  *
  * @param options - See {@link SpectralFilterOptions}.
  * @throws PortraitError `invalid-option`.
@@ -259,7 +214,7 @@ function decode(state: DecodedState): SpectralFilterModel {
   const byUser = { ...extents, ...rows, values: new Float32Array(rows.indices.length).fill(1) };
   const popularity = readFloats(KIND, state, "popularity", [items.length]);
   const vectors = readNumbers(KIND, state, "vectors", [items.length, -1], "f32");
-  return createModel({ params, users, items, popularity, vectors, ...normalisedRows(byUser) });
+  return createModel({ params, users, items, popularity, vectors, ...normalisedRows(byUser, params) });
 }
 
 /**

@@ -46,6 +46,19 @@ export interface UserScores {
   rows(first: number, end: number): Float32Array;
 }
 
+/** All scores of the users of one request. */
+export interface AllScores {
+  /** For each user whether it is known. */
+  readonly known: readonly boolean[];
+  /**
+   * The scores of some of them, row-major, one number for each item of the catalogue.
+   *
+   * @param first - The first of them.
+   * @param end - The one behind the last of them.
+   */
+  rows(first: number, end: number): Promise<Float32Array>;
+}
+
 /**
  * What a recommender needs to answer requests. Scores are what its `vectors`, its `links` and its `scores` give together; a model
  * that knows no users has none of them.
@@ -95,7 +108,7 @@ export interface Ranker {
   };
 }
 
-/** For how many users the scores of all items are computed at a time by a model that has `scores`. */
+/** For how many users the scores of all items are held at a time where a model has `scores`, or a request rules. */
 export const SCORED = 64;
 
 /** How many numbers of scores and vectors are computed with, at least, before other work may run. */
@@ -174,9 +187,17 @@ export function createRecommend(
     return made;
   };
   return async (request) => {
-    const { users, k, history, skip, exclude } = checkRequest(ranker.kind, catalogue, request);
-    const excluded = userRows(users, exclude, catalogue);
+    const checked = checkRequest(ranker.kind, catalogue, request);
+    const { users, k, history, skip, exclude } = checked;
     const asked = ask(ranker, users, history);
+    if (checked.rules !== undefined) {
+      const scores = asked && {
+        known: asked.known,
+        rows: async (first: number, end: number) => (await memory()).scores(asked.of(first, end)),
+      };
+      return rankByRules(ranker, checked, checked.rules, scores);
+    }
+    const excluded = userRows(users, exclude, catalogue);
     const answers: Recommendation[] = [];
     for (let first = 0; first < users.length; first += batch) {
       if (first > 0) await new Promise((resolve) => setTimeout(resolve));
@@ -204,99 +225,5 @@ export function createRecommend(
  * @param request - What was asked.
  * @throws PortraitError `invalid-option`.
  */
-export const rankUsers = (
-  ranker: Ranker,
-  request: RecommendRequest,
-<<<<<<< HEAD
-): Promise<readonly Recommendation[]> {
-  const checked = checkRequest(ranker.kind, ranker.catalogue, request);
-  if (checked.rules !== undefined) return rankByRules(ranker, checked, checked.rules);
-  const { users, k, history, skip, exclude } = checked;
-  const { fallback, catalogue } = ranker;
-  const excluded = userRows(users, exclude, catalogue);
-  const lister = listerOf(ranker, users, history);
-  const answers: Recommendation[] = [];
-  for (let first = 0; first < users.length; first += BATCH) {
-    if (first > 0) await new Promise((resolve) => setTimeout(resolve));
-    const end = Math.min(first + BATCH, users.length);
-    const rows = sliceRows(excluded, first, end);
-    const lists = (await lister?.lists(first, end, k, rows, skip)) ?? [];
-    for (let user = first; user < end; user++) {
-      const known = lister?.known[user] ?? false;
-      const items = known ? (lists[user - first] ?? []) : fallback.best(k, skip, rowOf(rows, user - first));
-      answers.push({ user: users[user] as string, items, known });
-    }
-  }
-  return answers;
-}
-
-async function byScore(
-  { known, rows }: UserScores,
-  first: number,
-  end: number,
-  k: number,
-  exclude: UserRows,
-  skip: Uint8Array | undefined,
-  catalogue: readonly string[],
-): Promise<Lists> {
-  const lists: (readonly RecommendedItem[])[] = [];
-  for (let from = first; from < end; from += SCORED) {
-    const to = Math.min(from + SCORED, end);
-    const scores = known.slice(from, to).includes(true) ? await rows(from, to) : new Float32Array();
-    for (let user = from; user < to; user++) {
-      const own = scores.subarray((user - from) * catalogue.length, (user - from + 1) * catalogue.length);
-      for (const item of rowOf(exclude, user - first)) own[item] = Number.NaN;
-      lists.push(known[user] === true ? bestOf(own, k, skip, catalogue) : []);
-    }
-  }
-  return lists;
-}
-
-function bestOf(
-  scores: Float32Array,
-  k: number,
-  skip: Uint8Array | undefined,
-  catalogue: readonly string[],
-): readonly RecommendedItem[] {
-  const best = createTopK(k, scores.length);
-  for (let item = 0; item < scores.length; item++) {
-    if (skip?.[item] !== 1) best.push(item, scores[item] as number);
-  }
-  const { indices, scores: values } = best.ranked();
-  return Array.from(indices, (item, at) => ({
-    item: catalogue[item] as string,
-    score: values[at] as number,
-  }));
-}
-
-function byInnerProduct(
-  items: Float32Array,
-  width: number,
-  queries: Float32Array,
-  k: number,
-  exclude: UserRows,
-  skip: Uint8Array | undefined,
-  catalogue: readonly string[],
-): Lists {
-  const ranked = topKInnerProduct({
-    queries,
-    items,
-    width,
-    k,
-    exclude,
-    ...(skip === undefined ? {} : { skip }),
-  });
-  return Array.from({ length: queries.length / width }, (_, row) => {
-    const list: RecommendedItem[] = [];
-    for (let at = ranked.offsets[row] as number; at < (ranked.offsets[row + 1] as number); at++) {
-      list.push({
-        item: catalogue[ranked.indices[at] as number] as string,
-        score: ranked.scores[at] as number,
-      });
-    }
-    return list;
-  });
-}
-=======
-): Promise<readonly Recommendation[]> => createRecommend(ranker)(request);
->>>>>>> d580d22 (wip)
+export const rankUsers = (ranker: Ranker, request: RecommendRequest): Promise<readonly Recommendation[]> =>
+  createRecommend(ranker)(request);

@@ -1,4 +1,10 @@
-import { type Csr, type Exclusions, instantiate, type KernelInstance, type RankedRows } from "@portrait/kernels";
+import {
+  type Csr,
+  type Exclusions,
+  instantiate,
+  type KernelInstance,
+  type RankedRows,
+} from "@portrait/kernels";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
 
 /** What scores are made of: the inner products of vectors, sparse matrices between what users had and items, or both. */
@@ -39,6 +45,12 @@ export interface RankingMemory {
    * @param skip - For each item 1 if nobody may get it.
    */
   rank(users: RankedUsers, k: number, exclude: Exclusions, skip: Uint8Array | undefined): RankedRows;
+  /**
+   * The scores of all items, row-major, one row for each user.
+   *
+   * @param users - The users.
+   */
+  scores(users: RankedUsers): Float32Array;
 }
 
 type Instance = KernelInstance<FactorKernels>;
@@ -46,9 +58,7 @@ type Numbers = Int32Array | Float32Array | Uint8Array;
 
 function place(instance: Instance, values: Numbers): number {
   const at = instance.alloc(values.byteLength);
-  instance
-    .u8(at, values.byteLength)
-    .set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  instance.u8(at, values.byteLength).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   return at;
 }
 
@@ -121,6 +131,22 @@ function rankIn(
   }
 }
 
+function scoresIn(instance: Instance, held: Held, users: RankedUsers): Float32Array {
+  const { count } = users;
+  const { items, width, vectors } = held;
+  const mark = instance.mark();
+  try {
+    const queries = width === 0 || users.vectors === undefined ? 0 : place(instance, users.vectors);
+    const base = placeBase(instance, held, users);
+    const out = base === 0 ? instance.alloc(4 * count * items) : base;
+    const scratch = instance.alloc(instance.kernels.rankScratch(count, width));
+    instance.parallel("scoreAll", queries, count, vectors, items, width, base, out, scratch);
+    return instance.f32(out, count * items).slice();
+  } finally {
+    instance.release(mark);
+  }
+}
+
 /** Puts the users' lists, each in `k` places, one behind the other. */
 function packed(sizes: Int32Array, indices: Int32Array, scores: Float32Array, k: number): RankedRows {
   const offsets = new Int32Array(sizes.length + 1);
@@ -154,5 +180,8 @@ export async function createRankingMemory(parts: ScoreParts): Promise<RankingMem
     second: placeCsr(instance, second),
     between: first?.columns ?? 0,
   };
-  return { rank: (users, k, exclude, skip) => rankIn(instance, held, users, k, exclude, skip) };
+  return {
+    rank: (users, k, exclude, skip) => rankIn(instance, held, users, k, exclude, skip),
+    scores: (users) => scoresIn(instance, held, users),
+  };
 }

@@ -11,7 +11,7 @@ import { checkEmbed } from "../../recommend/check-embed.js";
 import { fixedRanking } from "../../recommend/fallback.js";
 import { createIdIndex } from "../../recommend/ids.js";
 import { learntVectors } from "../../recommend/learnt-vectors.js";
-import { type Ranker, rankUsers } from "../../recommend/rank-users.js";
+import { createRecommend } from "../../recommend/rank-users.js";
 import { withoutId, withoutRow } from "../../recommend/without-user.js";
 import { type FoldIn, foldIn } from "./fold-in.js";
 import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
@@ -66,7 +66,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     graphHalfLife: params.graphHalfLife,
     similarity: params.similarity,
   };
-  const ranker: Ranker = {
+  const recommend = createRecommend({
     kind: LIGHTGCN_KIND,
     catalogue,
     fallback: fixedRanking(items, fit.popularity),
@@ -75,7 +75,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
       items: fit.itemVectors,
       of: learntVectors(fit, params.factors, (asked, history) => foldIn(model, asked, history)),
     },
-  };
+  });
   return Object.freeze<LightGcnModel>({
     kind: LIGHTGCN_KIND,
     catalogue: items,
@@ -83,7 +83,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     dimensions: params.factors,
     itemVectors: fit.itemVectors,
     userVectors: fit.userVectors,
-    recommend: (request) => rankUsers(ranker, request),
+    recommend,
     embed(asked, history) {
       checkEmbed(LIGHTGCN_KIND, asked, history);
       return { dimensions: params.factors, ...foldIn(model, asked, history) };

@@ -25,7 +25,7 @@ function rankerOf(scores: readonly number[]): Ranker {
     scores: {
       of: (users) => ({
         known: users.map((user) => user !== "nobody"),
-        rows: async (first, end) =>
+        rows: (first, end) =>
           Float32Array.from(
             { length: (end - first) * scores.length },
             (_, at) => scores[at % scores.length] as number,

@@ -1,8 +1,7 @@
 import type { Recommendation, RecommendedItem, RecommendRules } from "@portrait/core";
-import { type Ranker, SCORED } from "../rank-users.js";
+import { type AllScores, type Ranker, SCORED } from "../rank-users.js";
 import type { CheckedRequest } from "../request.js";
 import { type UserRows, userRows } from "../user-rows.js";
-import { userScores } from "../user-scores.js";
 import { compileRules } from "./check-rules.js";
 import { chooseItems } from "./choose-items.js";
 import type { CompiledRules } from "./compiled-rules.js";
@@ -46,18 +45,19 @@ const rowOf = (rows: UserRows, row: number): Int32Array =>
  * @param ranker - The model's part.
  * @param request - What was asked.
  * @param rules - The rules.
+ * @param found - What the users think of every item; absent for a model that knows no users.
  * @throws PortraitError as `compileRules` does.
  */
 export async function rankByRules(
   ranker: Ranker,
   request: CheckedRequest,
   rules: RecommendRules,
+  found: AllScores | undefined,
 ): Promise<readonly Recommendation[]> {
   const { kind, catalogue, fallback, vectors } = ranker;
-  const { users, k, history, skip, exclude, attributes } = request;
+  const { users, k, skip, exclude, attributes } = request;
   const compiled = compileRules(rules, { owner: `${kind}.recommend`, catalogue, vectors, k, attributes });
   const excluded = userRows(users, exclude, catalogue);
-  const found = userScores(ranker, users, history);
   const size = catalogue.ids.length;
 
   function answer(user: number, own: Float32Array | undefined): Recommendation {
