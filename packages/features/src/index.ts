@@ -111,6 +111,7 @@ export type {
   PushOptions,
   PushResult,
 } from "./live/live-profiles.js";
+export type { LiveIdentities } from "./live/persons.js";
 export { memory } from "./memory/memory.js";
 export { rowKey } from "./memory/row-key.js";
 export { memorySupport } from "./memory/support.js";

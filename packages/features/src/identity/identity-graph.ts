@@ -37,6 +37,10 @@ export interface IdentityStats {
 
 /** Who is who, as was known at any time. */
 export interface IdentityGraph<Space extends string = string> {
+  /** The names of the spaces, by priority. */
+  readonly spaces: readonly Space[];
+  /** A number that grows with each `add` and `forget` that changes what is held. */
+  readonly revision: number;
   /**
    * Takes statements in, in any order. Some microseconds each.
    *
@@ -49,7 +53,8 @@ export interface IdentityGraph<Space extends string = string> {
   /**
    * The person of an id. Cost: without a view, what was added since the last such question, some microseconds a statement
    * that comes last (a join of a union-find; where a limit is at stake and it comes earlier, or takes ids apart, the ids that
-   * links reach from there are computed anew), and the ids of the person. With a view, the ids that links reach from it.
+   * links reach from there are computed anew), and the ids of the person. The same with a view as of after all that was said;
+   * with an earlier one, the ids that links reach from it.
    *
    * @param id - The id; one that nothing names is a person of its own.
    * @param view - As of when.
@@ -159,7 +164,7 @@ export function identityGraph<const Space extends string>(
     const [space, value] = checkId("resolve", spaces, id);
     const bounds = viewBounds("resolve", view);
     const number = store.find(space, value);
-    const everything = Math.min(bounds.at, bounds.asOf) === Number.POSITIVE_INFINITY;
+    const everything = Math.min(bounds.at, bounds.asOf) > store.latest();
     if (number >= 0) return everything ? present.personOf(number) : personOf<Space>(store, number, bounds);
     return alone(Object.freeze({ space: id.space, value }), isBlockedValue(space, value) ? "value" : null);
   }
@@ -176,11 +181,17 @@ export function identityGraph<const Space extends string>(
     const same = a[0] === b[0] && a[1] === b[1];
     return Object.freeze({ same, chain: [], refused: [], blocked });
   }
+  let revision = 0;
   return Object.freeze({
+    spaces: Object.freeze([...spaces.names]) as readonly Space[],
+    get revision() {
+      return revision;
+    },
     add(statements: IdentityStatement<Space> | readonly IdentityStatement<Space>[]) {
       const list: readonly unknown[] = Array.isArray(statements) ? statements : [statements];
       const checked = list.map((statement) => checkStatement("add", spaces, statement));
       for (const statement of checked) present.add(store.add(statement));
+      revision += checked.length;
       return checked.length;
     },
     resolve,
@@ -191,6 +202,7 @@ export function identityGraph<const Space extends string>(
       const number = store.find(...checkId("forget", spaces, id));
       if (number < 0) return 0;
       present.reset();
+      revision++;
       return store.forget(number);
     },
     stats() {

@@ -40,6 +40,8 @@ export interface IdentityStore {
   readonly pairsOf: readonly IdPair[][];
   /** All statements. */
   readonly statements: ReadonlySet<HeldStatement>;
+  /** The latest instant that a statement names, be it of when it holds or was learnt; never earlier than that. */
+  latest(): number;
   /** The number of an id; -1 when nothing names it. */
   find(space: number, value: string): number;
   /** Whether the value of an id is blocked. */
@@ -79,6 +81,7 @@ export function createStore(rules: SpaceRules): IdentityStore {
   const pairsOf: IdPair[][] = [];
   const pairs = new Map<number, IdPair>();
   const statements = new Set<HeldStatement>();
+  let latest = Number.NEGATIVE_INFINITY;
 
   const find = (space: number, value: string): number => numbers[space]?.get(value) ?? -1;
   const keyOf = (one: number, other: number): number => Math.min(one, other) * 2 ** 24 + Math.max(one, other);
@@ -127,6 +130,7 @@ export function createStore(rules: SpaceRules): IdentityStore {
     statementsOf,
     pairsOf,
     statements,
+    latest: () => latest,
     find,
     isBlockedValue,
     pairsAmong(ids) {
@@ -145,6 +149,7 @@ export function createStore(rules: SpaceRules): IdentityStore {
       const named = ids.map(([space, value]) => intern(space, value));
       const held: HeldStatement = { unmerge, at, knownAt, ids: named };
       statements.add(held);
+      latest = Math.max(latest, at, knownAt);
       for (const id of named) statementsOf[id]?.push(held);
       const linked = named.filter((id) => !isBlockedValue(id));
       linked.forEach((one, place) => {

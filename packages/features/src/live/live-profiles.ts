@@ -9,6 +9,7 @@ import type {
   TimestampInput,
 } from "@portrait/core";
 import type { TagModels } from "../profile/tag-models.js";
+import type { LiveIdentities } from "./persons.js";
 
 /** What became of a pushed event. */
 export type PushResult =
@@ -42,6 +43,11 @@ export interface LiveOptions<
    * read.
    */
   readonly models?: Models | undefined;
+  /**
+   * Who ids are: profiles are then of persons, named as by `intervals` of the graph. `snapshot` does not hold the graph; keep its
+   * own. Left out, each id is a user.
+   */
+  readonly identities?: LiveIdentities | undefined;
   /** What `snapshot` of the same definition gave: the state goes on from there. */
   readonly snapshot?: Uint8Array | undefined;
   /**
@@ -108,7 +114,7 @@ export interface LiveProfiles<Features extends RowValues = RowValues, Tags exten
    */
   retractLine(user: string, line: number): boolean;
   /**
-   * The profile of a user as of an instant: that of `buildProfiles` from all events pushed and not retracted, without
+   * The profile of a user as of an instant, with identities of the person that an id is of by then: that of `buildProfiles` from all events pushed and not retracted, without
    * models. Events at or after the instant, and those that arrive at or after it, are not seen.
    *
    * @param user - The user.
@@ -127,7 +133,7 @@ export interface LiveProfiles<Features extends RowValues = RowValues, Tags exten
    */
   features(user: string, now: TimestampInput): Features | undefined;
   /**
-   * Who is a member as of an instant.
+   * Who is a member as of an instant; with identities, the persons as of then.
    *
    * @param now - The instant.
    * @returns The users, in code-unit order.
@@ -135,7 +141,8 @@ export interface LiveProfiles<Features extends RowValues = RowValues, Tags exten
    */
   members(now: TimestampInput): readonly string[];
   /**
-   * Forgets a user, as if none of the user's events had been pushed; texts that only they held are forgotten too.
+   * Forgets a user, as if none of the user's events had been pushed; texts that only they held are forgotten too. With
+   * identities those of all ids are forgotten that are of the person by all that is known; forget them in the graph after that.
    *
    * @param user - The user.
    * @returns How many events were forgotten.

@@ -3,6 +3,7 @@ import type { Scalar } from "../evaluate/scalar.js";
 import { createEventStore, type EventStore, type RowHash } from "./event-store.js";
 import { lowerBound, timeAt } from "./instants.js";
 import { layoutOf } from "./layout.js";
+import type { Past } from "./past.js";
 import { pastKeeper } from "./past-keeper.js";
 import { seesIn } from "./selection.js";
 import type { Cells, Extent } from "./slabs.js";
@@ -71,6 +72,12 @@ export interface LiveState {
    * @returns How many there were.
    */
   dropBefore(instant: number, now: number): number;
+  /**
+   * What is kept of the dropped events of several users together; undefined where nothing is.
+   *
+   * @param extents - Their events.
+   */
+  mergePasts(extents: readonly Extent[]): Past | undefined;
   /**
    * Whether numbers can be what is kept of dropped events.
    *
@@ -165,6 +172,11 @@ export function createLiveState({ events, key, aggregates, population, keyed }: 
         if (extent.length === 0 && !pasts.has(extent)) close(user, extent);
       }
       return dropped;
+    },
+    mergePasts(extents) {
+      if (pasts.size === 0) return undefined;
+      const found = extents.flatMap((extent) => pasts.get(extent) ?? []);
+      return found.length === 0 ? undefined : found.reduce((all, past) => keeper.merge(all, past));
     },
     fitsPast: (numbers) => keeper.fits(numbers),
     isMember(extent, now) {

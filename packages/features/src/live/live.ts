@@ -28,6 +28,7 @@ import { horizonOf } from "./horizon.js";
 import type { LiveOptions, LiveProfiles, LiveStats, PushOptions, PushResult } from "./live-profiles.js";
 import { createLiveState } from "./live-state.js";
 import { modelTagReader } from "./model-tags.js";
+import { checkLiveIdentities, idsAsPersons, personsOf } from "./persons.js";
 import type { Extent } from "./slabs.js";
 import { decodeSnapshot } from "./snapshot-decode.js";
 import { encodeSnapshot } from "./snapshot-encode.js";
@@ -44,6 +45,7 @@ const pushRules = { line: optionalOption<number>("an integer >= 0", isLine) };
 const liveRules = {
   rename: anything,
   clean: anything,
+  identities: anything,
   models: anything,
   snapshot: optionalOption<Uint8Array>("a Uint8Array", (value) => value instanceof Uint8Array),
   thresholdAge: durationOption("minutes(5)"),
@@ -78,6 +80,11 @@ function checkUser(user: unknown): asserts user is string {
  *
  * Cost: some microseconds an event, some microseconds a reading of a user with tens of events; about 13 bytes an event of a
  * price, a quantity and conditions, and 240 a user. `expire` drops the events of windows that are closed. A threshold over the population (`quantile(p)`) takes a pass over all members: see `thresholdAge`.
+ *
+ * With `identities` a profile is a person's: events keep the ids that they came with, and a reading merges those of the ids that
+ * were of the person as was known before its instant. So a link that is learnt late, taken apart, or learnt after the instant needs
+ * no replay. A reading of a person of several ids goes through the events of all of them, also where they are many; finding
+ * the ids takes some microseconds, and a search of the graph where it holds what was learnt at or after the instant.
  *
  * @param definition - What a profile is.
  * @param options - See {@link LiveOptions}.
@@ -128,12 +135,22 @@ export function live<
     keyed,
   });
   const restored = snapshot === undefined ? undefined : decodeSnapshot(snapshot, definition.hash, state);
+  if (options.identities !== undefined) checkLiveIdentities(options.identities);
+  const persons =
+    options.identities === undefined ? idsAsPersons(state) : personsOf(state, options.identities);
   const compute = aggregator(plan.aggregates, state.store, [...plan.aggregates.keys()]);
   let nextLine = restored?.nextLine ?? 1;
   let expiredUntil = restored?.expiredUntil ?? Number.NEGATIVE_INFINITY;
   let version = 0;
   const counts = { pushed: 0, rejected: 0, duplicates: 0, retracted: 0 };
-  const thresholds = thresholdReader(definition, plan, state, () => version, thresholdAge?.milliseconds ?? 0);
+  const thresholds = thresholdReader(
+    definition,
+    plan,
+    state,
+    persons,
+    () => version + persons.revision(),
+    thresholdAge?.milliseconds ?? 0,
+  );
   const names = plan.features.map(({ name }) => name);
   const instants = plan.features.map(({ node }) => nodeType(node) === "timestamp");
   const readTags = tagReader(definition, thresholds);
@@ -187,10 +204,11 @@ export function live<
   }
   function valuesOf(user: string, now: number): readonly Scalar[] | undefined {
     checkUser(user);
-    const extent = state.users.get(user);
-    if (extent === undefined || !state.isMember(extent, now)) return undefined;
-    const aggregates = compute(extent, now);
-    return plan.features.map(({ read }) => read(aggregates));
+    return persons.withEvents(user, now, (extent) => {
+      if (!state.isMember(extent, now)) return undefined;
+      const aggregates = compute(extent, now);
+      return plan.features.map(({ read }) => read(aggregates));
+    });
   }
   function featuresOf(values: readonly Scalar[]): Features {
     const features: Record<string, VectorValue> = {};
@@ -230,12 +248,14 @@ export function live<
     },
     retractLine(user: string, line: number) {
       checkUser(user);
-      return removed(
+      const ids = persons.idsOf(user, Number.POSITIVE_INFINITY);
+      const found = ids.some((id) =>
         state.remove(
-          user,
-          positionOf(user, (extent) => state.store.findLine(extent, line)),
+          id,
+          positionOf(id, (extent) => state.store.findLine(extent, line)),
         ),
       );
+      return removed(found);
     },
     read(user: string, now: TimestampInput) {
       const at = instant(now);
@@ -243,12 +263,13 @@ export function live<
       if (values === undefined) return undefined;
       const features = featuresOf(values);
       const tags = readTags(values, at);
+      const key = persons.nameOf(user, at);
       return Object.freeze({
-        key: user,
+        key,
         asOf: isoText(at),
         definition: definition.hash,
         features,
-        tags: Object.freeze(Object.fromEntries([...tags, ...modelTagsOf(features, tags, user, at)])),
+        tags: Object.freeze(Object.fromEntries([...tags, ...modelTagsOf(features, tags, key, at)])),
         predictions: Object.freeze({}),
         embeddings: Object.freeze({}),
       }) as Profile<Features, Tags & ModelTagValues<Models>>;
@@ -260,13 +281,16 @@ export function live<
     members(now: TimestampInput) {
       const at = instant(now);
       const found: string[] = [];
-      for (const [user, extent] of state.users) if (state.isMember(extent, at)) found.push(user);
+      persons.each(at, (name, extent) => {
+        if (state.isMember(extent, at)) found.push(name);
+      });
       return found.sort((a, b) => (a < b ? -1 : 1));
     },
     forget(user: string) {
       checkUser(user);
       version++;
-      return state.forget(user);
+      const ids = persons.idsOf(user, Number.POSITIVE_INFINITY);
+      return ids.reduce((events, id) => events + state.forget(id), 0);
     },
     expire(now: TimestampInput) {
       const at = instant(now);

@@ -26,6 +26,13 @@ export interface PastKeeper {
    */
   extend(past: Past | undefined, extent: Extent, count: number, since: number): Past;
   /**
+   * The past of a user with that of another.
+   *
+   * @param one - A past.
+   * @param other - Another.
+   */
+  merge(one: Past, other: Past): Past;
+  /**
    * Whether numbers can be the states that are kept.
    *
    * @param numbers - The numbers.
@@ -64,6 +71,17 @@ export function pastKeeper(nodes: readonly AggregateNode[], store: EventStore): 
         if ((arrivals[start + position] as number) >= now) return position;
       }
       return count;
+    },
+    merge(one, other) {
+      const since = Math.min(one.since, other.since);
+      const [few, many] = one.numbers.length < other.numbers.length ? [one, other] : [other, one];
+      if (few.numbers.length === 0) return { since, numbers: many.numbers };
+      const states = unpackStates(nodes, one.numbers, empty) ?? [];
+      const others = unpackStates(nodes, other.numbers, empty) ?? [];
+      const merged = parts.map(({ algebra }, place) =>
+        algebra.merge(states[place] as object, others[place] as object),
+      );
+      return { since, numbers: packStates(nodes, merged) };
     },
     fits: (numbers) => unpackStates(nodes, numbers, empty) !== undefined,
     extend(past, extent, count, since) {

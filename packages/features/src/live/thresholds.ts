@@ -6,6 +6,7 @@ import { quantileOf } from "../profile/quantile.js";
 import { type Aggregator, aggregator } from "./aggregator.js";
 import type { LiveFeature, LiveFeatures } from "./features.js";
 import type { LiveState } from "./live-state.js";
+import type { Persons } from "./persons.js";
 import type { ThresholdReader } from "./tags.js";
 
 /** The values of all members, ascending. */
@@ -37,6 +38,7 @@ function comparedIn(node: ExpressionNode): readonly ExpressionNode[] {
  * @param profile - The definition.
  * @param plan - Its features.
  * @param state - The events.
+ * @param persons - Whose they are.
  * @param versionOf - A number that changes with the state.
  * @param maxAge - For how many milliseconds a threshold serves.
  */
@@ -44,6 +46,7 @@ export function thresholdReader(
   profile: ProfilePlan,
   plan: LiveFeatures,
   state: LiveState,
+  persons: Persons,
   versionOf: () => number,
   maxAge: number,
 ): ThresholdReader {
@@ -61,12 +64,12 @@ export function thresholdReader(
   );
   function valuesOf({ compute, read, features }: Population, now: number): Float64Array {
     const values: number[] = [];
-    for (const extent of state.users.values()) {
-      if (!state.isMember(extent, now)) continue;
+    persons.each(now, (_, extent) => {
+      if (!state.isMember(extent, now)) return;
       const aggregates = compute(extent, now);
       const value = read(features.map((feature): Scalar => feature?.read(aggregates) ?? null));
       if (typeof value === "number") values.push(value);
-    }
+    });
     return Float64Array.from(values).sort();
   }
   return (of, probability, now) => {
