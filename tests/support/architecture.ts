@@ -38,13 +38,14 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     node: [],
   },
   metrics: { portrait: ["core"], others: ["@observablehq/plot", "linkedom"], node: [] },
+  "engine-sql": { portrait: ["core", "features"], others: [], node: [] },
   "engine-duckdb": {
-    portrait: ["core", "features"],
+    portrait: ["core", "features", "engine-sql"],
     others: ["@duckdb/node-api", "apache-arrow"],
     node: [""],
   },
   "engine-spark": {
-    portrait: ["core", "features"],
+    portrait: ["core", "features", "engine-sql"],
     others: ["@grpc/grpc-js", "@bufbuild/protobuf", "apache-arrow"],
     node: [""],
   },

@@ -12,12 +12,12 @@ import {
   type Interactions,
   type LogSummary,
   optionalOption,
-  PortraitError,
   type ReadOptions,
   type RowValues,
   resolveOptions,
   type SummaryPlan,
 } from "@portrait/core";
+import { createEventLog, createLogs, readRequest } from "@portrait/engine-sql";
 import {
   type ProfileDefinition,
   resolveScoreOptions,
@@ -29,12 +29,11 @@ import { aggregateInDuckdb } from "./aggregate/aggregate.js";
 import { duckdbSupport } from "./aggregate/support.js";
 import { openDatabase } from "./database/database.js";
 import { interactionsInDuckdb } from "./interactions.js";
-import { createEventLog, ENGINE } from "./log/event-log.js";
 import type { StoredLog } from "./log/stored-log.js";
 import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
 import { readSource } from "./read/read.js";
-import { readRequest } from "./read/request.js";
 import { scoreInDuckdb } from "./score.js";
+import { duckdbDialect } from "./sql/dialect.js";
 import { summarizeInDuckdb } from "./summary/summarize.js";
 
 function signalOf(owner: string, options: ComputeOptions | undefined): AbortSignal | undefined {
@@ -97,20 +96,14 @@ export type DuckdbEngine = Engine & DuckdbAbilities;
  */
 export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
   const database = await openDatabase(resolveDuckdbOptions(options));
-  const logs = new WeakMap<EventLog, StoredLog>();
+  const logs = createLogs<StoredLog>();
 
   function storedLog(owner: string, log: EventLog): StoredLog {
     database.checkOpen();
-    const stored = typeof log === "object" && log !== null ? logs.get(log) : undefined;
-    if (stored !== undefined) return stored;
-    throw new PortraitError({
-      code: "invalid-argument",
-      message: `${owner}: the log was not read by this engine.`,
-      hint: "Pass the engine that read it.",
-    });
+    return logs.stored(owner, log);
   }
   return Object.freeze({
-    name: ENGINE,
+    name: duckdbDialect.engine,
     async read<Cols extends Columns>(
       events: EventDefinition<Cols>,
       source: EventSource,
@@ -118,13 +111,13 @@ export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
     ): Promise<EventLog<Cols>> {
       database.checkOpen();
       const { stored, aside } = await readSource(database, source, readRequest(events, readOptions));
-      const log = createEventLog(events, stored, aside);
-      logs.set(log, stored);
+      const log = createEventLog(duckdbDialect.engine, events, stored, aside);
+      logs.add(log, stored);
       return log;
     },
     async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
       const stored = storedLog("aggregate", log);
-      checkSupport(ENGINE, duckdbSupport, plan, log.definition);
+      checkSupport(duckdbDialect.engine, duckdbSupport, plan, log.definition);
       return database.use("aggregate", signalOf("aggregate", compute), (connection) =>
         aggregateInDuckdb(connection, stored, plan),
       );

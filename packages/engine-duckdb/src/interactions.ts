@@ -1,14 +1,17 @@
+import { type InteractionPlan, type Interactions, interactionsFromColumns } from "@portrait/core";
 import {
-  type InteractionPlan,
-  type Interactions,
-  interactionsFromColumns,
-  PortraitError,
-} from "@portrait/core";
+  columnsOf,
+  conditionToSql,
+  identifier,
+  type Sql,
+  sql,
+  textColumn,
+  timeColumn,
+} from "@portrait/engine-sql";
 import { doubles, integers, values } from "./database/columns.js";
 import type { Connection } from "./database/connection.js";
-import { columnsOf, type StoredLog, textColumn, timeColumn } from "./log/stored-log.js";
-import { toSql } from "./sql/expression.js";
-import { identifier, type Sql, sql } from "./sql/sql.js";
+import type { StoredLog } from "./log/stored-log.js";
+import { duckdbDialect } from "./sql/dialect.js";
 
 /** Makes a temporary table of the different texts of a column, numbered from 0. */
 async function numbered(
@@ -21,16 +24,6 @@ async function numbered(
     SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS code, value FROM (SELECT DISTINCT ${column} AS value FROM ${from})`);
   const chunks = await connection.chunks(sql`SELECT value FROM ${table} ORDER BY code`);
   return values<string>({ chunks, index: 0 });
-}
-
-function condition(log: StoredLog, plan: InteractionPlan): Sql {
-  if (plan.where === undefined) return sql`TRUE`;
-  const { sql: where, type } = toSql(plan.where, columnsOf(log.definition));
-  if (type === "boolean") return where;
-  throw new PortraitError({
-    code: "invalid-definition",
-    message: `A filter must be a condition; received an expression of type ${type}.`,
-  });
 }
 
 /**
@@ -49,7 +42,11 @@ export async function interactionsInDuckdb(
   const user = textColumn(log.definition, plan.user);
   const item = textColumn(log.definition, plan.item);
   const time = timeColumn(log.definition);
-  const from = sql`${log.table} WHERE ${condition(log, plan)} AND ${user} IS NOT NULL AND ${item} IS NOT NULL`;
+  const where =
+    plan.where === undefined
+      ? sql`TRUE`
+      : conditionToSql(plan.where, columnsOf(log.definition), duckdbDialect);
+  const from = sql`${log.table} WHERE ${where} AND ${user} IS NOT NULL AND ${item} IS NOT NULL`;
   const users = await numbered(connection, user, from, identifier("user_codes"));
   const items = await numbered(connection, item, from, identifier("item_codes"));
   const chunks = await connection.chunks(sql`SELECT u.code, i.code, CAST(e.instant AS DOUBLE)

@@ -1,9 +1,9 @@
 import { sqlWriter } from "@portrait/core";
+import { identifier, type Sql, sql, written } from "@portrait/engine-sql";
 import { type ProfilePlan, planScore, type ResolvedScoreOptions, type ScoreResult } from "@portrait/features";
 import { storedQuery } from "./aggregate/aggregate.js";
 import type { Connection } from "./database/connection.js";
 import type { StoredLog } from "./log/stored-log.js";
-import { identifier, type Sql, sql, written } from "./sql/sql.js";
 
 /** The table of a scoring until it is where it is to be; no other connection sees it. */
 const SCORES = sql`portrait_scores`;

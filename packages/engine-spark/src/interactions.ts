@@ -1,24 +1,10 @@
-import {
-  type InteractionPlan,
-  type Interactions,
-  interactionsFromColumns,
-  PortraitError,
-} from "@portrait/core";
+import { type InteractionPlan, type Interactions, interactionsFromColumns } from "@portrait/core";
+import { columnsOf, conditionToSql, sql, textColumn, timeColumn } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
-import { columnsOf, type StoredLog, textColumn, timeColumn } from "./log/stored-log.js";
+import type { StoredLog } from "./log/stored-log.js";
 import { columnAt, vectorOf } from "./result/columns.js";
-import { toSql } from "./sql/expression.js";
-import { type Sql, sql } from "./sql/sql.js";
-
-function condition(log: StoredLog, plan: InteractionPlan): Sql {
-  if (plan.where === undefined) return sql`TRUE`;
-  const { sql: where, type } = toSql(plan.where, columnsOf(log.definition));
-  if (type === "boolean") return where;
-  throw new PortraitError({
-    code: "invalid-definition",
-    message: `A filter must be a condition; received an expression of type ${type}.`,
-  });
-}
+import { sparkDialect } from "./sql/dialect.js";
+import { toText } from "./sql/statement.js";
 
 /**
  * Extracts who did something with what. The events come to this process: about 50 bytes each.
@@ -38,9 +24,13 @@ export async function interactionsInSpark(
   const user = textColumn(log.definition, plan.user);
   const item = textColumn(log.definition, plan.item);
   const time = timeColumn(log.definition);
+  const where =
+    plan.where === undefined
+      ? sql`TRUE`
+      : conditionToSql(plan.where, columnsOf(log.definition), sparkDialect);
   const query = sql`SELECT ${user} AS u, ${item} AS i, CAST(${time} AS DOUBLE) AS instant, line FROM ${log.view}
-    WHERE ${condition(log, plan)} AND ${user} IS NOT NULL AND ${item} IS NOT NULL`;
-  const found = await session.query(query.text, options);
+    WHERE ${where} AND ${user} IS NOT NULL AND ${item} IS NOT NULL`;
+  const found = await session.query(toText(query), options);
   const at = Float64Array.from({ length: found.numRows }, (_, row) => Number(columnAt(found, 2).get(row)));
   const lines = Float64Array.from({ length: found.numRows }, (_, row) => Number(columnAt(found, 3).get(row)));
   const rows = Int32Array.from({ length: found.numRows }, (_, row) => row).sort(

@@ -1,13 +1,14 @@
+import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
 import { type ProfilePlan, planScore, type ResolvedScoreOptions, type ScoreResult } from "@portrait/features";
 import { runPlan } from "./aggregate/aggregate.js";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
 import type { StoredLog } from "./log/stored-log.js";
 import { columnAt } from "./result/columns.js";
-import { constant, identifier, join, type Sql, sql } from "./sql/sql.js";
+import { constant, toText } from "./sql/statement.js";
 import { storedColumn } from "./write.js";
 
 async function countOf(session: SparkSession, from: Sql, options: StatementOptions): Promise<number> {
-  const found = await session.query(sql`SELECT count(*) FROM ${from}`.text, options);
+  const found = await session.query(toText(sql`SELECT count(*) FROM ${from}`), options);
   return Number(columnAt(found, 0).get(0));
 }
 
@@ -20,7 +21,7 @@ async function writeTo(
 ): Promise<Sql> {
   if ("path" in into) {
     await session.run(
-      `INSERT OVERWRITE DIRECTORY ${constant(into.path).text} USING parquet ${query}`,
+      `INSERT OVERWRITE DIRECTORY ${toText(constant(into.path))} USING parquet ${query}`,
       options,
     );
     return sql`parquet.${identifier(into.path)}`;
@@ -29,8 +30,8 @@ async function writeTo(
     into.table.map((part) => identifier(part)),
     sql`.`,
   );
-  await session.run(`DROP TABLE IF EXISTS ${table.text}`, options);
-  await session.run(`CREATE TABLE ${table.text} USING parquet AS ${query}`, options);
+  await session.run(`DROP TABLE IF EXISTS ${toText(table)}`, options);
+  await session.run(`CREATE TABLE ${toText(table)} USING parquet AS ${query}`, options);
   return table;
 }
 
@@ -57,7 +58,7 @@ export async function scoreInSpark(
   );
   const from = await runPlan(session, log, plan.aggregates, options, async (inner) => {
     const aggregates = sql`SELECT ${join([sql`u AS user`, ...columns])} FROM (${inner})`;
-    return writeTo(session, scoring.into, `${plan.before}${aggregates.text}${plan.behind}`, options);
+    return writeTo(session, scoring.into, `${plan.before}${toText(aggregates)}${plan.behind}`, options);
   });
   return Object.freeze({ rows: await countOf(session, from, options), columns: plan.columns });
 }

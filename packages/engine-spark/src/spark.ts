@@ -14,13 +14,13 @@ import {
   type Interactions,
   type LogSummary,
   optionalOption,
-  PortraitError,
   type ReadOptions,
   type RowValues,
   resolveOptions,
   type SummaryPlan,
   windowKinds,
 } from "@portrait/core";
+import { createEventLog, createLogs, readRequest } from "@portrait/engine-sql";
 import {
   type ProfileDefinition,
   resolveScoreOptions,
@@ -33,12 +33,11 @@ import { connectSpark } from "./connect/connect.js";
 import type { SparkProgress } from "./connect/progress.js";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
 import { interactionsInSpark } from "./interactions.js";
-import { createEventLog, ENGINE } from "./log/event-log.js";
 import type { StoredLog } from "./log/stored-log.js";
 import type { SparkOptions } from "./options.js";
 import { readSource } from "./read/read.js";
-import { readRequest } from "./read/request.js";
 import { scoreInSpark } from "./score.js";
+import { sparkDialect } from "./sql/dialect.js";
 import { summarizeInSpark } from "./summary/summarize.js";
 import { writeAggregates } from "./write.js";
 
@@ -142,21 +141,15 @@ function writing(options: WriteOptions | undefined): StatementOptions {
  */
 export async function spark(options: SparkOptions): Promise<SparkEngine> {
   const session = await connectSpark(options);
-  const logs = new WeakMap<EventLog, StoredLog>();
+  const logs = createLogs<StoredLog>();
   let names = 0;
 
   function storedLog(owner: string, log: EventLog): StoredLog {
     session.checkOpen();
-    const stored = typeof log === "object" && log !== null ? logs.get(log) : undefined;
-    if (stored !== undefined) return stored;
-    throw new PortraitError({
-      code: "invalid-argument",
-      message: `${owner}: the log was not read by this engine.`,
-      hint: "Pass the engine that read it.",
-    });
+    return logs.stored(owner, log);
   }
   return Object.freeze({
-    name: ENGINE,
+    name: sparkDialect.engine,
     async read<Cols extends Columns>(
       events: EventDefinition<Cols>,
       source: EventSource,
@@ -165,13 +158,13 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
       session.checkOpen();
       const request = readRequest(events, readOptions);
       const { stored, aside } = await readSource(session, `portrait_${names++}`, source, request);
-      const log = createEventLog(events, stored, aside);
-      logs.set(log, stored);
+      const log = createEventLog(sparkDialect.engine, events, stored, aside);
+      logs.add(log, stored);
       return log;
     },
     async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
       const stored = storedLog("aggregate", log);
-      checkSupport(ENGINE, SUPPORT, plan, log.definition);
+      checkSupport(sparkDialect.engine, SUPPORT, plan, log.definition);
       return aggregateInSpark(session, stored, plan, statement("aggregate", compute));
     },
     async interactions(
@@ -195,7 +188,7 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
       writeOptions?: WriteOptions,
     ): Promise<void> {
       const stored = storedLog("write", log);
-      checkSupport(ENGINE, SUPPORT, plan, log.definition);
+      checkSupport(sparkDialect.engine, SUPPORT, plan, log.definition);
       return writeAggregates(session, stored, plan, path, writing(writeOptions));
     },
     async score<Cols extends Columns, Features extends RowValues, Tags extends RowValues>(

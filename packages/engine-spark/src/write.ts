@@ -1,8 +1,9 @@
 import { type AggregatePlan, describeValue, PortraitError } from "@portrait/core";
+import { double, identifier, join, type Sql, sql } from "@portrait/engine-sql";
 import { runPlan } from "./aggregate/aggregate.js";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
 import type { StoredLog } from "./log/stored-log.js";
-import { constant, double, identifier, join, type Sql, sql } from "./sql/sql.js";
+import { constant, toText } from "./sql/statement.js";
 
 const OWN = ["cutoff", "user"] as const;
 
@@ -65,6 +66,6 @@ export async function writeAggregates(
   const taken = [sql`${storedColumn("timestamp", cutoff)} AS cutoff`, sql`u AS user`, ...columns];
   await runPlan(session, log, plan, options, (query) => {
     const statement = sql`INSERT OVERWRITE DIRECTORY ${constant(path)} USING parquet SELECT ${join(taken)} FROM (${query})`;
-    return session.run(statement.text, options);
+    return session.run(toText(statement), options);
   });
 }

@@ -1,6 +1,6 @@
 import { PortraitError } from "@portrait/core";
+import { join, type Sql, sql } from "@portrait/engine-sql";
 import { doubles, values } from "../database/columns.js";
-import { join, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import { binned, type SumBin, scaled, sumOfBins } from "./exact-sum.js";
 import type { BoundAggregate, Input } from "./inputs.js";

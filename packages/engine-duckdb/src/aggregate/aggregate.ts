@@ -6,10 +6,10 @@ import {
   type Table,
   type Vector,
 } from "@portrait/core";
+import { columnsOf, type Sql, textColumn, timeColumn } from "@portrait/engine-sql";
 import { integers, rowCount, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { columnsOf, type StoredLog, textColumn, timeColumn } from "../log/stored-log.js";
-import type { Sql } from "../sql/sql.js";
+import type { StoredLog } from "../log/stored-log.js";
 import type { Computed } from "./compute-context.js";
 import { identityTable } from "./identities.js";
 import { type BoundPlan, bindPlan } from "./inputs.js";

@@ -10,11 +10,11 @@ import {
   optional,
   timestamp,
 } from "@portrait/core";
+import { columnsOf } from "@portrait/engine-sql";
 import { memory } from "@portrait/features";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duckdb } from "../duckdb.js";
-import { columnsOf } from "../log/stored-log.js";
 import { differences } from "../support/same.js";
 import { bandsOf } from "./bands.js";
 import { bindPlan } from "./inputs.js";

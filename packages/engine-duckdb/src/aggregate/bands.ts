@@ -1,5 +1,5 @@
+import { join, type Sql, sql, written } from "@portrait/engine-sql";
 import { windowBounds } from "@portrait/features";
-import { join, type Sql, sql } from "../sql/sql.js";
 import type { AddingOf, BoundAggregate, BoundPlan } from "./inputs.js";
 import { millisecond } from "./seen.js";
 
@@ -34,7 +34,7 @@ export interface Bands {
   among(bound: BoundAggregate): readonly Sql[];
 }
 
-const band = (number: number): Sql => ({ parts: [String(number)] });
+const band = (number: number): Sql => written(String(number));
 
 function isMerged({ node, input }: BoundAggregate, adding: AddingOf): boolean {
   if (!MERGED.has(node.aggregate) || node.window.direction === "after") return false;

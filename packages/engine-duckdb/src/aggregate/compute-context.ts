@@ -1,6 +1,6 @@
 import type { Vector } from "@portrait/core";
+import type { Sql } from "@portrait/engine-sql";
 import type { ResultColumn } from "../database/columns.js";
-import type { Sql } from "../sql/sql.js";
 import type { AddingOf, BoundAggregate, Input } from "./inputs.js";
 
 /** What can be put together from parts of the events without a loss. */

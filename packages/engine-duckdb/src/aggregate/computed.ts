@@ -1,5 +1,5 @@
+import { double, type Sql, sql } from "@portrait/engine-sql";
 import { bytes } from "../database/columns.js";
-import { double, type Sql, sql } from "../sql/sql.js";
 import { added } from "./added.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import { clockCounts, histogram } from "./counts.js";

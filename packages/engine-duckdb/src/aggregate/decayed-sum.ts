@@ -1,4 +1,4 @@
-import { double, sql } from "../sql/sql.js";
+import { double, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate } from "./inputs.js";
 import { filter } from "./seen.js";

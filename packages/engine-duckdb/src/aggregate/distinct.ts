@@ -1,4 +1,4 @@
-import { sql } from "../sql/sql.js";
+import { sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { tally } from "./tally.js";

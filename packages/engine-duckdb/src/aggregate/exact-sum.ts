@@ -1,4 +1,4 @@
-import { double, type Sql, sql } from "../sql/sql.js";
+import { double, type Sql, sql } from "@portrait/engine-sql";
 
 /** What is known of numbers that are added up. */
 export interface Magnitudes {

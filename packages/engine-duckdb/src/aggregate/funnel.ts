@@ -1,4 +1,4 @@
-import { all, double, identifier, join, type Sql, sql } from "../sql/sql.js";
+import { all, double, identifier, join, type Sql, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate } from "./inputs.js";
 import { numeric } from "./vectors.js";

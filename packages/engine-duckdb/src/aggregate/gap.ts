@@ -1,5 +1,5 @@
 import { PortraitError } from "@portrait/core";
-import { all, double, type Sql, sql } from "../sql/sql.js";
+import { all, double, type Sql, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate } from "./inputs.js";
 import { numeric } from "./vectors.js";

@@ -1,8 +1,8 @@
 import { DOUBLE, VARCHAR } from "@duckdb/node-api";
 import { type AggregatePlan, identitiesFor } from "@portrait/core";
+import { double, type Sql, sql } from "@portrait/engine-sql";
 import { startAppending } from "../database/append.js";
 import type { Connection } from "../database/connection.js";
-import { double, type Sql, sql } from "../sql/sql.js";
 
 /** Who ids were, as a table of a connection. */
 export interface IdentityTable {

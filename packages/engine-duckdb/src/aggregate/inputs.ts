@@ -2,12 +2,11 @@ import {
   type AggregateNode,
   type AggregatePlan,
   type ExpressionNode,
-  PortraitError,
   stableJson,
   type ValueType,
 } from "@portrait/core";
-import { type ColumnScope, settled, toSql } from "../sql/expression.js";
-import { identifier, type Sql } from "../sql/sql.js";
+import { type ColumnScope, conditionToSql, identifier, type Sql, settled, toSql } from "@portrait/engine-sql";
+import { duckdbDialect } from "../sql/dialect.js";
 import type { SumBin } from "./exact-sum.js";
 import { checkInput } from "./input-check.js";
 import type { SplitSum } from "./split-sum.js";
@@ -71,13 +70,6 @@ export interface Adding {
 /** How an input is added up. */
 export type AddingOf = (input: Input) => Adding;
 
-function notACondition(type: ValueType): PortraitError {
-  return new PortraitError({
-    code: "invalid-definition",
-    message: `A filter must be a condition; received an expression of type ${type}.`,
-  });
-}
-
 const isAdded = (node: AggregateNode): boolean => node.aggregate === "sum" || node.aggregate === "mean";
 
 /**
@@ -98,11 +90,11 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
     const key = stableJson(node);
     const known = inputs.get(key);
     if (known !== undefined) return known;
-    const typed = toSql(node, scope);
+    const typed = toSql(node, scope, duckdbDialect);
     const column = identifier(`i${inputs.size}`);
     const input = {
       column,
-      sql: typed.stored ?? settled(typed),
+      sql: typed.stored ?? settled(typed, duckdbDialect),
       unsettled: typed.sql,
       type: typed.type,
       added: added.has(key),
@@ -114,9 +106,10 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
     const key = stableJson(node);
     const known = filters.get(key);
     if (known !== undefined) return known;
-    const { sql, type } = toSql(node, scope);
-    if (type !== "boolean") throw notACondition(type);
-    const filter = { column: identifier(`w${filters.size}`), sql };
+    const filter = {
+      column: identifier(`w${filters.size}`),
+      sql: conditionToSql(node, scope, duckdbDialect),
+    };
     filters.set(key, filter);
     return filter;
   }

@@ -1,6 +1,6 @@
 import type { TimeSpan } from "@portrait/core";
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import { zoneOffsets } from "@portrait/features";
-import { bigint, type Sql, sql } from "../sql/sql.js";
 import { millisecond } from "./seen.js";
 import { stepFunction } from "./step-function.js";
 

@@ -1,4 +1,4 @@
-import { double, type Sql, sql } from "../sql/sql.js";
+import { double, type Sql, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { ascending } from "./variance.js";

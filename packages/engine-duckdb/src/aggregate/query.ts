@@ -1,4 +1,5 @@
-import { identifier, join, type Sql, sql, toStatement } from "../sql/sql.js";
+import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
+import { toStatement } from "../sql/statement.js";
 import { bandsOf } from "./bands.js";
 import type { ComputeContext, Computed, DictionaryOf, TextsOf, Total } from "./compute-context.js";
 import { computed } from "./computed.js";

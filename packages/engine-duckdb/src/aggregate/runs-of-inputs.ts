@@ -1,5 +1,5 @@
+import { all, bigint, identifier, integer, join, type Sql, sql } from "@portrait/engine-sql";
 import { integerLists } from "../database/columns.js";
-import { all, bigint, identifier, integer, join, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { frequencyRank } from "./tally.js";

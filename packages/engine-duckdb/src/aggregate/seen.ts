@@ -1,5 +1,5 @@
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import { windowBounds } from "@portrait/features";
-import { bigint, type Parameter, type Sql, sql } from "../sql/sql.js";
 import type { BoundAggregate } from "./inputs.js";
 
 /** Instants further from the epoch than any `Date`. */
@@ -10,7 +10,7 @@ const FAR = 9e15;
  *
  * @param instant - Epoch milliseconds, an infinity too.
  */
-export const millisecond = (instant: number): Parameter =>
+export const millisecond = (instant: number): Sql =>
   bigint(Math.ceil(Math.min(FAR, Math.max(-FAR, instant))));
 
 /**

@@ -1,5 +1,5 @@
 import { windowKind } from "@portrait/core";
-import { all, bigint, double, identifier, join, type Sql, sql } from "../sql/sql.js";
+import { all, bigint, double, identifier, join, nameOf, type Sql, sql } from "@portrait/engine-sql";
 import type { BoundAggregate, BoundPlan } from "./inputs.js";
 
 /** Events that are chosen by their place among those of their user, not by bounds. */
@@ -26,7 +26,7 @@ export interface Selections {
 }
 
 const keyOf = ({ node, filter }: BoundAggregate): string =>
-  JSON.stringify([node.window, filter?.column.parts.join("") ?? ""]);
+  JSON.stringify([node.window, filter === undefined ? "" : nameOf(filter.column)]);
 
 const hasBounds = ({ node }: BoundAggregate): boolean =>
   !["events", "session"].includes(windowKind(node.window));

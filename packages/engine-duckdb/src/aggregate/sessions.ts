@@ -1,4 +1,4 @@
-import { double, type Sql, sql } from "../sql/sql.js";
+import { double, type Sql, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import { sinceLast, unknownStatistic } from "./gap.js";
 import type { BoundAggregate } from "./inputs.js";

@@ -1,7 +1,7 @@
+import { columnsOf, identifier, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
 import { values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
-import { identifier, join, type Sql, sql } from "../sql/sql.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { sumBins } from "./exact-sum.js";
 import { type IdentityTable, mostEventsOfPersons } from "./identities.js";
 import type { Adding, AddingOf, BoundPlan, Input } from "./inputs.js";

@@ -1,6 +1,6 @@
+import { double, join, sql } from "@portrait/engine-sql";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { double, join, sql } from "../sql/sql.js";
 import { rowsOf } from "../support/scratch.js";
 import { splitParts, splitSum } from "./split-sum.js";
 

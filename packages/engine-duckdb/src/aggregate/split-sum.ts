@@ -1,4 +1,4 @@
-import { double, type Sql, sql } from "../sql/sql.js";
+import { double, type Sql, sql } from "@portrait/engine-sql";
 import { exponentOf, type Magnitudes } from "./exact-sum.js";
 
 /** What is known of numbers of which few are added at a time. */

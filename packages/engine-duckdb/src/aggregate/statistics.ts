@@ -1,6 +1,7 @@
+import { join, type Sql, sql } from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
 import type { ExpressionStatistics, StoredLog, UserCounts } from "../log/stored-log.js";
-import { join, type Sql, sql, toStatement } from "../sql/sql.js";
+import { toStatement } from "../sql/statement.js";
 import { magnitudeColumns } from "./exact-sum.js";
 import type { Input } from "./inputs.js";
 

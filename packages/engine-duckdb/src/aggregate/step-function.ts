@@ -1,4 +1,4 @@
-import { type Parameter, type Sql, sql } from "../sql/sql.js";
+import { type Sql, sql } from "@portrait/engine-sql";
 
 /**
  * A function that is constant between thresholds, as comparisons halving them: `at(i)` where as many as `i` of the
@@ -8,11 +8,11 @@ import { type Parameter, type Sql, sql } from "../sql/sql.js";
  * @param thresholds - Ascending.
  * @param at - The value of each step, from 0 to as many as there are thresholds.
  */
-export function stepFunction(value: Sql, thresholds: readonly Parameter[], at: (step: number) => Sql): Sql {
+export function stepFunction(value: Sql, thresholds: readonly Sql[], at: (step: number) => Sql): Sql {
   function between(low: number, high: number): Sql {
     if (low === high) return at(low);
     const middle = (low + high) >> 1;
-    return sql`(CASE WHEN ${value} < ${thresholds[middle] as Parameter} THEN ${between(low, middle)} ELSE ${between(middle + 1, high)} END)`;
+    return sql`(CASE WHEN ${value} < ${thresholds[middle] as Sql} THEN ${between(low, middle)} ELSE ${between(middle + 1, high)} END)`;
   }
   return between(0, thresholds.length);
 }

@@ -1,4 +1,4 @@
-import { all, bigint, sql } from "../sql/sql.js";
+import { all, bigint, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import { unknownStatistic } from "./gap.js";
 import type { BoundAggregate } from "./inputs.js";

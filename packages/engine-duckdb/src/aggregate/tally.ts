@@ -1,4 +1,4 @@
-import { all, bigint, type Sql, sql } from "../sql/sql.js";
+import { all, bigint, type Sql, sql } from "@portrait/engine-sql";
 import type { ComputeContext } from "./compute-context.js";
 import type { BoundAggregate } from "./inputs.js";
 

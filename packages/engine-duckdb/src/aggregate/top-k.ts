@@ -1,5 +1,5 @@
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import { doubles, integerLists } from "../database/columns.js";
-import { bigint, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { frequencyRank, tally } from "./tally.js";

@@ -1,4 +1,4 @@
-import { bigint, integer, type Sql, sql } from "../sql/sql.js";
+import { bigint, integer, type Sql, sql } from "@portrait/engine-sql";
 
 /** As many values are collected in a heap of fixed size for each user, more by sorting. */
 const HEAP_LIMIT = 1000;

@@ -1,4 +1,4 @@
-import { all, double, sql } from "../sql/sql.js";
+import { all, double, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { numeric } from "./vectors.js";

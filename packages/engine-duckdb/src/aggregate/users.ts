@@ -1,6 +1,6 @@
+import { type Sql, sql } from "@portrait/engine-sql";
 import { integers, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { type Sql, sql } from "../sql/sql.js";
 import { millisecond } from "./seen.js";
 
 /** The users of a plan. */

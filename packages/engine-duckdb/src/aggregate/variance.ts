@@ -1,4 +1,4 @@
-import { bigint, type Sql, sql } from "../sql/sql.js";
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { filter } from "./seen.js";

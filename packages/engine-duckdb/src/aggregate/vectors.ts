@@ -1,6 +1,6 @@
 import type { Vector } from "@portrait/core";
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import { bytes, doubles, integerLists, integers, type ResultColumn } from "../database/columns.js";
-import { bigint, type Sql, sql } from "../sql/sql.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
 import type { Input } from "./inputs.js";
 

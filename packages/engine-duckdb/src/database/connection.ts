@@ -9,7 +9,8 @@ import {
   INTEGER,
   VARCHAR,
 } from "@duckdb/node-api";
-import { type ParameterType, type Sql, sql, toStatement } from "../sql/sql.js";
+import { type Sql, type SqlType, sql } from "@portrait/engine-sql";
+import { toStatement } from "../sql/statement.js";
 
 /** One connection, used by one call of the engine at a time. */
 export interface Connection {
@@ -53,7 +54,7 @@ export interface Connection {
   readonly driver: DuckDBConnection;
 }
 
-const TYPES: Readonly<Record<ParameterType, DuckDBType>> = { DOUBLE, BIGINT, INTEGER, BOOLEAN, VARCHAR };
+const TYPES: Readonly<Record<SqlType, DuckDBType>> = { DOUBLE, BIGINT, INTEGER, BOOLEAN, VARCHAR };
 
 function bound(statement: Sql): [string, DuckDBValue[], DuckDBType[]] {
   const { text, parameters } = toStatement(statement);

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { PortraitError } from "@portrait/core";
+import { identifier, type Sql, sql } from "@portrait/engine-sql";
 import type { ResolvedDuckdbOptions } from "../options.js";
-import { identifier, type Sql, sql } from "../sql/sql.js";
+import { toStatement } from "../sql/statement.js";
 import { type Connection, createConnection } from "./connection.js";
 import { abortedError, closedError, failureOf, reasonOf } from "./failure.js";
 
@@ -141,13 +142,13 @@ export async function openDatabase(options: ResolvedDuckdbOptions): Promise<Data
     for (const interrupt of interrupts) interrupt();
     await Promise.all(running);
     const driver = await instance.connect();
-    await driver.run(`DROP SCHEMA ${identifier(schema).parts.join("")} CASCADE`);
+    await driver.run(toStatement(sql`DROP SCHEMA ${identifier(schema)} CASCADE`).text);
     driver.closeSync();
     instance.closeSync();
   }
 
   const setup = await instance.connect();
-  await setup.run(`CREATE SCHEMA ${identifier(schema).parts.join("")}`);
+  await setup.run(toStatement(sql`CREATE SCHEMA ${identifier(schema)}`).text);
   setup.closeSync();
 
   return {

@@ -1,7 +1,7 @@
 import type { Columns, EventDefinition } from "@portrait/core";
+import { columnName, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
-import { join, type Sql, sql } from "../sql/sql.js";
-import { columnName, type StoredLog, timeColumn } from "./stored-log.js";
+import type { StoredLog } from "./stored-log.js";
 
 /**
  * Makes the table of a log from its kept rows, in order of time and line.

@@ -1,36 +1,24 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { CleaningPlan, Columns, DuplicateRow, EventDefinition, RejectedRow } from "@portrait/core";
+import {
+  type Aside,
+  bigint,
+  type Fault,
+  faultReader,
+  join,
+  layered,
+  mergedReasons,
+  type RawKind,
+  type Sql,
+  sql,
+} from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
-import type { Aside } from "../log/event-log.js";
-import { bigint, join, type Sql, sql } from "../sql/sql.js";
-import { layered, VALUE_REASONS } from "./check.js";
 import type { CheckedTable } from "./checked.js";
-import { FAULTS } from "./finish.js";
-import { jsValue, type RawKind } from "./raw.js";
-
-/** What the number of a fault stands for. */
-interface Fault {
-  readonly column: string;
-  readonly reason: string;
-  /** The position of the column. */
-  readonly position: number;
-}
+import { jsValue } from "./raw.js";
 
 /** The columns of the table of rejected rows: line and fault, then the values that were checked. */
 const LEADING = 2;
-
-function faultReader(events: EventDefinition<Columns>, plan: CleaningPlan): (fault: number) => Fault {
-  const names = Object.keys(events.schema);
-  return (fault) => {
-    const position = Math.floor(fault / FAULTS);
-    const name = names[position];
-    if (name !== undefined)
-      return { column: name, reason: VALUE_REASONS[fault % FAULTS] as string, position };
-    const rule = plan.reject[fault - names.length * FAULTS] as CleaningPlan["reject"][number];
-    return { column: rule.column, reason: rule.reason, position: names.indexOf(rule.column) };
-  };
-}
 
 function rejectedRows(
   chunks: readonly DuckDBDataChunk[],
@@ -86,7 +74,7 @@ export async function storeAside(
   );
   const [repeats] = await connection.row(sql`SELECT count(*) FROM ${tables.repeats}`);
   return {
-    reasons: merged(reasons),
+    reasons: mergedReasons(reasons),
     repeats: Number(repeats),
     rejected: (limit) =>
       database.use("rejected", undefined, async (later) =>
@@ -108,14 +96,4 @@ export async function storeAside(
         );
       }),
   };
-}
-
-/** Two rules may give one reason for one column. */
-function merged(reasons: Aside["reasons"]): Aside["reasons"] {
-  const counts = new Map<string, Aside["reasons"][number]>();
-  for (const { column, reason, count } of reasons) {
-    const key = JSON.stringify([column, reason]);
-    counts.set(key, { column, reason, count: count + (counts.get(key)?.count ?? 0) });
-  }
-  return [...counts.values()];
 }

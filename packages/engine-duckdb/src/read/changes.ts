@@ -1,8 +1,7 @@
 import type { ChangeCount, Columns } from "@portrait/core";
+import { join, layered, type Sql, sql } from "@portrait/engine-sql";
 import { changeCounts } from "@portrait/features";
 import type { Connection } from "../database/connection.js";
-import { join, type Sql, sql } from "../sql/sql.js";
-import { layered } from "./check.js";
 
 /**
  * Counts what cleaning changed.

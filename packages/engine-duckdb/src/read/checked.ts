@@ -1,29 +1,32 @@
+import type { CleaningPlan, Column, Columns, EventDefinition } from "@portrait/core";
 import {
-  type CleaningPlan,
-  type Column,
-  type Columns,
-  type EventDefinition,
-  PortraitError,
-  valueTypeOf,
-} from "@portrait/core";
-import { changeNumber, learntSteps, ruleOf } from "@portrait/features";
-import type { Connection } from "../database/connection.js";
-import { columnName } from "../log/stored-log.js";
-import { type ColumnScope, toSql } from "../sql/expression.js";
-import { integer, join, type Sql, sql } from "../sql/sql.js";
-import { layered } from "./check.js";
-import { comparable } from "./duplicates.js";
-import { FAULTS, type Finishing, finishingOf } from "./finish.js";
-import type { RawKind, RawValue } from "./raw.js";
-import { changesText, type ReadingPlace, readingLayers } from "./reading-layers.js";
-import {
+  type ColumnOrigin,
+  type ColumnScope,
+  columnName,
   createReferenceTables,
-  joinedValues,
-  type ReferenceTable,
+  createTextMaps,
+  join,
+  joinedKinds,
+  layer,
+  layered,
+  type RawKind,
+  readingPlan,
+  ruleFault,
+  type Sql,
+  sql,
+  storedType,
+  withMaps,
   withReferences,
-} from "./reference-tables.js";
-import type { ColumnOrigin, SourceTable } from "./source-table.js";
-import { createTextMaps, type TextMap, withMaps } from "./text-maps.js";
+} from "@portrait/engine-sql";
+import { changeNumber, learntSteps } from "@portrait/features";
+import { values as valuesOf } from "../database/columns.js";
+import type { Connection } from "../database/connection.js";
+import { duckdbDialect } from "../sql/dialect.js";
+import { comparable } from "./duplicates.js";
+import type { RawValue } from "./raw.js";
+import { heldText, isText, type RawPlace, readingLayers } from "./reading-layers.js";
+import { tableSender } from "./send-table.js";
+import type { SourceTable } from "./source-table.js";
 import { trimmed } from "./texts.js";
 import { readColumn, readValues, textScope, valuesToCheck } from "./values-to-check.js";
 
@@ -35,71 +38,6 @@ export interface CheckedTable {
   readonly raw: readonly RawValue[];
   /** The numbers of the changes that are noted, each in a column `g0`, `g1` ... by its number. */
   readonly changes: readonly number[];
-}
-
-/** The types in which values are stored. */
-const STORED: Readonly<Record<string, Sql>> = {
-  number: sql`DOUBLE`,
-  timestamp: sql`BIGINT`,
-  boolean: sql`BOOLEAN`,
-  category: sql`VARCHAR`,
-};
-
-/** The query adds columns to those of another; each layer may use those of the layers before. */
-const layer = (from: Sql, columns: readonly Sql[]): Sql =>
-  columns.length === 0 ? from : sql`(SELECT *, ${join(columns)} FROM ${from})`;
-
-function ruleFault(plan: CleaningPlan, scope: ColumnScope, columns: number): Sql {
-  const cases = plan.reject.map(({ when }, position) => {
-    const condition = toSql(when, scope);
-    if (condition.type !== "boolean") {
-      throw new PortraitError({
-        code: "invalid-definition",
-        message: `A rejection rule must be a condition; received an expression of type ${condition.type}.`,
-      });
-    }
-    return sql`WHEN ${condition.sql} THEN ${integer(columns * FAULTS + position)}`;
-  });
-  return cases.length === 0
-    ? sql`value_fault`
-    : sql`(CASE WHEN value_fault IS NOT NULL THEN value_fault ${join(cases, sql` `)} END)`;
-}
-
-/** How the columns of a file are read and finished. */
-function cleaningOf(
-  events: EventDefinition<Columns>,
-  plan: CleaningPlan,
-  source: SourceTable,
-  values: readonly RawValue[],
-  maps: readonly TextMap[],
-  tables: readonly ReferenceTable[],
-): Finishing & { readonly places: readonly ReadingPlace[] } {
-  const mapped = new Set(maps.map(({ position }) => position));
-  const entries = Object.entries<Column>(events.schema);
-  const dated = (position: number): boolean =>
-    mapped.has(position) && ruleOf(plan.dates, entries[position]?.[0] ?? "") !== undefined;
-  const joined = new Map(
-    tables.flatMap(({ position, joined }) => joined.map((at) => [at, position] as const)),
-  );
-  const placesInto = (into: (position: number) => Sql): readonly ReadingPlace[] =>
-    entries.map(([, column], position) => ({
-      column,
-      position,
-      raw: values[position] as RawValue,
-      trim: plan.trim,
-      mapped: mapped.has(position),
-      dated: dated(position),
-      into: into(position),
-    }));
-  const texts = placesInto(columnName).filter((place) => changesText(place) && !joined.has(place.position));
-  const units = textScope(source);
-  const finishing = finishingOf(events, plan, {
-    texts: texts.map(({ position }) => position),
-    dates: entries.flatMap((_, position) => (dated(position) ? [position] : [])),
-    joined,
-    unit: (name) => (plan.trim ? trimmed(units(name).sql) : units(name).sql),
-  });
-  return { ...finishing, places: placesInto(finishing.read) };
 }
 
 /** Where repeats are dropped: the source's own values, and a code that equal rows share. */
@@ -132,26 +70,57 @@ export async function createCheckedTable(
   scope: ColumnScope,
 ): Promise<CheckedTable> {
   const columns = Object.values<Column>(events.schema);
-  const joined = joinedValues(events, plan);
-  const values = valuesToCheck(origins, source, plan).map((value, position) => joined.get(position) ?? value);
+  const joined = joinedKinds(events, plan);
+  const values = valuesToCheck(origins, source, plan).map((value, position): RawValue => {
+    const kind = joined.get(position);
+    return kind === undefined ? value : { kind, sql: layered("s", position) };
+  });
   const positions = [...columns.keys()];
   const own = positions.filter((position) => !joined.has(position));
+  const valueAt = (position: number): RawValue => values[position] as RawValue;
   const raw = plan.duplicates === "drop" ? source.columns.map(readColumn) : [];
   const records = sql`(SELECT ${join([sql`${source.line} AS line`, ...readValues(source)])} FROM ${source.from})`;
   const held = layer(
     records,
-    own.map((position) => sql`${(values[position] as RawValue).sql} AS ${layered("s", position)}`),
+    own.map((position) => sql`${valueAt(position).sql} AS ${layered("s", position)}`),
   );
-  const maps = await createTextMaps(connection, events, plan, values, own, held);
-  const tables = await createReferenceTables(connection, events, plan);
-  const { read, layers, changes, places } = cleaningOf(events, plan, source, values, maps, tables);
-  const ownRead = readingLayers(places.filter(({ position }) => !joined.has(position))).reduce(
-    layer,
-    withMaps(held, maps),
+  const send = tableSender(connection);
+  const maps = await createTextMaps(events, plan, {
+    held,
+    texts: new Map(
+      own
+        .filter((position) => isText(valueAt(position)))
+        .map((position) => [position, heldText(valueAt(position), position)]),
+    ),
+    query: async (query) => valuesOf<string>({ chunks: await connection.chunks(query), index: 0 }),
+    send,
+  });
+  const tables = await createReferenceTables(send, events, plan);
+  const units = textScope(source);
+  const reading = readingPlan(
+    events,
+    plan,
+    {
+      maps,
+      tables,
+      isText: (position) => isText(valueAt(position)),
+      unit: (name) => (plan.trim ? trimmed(units(name).sql) : units(name).sql),
+    },
+    duckdbDialect,
   );
-  const allRead = readingLayers(places.filter(({ position }) => joined.has(position))).reduce(
+  const changing = new Set(reading.texts.map(({ position }) => position));
+  const places = reading.places.map(
+    (place): RawPlace => ({
+      ...place,
+      raw: valueAt(place.position),
+      trim: plan.trim,
+      changes: changing.has(place.position),
+    }),
+  );
+  const ownRead = readingLayers(places.filter((place) => !place.joined)).reduce(layer, withMaps(held, maps));
+  const allRead = readingLayers(places.filter((place) => place.joined)).reduce(
     layer,
-    withReferences(ownRead, tables, read),
+    withReferences(ownRead, tables, reading.read),
   );
   const later = learntSteps(events.schema, plan).map(({ place, step }) => changeNumber(place, step));
   const taken = [
@@ -159,14 +128,14 @@ export async function createCheckedTable(
     ...repeatColumns(raw),
     ...positions.map((position) => layered("s", position)),
     ...columns.map((column, position) => {
-      const [name, type] = [columnName(position), STORED[valueTypeOf(column)] as Sql];
-      return sql`CAST(${name} AS ${type}) AS ${name}`;
+      const name = columnName(position);
+      return sql`CAST(${name} AS ${storedType(column, duckdbDialect)}) AS ${name}`;
     }),
-    ...changes.map((change) => layered("g", change)),
+    ...reading.changes.map((change) => layered("g", change)),
     ...later.map((change) => sql`FALSE AS ${layered("g", change)}`),
-    sql`${ruleFault(plan, scope, columns.length)} AS fault`,
+    sql`${ruleFault(plan, scope, columns.length, duckdbDialect)} AS fault`,
   ];
-  const query = layers.reduce(layer, allRead);
+  const query = reading.layers.reduce(layer, allRead);
   await connection.run(sql`CREATE TEMP TABLE checked AS SELECT ${join(taken)} FROM ${query}`);
-  return { kinds: values.map(({ kind }) => kind), raw, changes: [...changes, ...later] };
+  return { kinds: values.map(({ kind }) => kind), raw, changes: [...reading.changes, ...later] };
 }

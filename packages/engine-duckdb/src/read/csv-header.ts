@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { unreadable } from "@portrait/engine-sql";
 import { reasonOf } from "../database/failure.js";
-import { type SourceFile, unreadable } from "./file.js";
+import type { SourceFile } from "./file.js";
 
 /** The header of a CSV file. */
 export interface CsvHeader {

@@ -1,6 +1,6 @@
 import type { RepeatRule } from "@portrait/core";
+import { bigint, join, type Sql, sql } from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
-import { bigint, join, type Sql, sql } from "../sql/sql.js";
 import type { CheckedTable } from "./checked.js";
 import type { RawValue } from "./raw.js";
 import { sourceText } from "./texts.js";

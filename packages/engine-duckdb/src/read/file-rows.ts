@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { ArrowTable } from "@portrait/core";
+import { join, type Sql, sql, unreadable } from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
 import { reasonOf } from "../database/failure.js";
-import { join, type Sql, sql } from "../sql/sql.js";
-import { type SourceFile, unreadable } from "./file.js";
+import type { SourceFile } from "./file.js";
 import { jsValue } from "./raw.js";
 import { readingFile } from "./read-file.js";
 import type { SourceTable } from "./source-table.js";

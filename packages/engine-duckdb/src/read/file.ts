@@ -4,11 +4,8 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createGunzip } from "node:zlib";
-import { type ErrorCode, listWords, PortraitError } from "@portrait/core";
+import { type FileFormat, fileFormat, unreadable } from "@portrait/engine-sql";
 import { reasonOf } from "../database/failure.js";
-
-/** The formats of files that are read. */
-export type FileFormat = "parquet" | "csv" | "jsonl" | "arrow";
 
 /** A file that exists. */
 export interface SourceFile {
@@ -22,40 +19,8 @@ export interface SourceFile {
   readonly gzip: boolean;
 }
 
-const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
-  parquet: "parquet",
-  pq: "parquet",
-  csv: "csv",
-  tsv: "csv",
-  jsonl: "jsonl",
-  ndjson: "jsonl",
-  arrow: "arrow",
-  arrows: "arrow",
-  feather: "arrow",
-  ipc: "arrow",
-};
-
 /** The formats that may be compressed with gzip. */
 const TEXT_FORMATS: ReadonlySet<FileFormat> = new Set<FileFormat>(["csv", "jsonl"]);
-
-/**
- * A file cannot be read.
- *
- * @param name - The file, as the caller wrote it.
- * @param reason - Why, as the end of a sentence.
- * @param hint - What to do about it.
- * @param cause - What was thrown.
- */
-export function unreadable(name: string, reason: string, hint: string = "", cause?: unknown): PortraitError {
-  const code: ErrorCode = "unreadable-source";
-  return new PortraitError({
-    code,
-    message: `read: ${JSON.stringify(name)} cannot be read: ${reason}.`,
-    hint,
-    details: { path: name, reason },
-    cause,
-  });
-}
 
 function pathOf(source: string | URL): string {
   if (typeof source === "string") {
@@ -67,22 +32,6 @@ function pathOf(source: string | URL): string {
     throw unreadable(source.href, "it is no file: URL", "Download the file, or pass its rows.");
   }
   return fileURLToPath(source);
-}
-
-function formatOf(name: string, format: FileFormat | undefined): FileFormat {
-  if (format !== undefined) return format;
-  const bare = name.toLowerCase().replace(/\.gz$/, "");
-  const extension = /\.([a-z]+)$/.exec(bare)?.[1] ?? "";
-  const known = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
-  if (known !== undefined) return known;
-  throw unreadable(
-    name,
-    "its name does not tell the format",
-    `Name it with one of ${listWords(
-      Object.keys(EXTENSIONS).map((word) => `.${word}`),
-      20,
-    )}, or pass { format: "csv" }.`,
-  );
 }
 
 async function isGzip(path: string): Promise<boolean> {
@@ -134,7 +83,7 @@ export async function findFile(source: string | URL, format: FileFormat | undefi
   const path = pathOf(source);
   const name = typeof source === "string" ? source : path;
   const size = await sizeOf(name, path);
-  const known = formatOf(name, format);
+  const known = fileFormat(name, format, ["gz"], "csv");
   if (size === 0) throw unreadable(name, "the file is empty");
   const gzip = TEXT_FORMATS.has(known) && (await isGzip(path));
   if (gzip) await checkGzip(name, path);

@@ -1,7 +1,7 @@
 import { parseIsoTimestamp } from "@portrait/core";
+import { sql } from "@portrait/engine-sql";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sql } from "../sql/sql.js";
 import { mapped } from "../support/scratch.js";
 import { fieldsOf, formatPattern, type InstantPattern, instantOf, isoPattern, matchOf } from "./instants.js";
 

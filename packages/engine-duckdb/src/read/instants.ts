@@ -1,4 +1,5 @@
-import { constant, identifier, join, type Sql, sql } from "../sql/sql.js";
+import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
+import { constant } from "../sql/statement.js";
 import { OPTIONAL_BLANK } from "./texts.js";
 
 const ISO = [

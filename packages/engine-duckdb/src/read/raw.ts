@@ -5,13 +5,7 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import { type Sql, sql } from "../sql/sql.js";
-
-/**
- * What the values of a source's column are: texts; whole numbers; other numbers; truth values; instants; JSON of any
- * kind, one by one; or what no column of an event can be read from.
- */
-export type RawKind = "text" | "integer" | "float" | "boolean" | "instant" | "json" | "other";
+import { type RawKind, type Sql, sql } from "@portrait/engine-sql";
 
 /** A value of the source, in the form in which all sources are held. */
 export interface RawValue {

@@ -1,23 +1,31 @@
 import { type CleaningPlan, type Columns, type EventDefinition, isPortraitError } from "@portrait/core";
-import { joinedColumns, unitColumns } from "@portrait/features";
+import {
+  type Aside,
+  checkSourceColumns,
+  columnName,
+  columnsOf,
+  columnsRead,
+  learnFromRecords,
+  originsOf,
+  type ReadRequest,
+  sql,
+  timeColumn,
+  unreadable,
+} from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
 import { reasonOf } from "../database/failure.js";
-import type { Aside } from "../log/event-log.js";
 import { storeLog } from "../log/store.js";
-import { columnName, columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
-import { type ColumnScope, toSql } from "../sql/expression.js";
-import { sql } from "../sql/sql.js";
+import type { StoredLog } from "../log/stored-log.js";
+import { duckdbDialect } from "../sql/dialect.js";
 import { storeAside } from "./aside-tables.js";
 import { firstBadLine } from "./bad-line.js";
 import { countChanges } from "./changes.js";
 import { type CheckedTable, createCheckedTable } from "./checked.js";
 import { createRepeatsTable, createRunsTable } from "./duplicates.js";
-import { type SourceFile, unreadable } from "./file.js";
-import { learnFromRecords } from "./learn.js";
-import type { ReadRequest } from "./request.js";
+import type { SourceFile } from "./file.js";
+import { learningRecords } from "./learning.js";
 import { openFile } from "./source-query.js";
-import { type ColumnOrigin, checkPresent, originsOf, type SourceTable } from "./source-table.js";
 
 /** What becomes of the rows of a source. */
 export interface ReadResult {
@@ -59,62 +67,6 @@ export async function readingFile<Result>(file: SourceFile, work: () => Promise<
   }
 }
 
-/** The columns of the source that a plan derives from. */
-function derivedFrom(plan: CleaningPlan): readonly string[] {
-  const names: string[] = [];
-  const scope: ColumnScope = (name) => {
-    names.push(name);
-    return { type: "category", sql: sql`NULL` };
-  };
-  for (const node of Object.values(plan.derive)) toSql(node, scope);
-  return names;
-}
-
-/**
- * Checks that a file has the columns that are read from it: those that others are derived from, and those that the
- * event needs, unless a row schema has yet to make them.
- *
- * @param request - What is read.
- * @param file - The file.
- * @param present - The names of the file's columns.
- * @throws PortraitError `missing-column`; `unreadable-source` when one of them is there twice.
- */
-export function checkColumns(
-  { events, rename, plan }: ReadRequest,
-  file: SourceFile,
-  present: readonly string[],
-): void {
-  const from = [...derivedFrom(plan), ...unitColumns(events.schema, plan)];
-  const joined = new Set(joinedColumns(plan));
-  const origins = originsOf(events, rename, plan.derive).filter(
-    ({ name, derived }) => !derived && !joined.has(name),
-  );
-  const needed = origins.filter(({ name }) => events.schema[name]?.nullable === false);
-  const required = events.rowSchema === undefined ? needed.map(({ source }) => source) : [];
-  checkPresent([...from, ...required], present);
-  for (const name of [...from, ...origins.map(({ source }) => source)]) {
-    const times = present.filter((other) => other === name).length;
-    if (times < 2) continue;
-    throw unreadable(
-      file.name,
-      `it has ${times} columns named ${JSON.stringify(name)}`,
-      "Give each column a name of its own.",
-    );
-  }
-}
-
-/** Only the columns that are looked at; all of them where whole rows are compared. */
-function narrowed(
-  source: SourceTable,
-  origins: readonly ColumnOrigin[],
-  plan: CleaningPlan,
-  units: readonly string[],
-): SourceTable {
-  if (plan.duplicates === "drop" || Object.keys(plan.derive).length > 0) return source;
-  const names = new Set([...origins.map(({ source: name }) => name), ...units]);
-  return { ...source, columns: source.columns.filter(({ name }) => names.has(name)) };
-}
-
 async function createRepeats(
   connection: Connection,
   events: EventDefinition<Columns>,
@@ -147,16 +99,17 @@ export async function readFileInSql(
   const { events, plan } = request;
   const origins = originsOf(events, request.rename, plan.derive);
   const source = await readingFile(file, () => openFile(connection, file));
-  checkColumns(
+  checkSourceColumns(
     request,
-    file,
+    file.name,
     source.columns.map(({ name }) => name),
+    duckdbDialect,
   );
-  const looked = narrowed(source, origins, plan, unitColumns(events.schema, plan));
+  const looked = { ...source, columns: columnsRead(request, source.columns, duckdbDialect) };
   const checked = await readingFile(file, () =>
     createCheckedTable(connection, events, origins, looked, plan, columnsOf(events)),
   );
-  const learnt = await learnFromRecords(connection, events, plan);
+  const learnt = await learnFromRecords(learningRecords(connection), events, plan);
   await createRepeats(connection, events, plan, checked);
   const name = database.newName();
   return connection.transaction(async () => {

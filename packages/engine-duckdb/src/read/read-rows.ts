@@ -1,15 +1,12 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, VARCHAR } from "@duckdb/node-api";
-import { type Column, type RejectedRow, type RejectionCount, valueTypeOf } from "@portrait/core";
+import { type Column, valueTypeOf } from "@portrait/core";
+import { asideInMemory, columnName, join, type ReadRequest, type Sql, sql } from "@portrait/engine-sql";
 import type { CleanedAside } from "@portrait/features";
 import { startAppending } from "../database/append.js";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
-import type { Aside } from "../log/event-log.js";
 import { storeLog } from "../log/store.js";
-import { columnName } from "../log/stored-log.js";
-import { join, type Sql, sql } from "../sql/sql.js";
 import type { ReadResult } from "./read-file.js";
-import type { ReadRequest } from "./request.js";
 
 /** How values are handed to DuckDB: instants as numbers, which become whole when the log is stored. */
 const TYPES: Readonly<Record<string, readonly [DuckDBType, Sql]>> = {
@@ -21,32 +18,6 @@ const TYPES: Readonly<Record<string, readonly [DuckDBType, Sql]>> = {
 
 const typeOf = (column: Column): readonly [DuckDBType, Sql] =>
   TYPES[valueTypeOf(column)] as readonly [DuckDBType, Sql];
-
-function countReasons(rejected: readonly RejectedRow[]): readonly RejectionCount[] {
-  const counts = new Map<string, RejectionCount>();
-  for (const { column, reason } of rejected) {
-    const key = JSON.stringify([column, reason]);
-    counts.set(key, { column, reason, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()];
-}
-
-function asideInMemory(database: Database, { rejected, duplicates, changes, learnt }: CleanedAside): Aside {
-  return {
-    changes,
-    learnt,
-    reasons: countReasons(rejected),
-    repeats: duplicates.length,
-    async rejected(limit) {
-      database.checkOpen();
-      return rejected.slice(0, limit);
-    },
-    async duplicates(limit) {
-      database.checkOpen();
-      return duplicates.slice(0, limit);
-    },
-  };
-}
 
 /**
  * Reads rows that come as objects: each is checked in JavaScript, the kept ones are handed to DuckDB in chunks.
@@ -87,5 +58,5 @@ export async function readRows(
   });
   const rows = sql`(SELECT ${join([sql`line`, ...typed])} FROM kept_rows)`;
   const stored = await storeLog(connection, events, database.table(database.newName()), rows);
-  return { stored, aside: asideInMemory(database, aside) };
+  return { stored, aside: asideInMemory(aside, () => database.checkOpen()) };
 }

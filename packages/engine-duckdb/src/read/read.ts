@@ -1,12 +1,13 @@
 import { describeValue, type EventSource, PortraitError } from "@portrait/core";
+import { checkSourceColumns, type ReadRequest } from "@portrait/engine-sql";
 import { rowChunks } from "@portrait/features";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
+import { duckdbDialect } from "../sql/dialect.js";
 import { findFile } from "./file.js";
 import { fileRows, readArrowFile } from "./file-rows.js";
-import { checkColumns, type ReadResult, readFileInSql, readingFile } from "./read-file.js";
+import { type ReadResult, readFileInSql, readingFile } from "./read-file.js";
 import { readRows } from "./read-rows.js";
-import type { ReadRequest } from "./request.js";
 import { openFile } from "./source-query.js";
 
 function checkSource(source: unknown): void {
@@ -30,20 +31,22 @@ async function readPath(
   const file = await findFile(path, request.format);
   if (file.format === "arrow") {
     const table = await readArrowFile(file);
-    checkColumns(
+    checkSourceColumns(
       request,
-      file,
+      file.name,
       table.schema.fields.map(({ name }) => name),
+      duckdbDialect,
     );
     return readRows(connection, database, request, rowChunks(table, signal));
   }
   if (events.rowSchema === undefined) return readFileInSql(connection, database, request, file);
   return database.use("read", signal, async (other) => {
     const source = await readingFile(file, () => openFile(other, file));
-    checkColumns(
+    checkSourceColumns(
       request,
-      file,
+      file.name,
       source.columns.map(({ name }) => name),
+      duckdbDialect,
     );
     return readRows(connection, database, request, fileRows(other, file, source));
   });

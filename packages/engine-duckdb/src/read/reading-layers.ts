@@ -1,7 +1,17 @@
 import type { Column } from "@portrait/core";
+import {
+  type Candidate,
+  identifier,
+  type JsonCandidate,
+  join,
+  layered,
+  type ReadingPlace,
+  readingOf,
+  type Sql,
+  sql,
+} from "@portrait/engine-sql";
 import { changeNumber } from "@portrait/features";
-import { identifier, join, type Sql, sql } from "../sql/sql.js";
-import { layered, readingOf } from "./check.js";
+import { duckdbDialect } from "../sql/dialect.js";
 import {
   fieldsOf,
   formatPattern,
@@ -15,21 +25,13 @@ import type { RawValue } from "./raw.js";
 import { trimmed } from "./texts.js";
 
 /** A column of the event, and the value `s0`, `s1` ... that it is read from. */
-export interface ReadingPlace {
-  /** The column. */
-  readonly column: Column;
-  /** Its position. */
-  readonly position: number;
+export interface RawPlace extends ReadingPlace {
   /** What the value is. */
   readonly raw: RawValue;
   /** Whether its texts are trimmed. */
   readonly trim: boolean;
-  /** Whether its texts were looked up: clean ones are `w0`, `w1` .... */
-  readonly mapped: boolean;
-  /** Whether its instants were looked up: they are `wi0`, `wi1` .... */
-  readonly dated: boolean;
-  /** The name of the value that is read. */
-  readonly into: Sql;
+  /** Whether cleaning may change its texts. */
+  readonly changes: boolean;
 }
 
 const FIELDS: readonly (keyof InstantFields)[] = ["matched", "year", "month", "day", "time", "offset"];
@@ -39,16 +41,26 @@ const patternsOf = (column: Column): readonly InstantPattern[] => [
   ...(column.formats ?? []).map(formatPattern),
 ];
 
-const isText = ({ kind }: RawValue): boolean => kind === "text" || kind === "json";
+/**
+ * Whether a value is a text, or JSON that may be one.
+ *
+ * @param raw - The value.
+ */
+export const isText = ({ kind }: RawValue): boolean => kind === "text" || kind === "json";
 
 /**
- * Whether cleaning may change a text of a column.
+ * The text of a value that stands in `s0`, `s1` ...; null where it is none.
  *
- * @param place - The column.
+ * @param raw - The value.
+ * @param position - The position of the column.
  */
-export const changesText = ({ raw, trim, mapped }: ReadingPlace): boolean => isText(raw) && (trim || mapped);
+export function heldText({ json }: RawValue, position: number): Sql {
+  return json === undefined
+    ? layered("s", position)
+    : sql`(CASE WHEN ${json.type} = 'VARCHAR' THEN ${json.text} END)`;
+}
 
-function prepared({ raw, position, trim, mapped }: ReadingPlace): readonly Sql[] {
+function prepared({ raw, position, trim, mapped }: RawPlace): readonly Sql[] {
   const { json } = raw;
   const held = json?.text ?? layered("s", position);
   const into = layered("t", position);
@@ -65,7 +77,7 @@ function prepared({ raw, position, trim, mapped }: ReadingPlace): readonly Sql[]
 }
 
 /** Whether cleaning changed a text: trimming alone tells by its length. */
-function textChange({ raw, position, mapped }: ReadingPlace): Sql {
+function textChange({ raw, position, mapped }: RawPlace): Sql {
   const { json } = raw;
   const into = layered("g", changeNumber(position, "text"));
   const [held, clean] = [json?.text ?? layered("s", position), layered("t", position)];
@@ -101,13 +113,32 @@ function instantLayers(
   return [matches, fields, [first]];
 }
 
-function readingColumns({ column, raw, position, into }: ReadingPlace): readonly Sql[] {
-  const { value, missing, notFinite } = readingOf(column, {
+/** What a value of JSON may be, by its type there. */
+function jsonOf(value: Sql, type: Sql): JsonCandidate {
+  return {
+    branches: [
+      { is: sql`${type} IN ('VARCHAR')`, kind: "text", value },
+      {
+        is: sql`${type} IN ('UBIGINT', 'BIGINT', 'HUGEINT')`,
+        kind: "integer",
+        value: sql`TRY_CAST(${value} AS HUGEINT)`,
+      },
+      { is: sql`${type} IN ('DOUBLE')`, kind: "float", value: sql`TRY_CAST(${value} AS DOUBLE)` },
+      { is: sql`${type} IN ('BOOLEAN')`, kind: "boolean", value: sql`TRY_CAST(${value} AS BOOLEAN)` },
+    ],
+    nothing: sql`coalesce(${type} = 'NULL', TRUE)`,
+  };
+}
+
+function readingColumns({ column, raw, position, into }: RawPlace): readonly Sql[] {
+  const held = layered("t", position);
+  const candidate: Candidate = {
     kind: raw.kind,
-    value: layered("t", position),
-    jsonType: layered("k", position),
+    value: held,
     instant: layered("p", position),
-  });
+    ...(raw.kind === "json" ? { json: jsonOf(held, layered("k", position)) } : {}),
+  };
+  const { value, missing, notFinite } = readingOf(column, candidate, duckdbDialect);
   return [
     sql`${value} AS ${into}`,
     sql`${missing} AS ${layered("m", position)}`,
@@ -120,7 +151,7 @@ function readingColumns({ column, raw, position, into }: ReadingPlace): readonly
  *
  * @param places - The columns.
  */
-export function readingLayers(places: readonly ReadingPlace[]): readonly (readonly Sql[])[] {
+export function readingLayers(places: readonly RawPlace[]): readonly (readonly Sql[])[] {
   const times = places.filter(({ column, raw }) => column.kind === "timestamp" && isText(raw));
   const instants = times
     .filter(({ dated }) => !dated)
@@ -129,7 +160,7 @@ export function readingLayers(places: readonly ReadingPlace[]): readonly (readon
   return [
     places.flatMap(prepared),
     [
-      ...places.filter(changesText).map(textChange),
+      ...places.filter(({ changes }) => changes).map(textChange),
       ...dates.map((position) => sql`${layered("wi", position)} AS ${layered("p", position)}`),
     ],
     instants.flatMap(([matches]) => matches),

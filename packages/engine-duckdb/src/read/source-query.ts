@@ -1,8 +1,8 @@
+import { identifier, join, type Sql, sql, text, unreadable } from "@portrait/engine-sql";
 import { values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { identifier, join, type Sql, sql, text } from "../sql/sql.js";
 import { readCsvHeader } from "./csv-header.js";
-import { literalPath, type SourceFile, unreadable } from "./file.js";
+import { literalPath, type SourceFile } from "./file.js";
 import { rawValue } from "./raw.js";
 import type { SourceColumn, SourceTable } from "./source-table.js";
 

@@ -1,6 +1,6 @@
+import { sql } from "@portrait/engine-sql";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sql } from "../sql/sql.js";
 import { mapped } from "../support/scratch.js";
 import { numberText, sourceText, trimmed } from "./texts.js";
 

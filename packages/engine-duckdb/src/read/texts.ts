@@ -1,4 +1,4 @@
-import { type Sql, sql, text } from "../sql/sql.js";
+import { type Sql, sql, text } from "@portrait/engine-sql";
 import type { RawValue } from "./raw.js";
 
 /** The blanks that `String.prototype.trim` removes. */

@@ -1,8 +1,17 @@
 import type { CleaningPlan } from "@portrait/core";
-import { type ColumnScope, settled, type TypedSql, toSql } from "../sql/expression.js";
-import { identifier, type Sql, sql } from "../sql/sql.js";
+import {
+  type ColumnOrigin,
+  type ColumnScope,
+  identifier,
+  type Sql,
+  settled,
+  sql,
+  type TypedSql,
+  toSql,
+} from "@portrait/engine-sql";
+import { duckdbDialect } from "../sql/dialect.js";
 import type { RawValue } from "./raw.js";
-import type { ColumnOrigin, SourceColumn, SourceTable } from "./source-table.js";
+import type { SourceColumn, SourceTable } from "./source-table.js";
 import { sourceText } from "./texts.js";
 
 const NOTHING: RawValue = { kind: "text", sql: sql`CAST(NULL AS VARCHAR)` };
@@ -49,7 +58,7 @@ export function textScope(source: SourceTable): ColumnScope {
 }
 
 function derivedValue(expression: TypedSql): RawValue {
-  const value = settled(expression);
+  const value = settled(expression, duckdbDialect);
   if (expression.type === "category") return { kind: "text", sql: value };
   return { kind: expression.type === "boolean" ? "boolean" : "float", sql: value };
 }
@@ -69,7 +78,7 @@ export function valuesToCheck(
   const scope = textScope(source);
   return origins.map(({ name, source: from, derived }) => {
     const node = plan.derive[name];
-    if (derived && node !== undefined) return derivedValue(toSql(node, scope));
+    if (derived && node !== undefined) return derivedValue(toSql(node, scope, duckdbDialect));
     const position = source.columns.findIndex((column) => column.name === from);
     return position < 0 ? NOTHING : readColumn(source.columns[position] as SourceColumn, position);
   });

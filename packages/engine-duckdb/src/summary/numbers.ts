@@ -1,8 +1,8 @@
 import type { NumberSummary } from "@portrait/core";
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import { type CountedRun, numberSummary } from "@portrait/features/quality";
 import { doubles } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { bigint, type Sql, sql } from "../sql/sql.js";
 import type { ColumnRequest } from "./summarize.js";
 
 /**

@@ -7,11 +7,11 @@ import {
   type ValueType,
   valueTypeOf,
 } from "@portrait/core";
+import { columnName, double, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
 import { type DayRange, isAscending } from "@portrait/features/quality";
 import { doubles, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { columnName, type StoredLog, timeColumn } from "../log/stored-log.js";
-import { double, join, type Sql, sql } from "../sql/sql.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { summarizeNumbers } from "./numbers.js";
 import { summarizeTexts } from "./texts.js";
 import { summarizeTruths } from "./truths.js";

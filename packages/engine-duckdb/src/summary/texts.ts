@@ -1,7 +1,7 @@
 import type { TextSummary } from "@portrait/core";
+import { bigint, type Sql, sql } from "@portrait/engine-sql";
 import { doubles, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { bigint, type Sql, sql } from "../sql/sql.js";
 import type { ColumnRequest } from "./summarize.js";
 
 function counted({ from, column, within }: ColumnRequest): Sql {

@@ -1,7 +1,7 @@
 import type { TruthSummary } from "@portrait/core";
+import { join, sql } from "@portrait/engine-sql";
 import { doubles } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
-import { join, sql } from "../sql/sql.js";
 import type { ColumnRequest } from "./summarize.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { DuckDBValue } from "@duckdb/node-api";
+import { double, join, type Sql, sql, text } from "@portrait/engine-sql";
 import { openDatabase } from "../database/database.js";
 import { resolveDuckdbOptions } from "../options.js";
-import { double, join, type Sql, sql, text } from "../sql/sql.js";
 
 /**
  * The rows of a query on a database of its own; for tests.

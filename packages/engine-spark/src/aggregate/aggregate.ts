@@ -6,10 +6,11 @@ import {
   type Table,
   type Vector,
 } from "@portrait/core";
+import { columnsOf, type Sql, textColumn } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { columnsOf, type StoredLog, textColumn } from "../log/stored-log.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { columnAt, vectorOf } from "../result/columns.js";
-import type { Sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 import { bindPlan } from "./bind.js";
 import { withIdentities } from "./identities.js";
 import { measure } from "./measure.js";
@@ -71,7 +72,7 @@ export async function aggregateInSpark(
   options: StatementOptions,
 ): Promise<AggregateResult> {
   const aggregates = Object.entries(plan.aggregates);
-  const found = await runPlan(session, log, plan, options, (query) => session.query(query.text, options));
+  const found = await runPlan(session, log, plan, options, (query) => session.query(toText(query), options));
   const numbers = columnAt(found, 0);
   const names = columnAt(found, 1);
   const members = Array.from({ length: found.numRows }, (_, row) => ({

@@ -2,12 +2,20 @@ import {
   type AggregateNode,
   type AggregatePlan,
   type ExpressionNode,
-  PortraitError,
   stableJson,
   type ValueType,
 } from "@portrait/core";
-import { type ColumnScope, settled, toSql } from "../sql/expression.js";
-import { identifier, type Sql, sql } from "../sql/sql.js";
+import {
+  type ColumnScope,
+  conditionToSql,
+  identifier,
+  nameOf,
+  type Sql,
+  settled,
+  sql,
+  toSql,
+} from "@portrait/engine-sql";
+import { sparkDialect } from "../sql/dialect.js";
 import { checkInput } from "./input-check.js";
 
 /** What aggregates read of each event: a column of the events. */
@@ -96,16 +104,7 @@ export interface BoundPlan {
  * @param index - Which slice.
  */
 export const sliceColumn = (input: Input, index: number): Sql =>
-  identifier(`${input.column.text.slice(1, -1)}_${index}`);
-
-function condition(node: ExpressionNode, scope: ColumnScope): Sql {
-  const { sql: found, type } = toSql(node, scope);
-  if (type === "boolean") return found;
-  throw new PortraitError({
-    code: "invalid-definition",
-    message: `A filter must be a condition; received an expression of type ${type}.`,
-  });
-}
+  identifier(`${nameOf(input.column)}_${index}`);
 
 /** Things by the JSON of what they are made from: equal ones are made once, and numbered in order. */
 interface Registry<Made> {
@@ -156,16 +155,16 @@ export function bindPlan(plan: AggregatePlan, scope: ColumnScope): BoundPlan {
   function inputOf(node: ExpressionNode): Input {
     const key = stableJson(node);
     return inputs.of(node, (index) => {
-      const typed = toSql(node, scope);
+      const typed = toSql(node, scope, sparkDialect);
       const column = identifier(`i${index}`);
       const roles = { added: added.has(key), measured: measured.has(key) };
-      return { column, sql: settled(typed), type: typed.type, ...roles };
+      return { column, sql: settled(typed, sparkDialect), type: typed.type, ...roles };
     });
   }
   function filterOf(node: ExpressionNode): Filter {
     return filters.of(node, (index) => ({
       column: identifier(`w${index}`),
-      sql: sql`coalesce(${condition(node, scope)}, FALSE)`,
+      sql: sql`coalesce(${conditionToSql(node, scope, sparkDialect)}, FALSE)`,
     }));
   }
   function viewOf({ window, where }: AggregateNode): View {

@@ -1,4 +1,4 @@
-import { double, integer, join, type Sql, sql } from "../sql/sql.js";
+import { double, integer, join, type Sql, sql } from "@portrait/engine-sql";
 import type { BoundAggregate } from "./bind.js";
 import type { Computed } from "./computed.js";
 import { inputOf } from "./numbers.js";

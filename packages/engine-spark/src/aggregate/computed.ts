@@ -1,4 +1,4 @@
-import type { Sql } from "../sql/sql.js";
+import type { Sql } from "@portrait/engine-sql";
 import type { BoundAggregate } from "./bind.js";
 import type { Slices } from "./exact-sum.js";
 

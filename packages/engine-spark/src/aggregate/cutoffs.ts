@@ -1,6 +1,6 @@
 import { stableJson } from "@portrait/core";
+import { double, integer, join, type Sql, sql } from "@portrait/engine-sql";
 import { type WindowBounds, windowBounds } from "@portrait/features";
-import { double, integer, join, type Sql, sql } from "../sql/sql.js";
 import type { View, Zone } from "./bind.js";
 import { localMilliseconds } from "./local-time.js";
 

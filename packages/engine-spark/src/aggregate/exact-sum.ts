@@ -1,4 +1,4 @@
-import { bigint, double, join, type Sql, sql } from "../sql/sql.js";
+import { bigint, double, join, type Sql, sql } from "@portrait/engine-sql";
 import type { Input } from "./bind.js";
 
 /** Least and greatest magnitude of numbers, zeros left out, and how many they are at most. */

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type AggregatePlan, type IdentityIntervals, identitiesFor } from "@portrait/core";
+import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
 import { Float64, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { identifier, join, type Sql, sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 
 /** Rows that are sent at once. */
 const ROWS = 65_536;
@@ -55,6 +56,7 @@ export async function withIdentities<Result>(
       ),
     );
   } finally {
-    for (const view of views) await session.run(sql`DROP VIEW IF EXISTS ${view}`.text).catch(() => undefined);
+    for (const view of views)
+      await session.run(toText(sql`DROP VIEW IF EXISTS ${view}`)).catch(() => undefined);
   }
 }

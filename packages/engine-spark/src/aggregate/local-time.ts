@@ -1,5 +1,5 @@
+import { double, join, type Sql, sql } from "@portrait/engine-sql";
 import { type ZoneOffset, zoneOffsets } from "@portrait/features";
-import { double, join, type Sql, sql } from "../sql/sql.js";
 import type { Zone } from "./bind.js";
 
 const DAY = 86_400_000;

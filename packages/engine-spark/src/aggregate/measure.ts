@@ -1,11 +1,11 @@
-import { stableJson } from "@portrait/core";
+import { join, sql } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import type { StoredLog } from "../log/stored-log.js";
-import { join, sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 import type { BoundPlan, Input } from "./bind.js";
 import { type Magnitudes, magnitudeColumns, type SlicesOf, slicesOf } from "./exact-sum.js";
 
-const keyOf = ({ sql: expression }: Input): string => stableJson(expression.text);
+const keyOf = ({ sql: expression }: Input): string => toText(expression);
 
 /**
  * Finds the slices in which the inputs of a plan are added up. The log is looked through once for those inputs whose
@@ -27,7 +27,7 @@ export async function measure(
     const values = unknown.map(({ sql: value, column }) => sql`${value} AS ${column}`);
     const columns = unknown.map(({ column }) => magnitudeColumns(column));
     const query = sql`SELECT ${join(columns)} FROM (SELECT ${join(values)} FROM ${log.view})`;
-    const table = await session.query(query.text, options);
+    const table = await session.query(toText(query), options);
     const at = (column: number): unknown => table.getChildAt(column)?.get(0);
     unknown.forEach((input, index) => {
       log.magnitudes.set(keyOf(input), {

@@ -1,4 +1,4 @@
-import { all, double, type Sql, sql } from "../sql/sql.js";
+import { all, double, type Sql, sql } from "@portrait/engine-sql";
 import { type BoundAggregate, type Input, sliceColumn } from "./bind.js";
 import type { ComputeContext, Computed } from "./computed.js";
 import { sliced, sumOfSlices } from "./exact-sum.js";

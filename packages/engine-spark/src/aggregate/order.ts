@@ -1,4 +1,5 @@
-import { bind, double, integer, type Sql, sql } from "../sql/sql.js";
+import { double, integer, type Sql, sql } from "@portrait/engine-sql";
+import { bind } from "../sql/statement.js";
 import type { BoundAggregate } from "./bind.js";
 import type { Computed } from "./computed.js";
 import { inputOf, read } from "./numbers.js";

@@ -1,4 +1,4 @@
-import { bigint, double, integer, join, type Sql, sql, text } from "../sql/sql.js";
+import { bigint, double, integer, join, type Sql, sql, text } from "@portrait/engine-sql";
 import type { BoundAggregate } from "./bind.js";
 import type { Computed } from "./computed.js";
 import { ordered } from "./order.js";

@@ -1,6 +1,16 @@
 import { type AggregateNode, type AggregatePlan, windowKind } from "@portrait/core";
-import { columnName, type StoredLog, timeColumn } from "../log/stored-log.js";
-import { double, identifier, integer, join, type Sql, sql } from "../sql/sql.js";
+import {
+  columnName,
+  double,
+  identifier,
+  integer,
+  join,
+  nameOf,
+  type Sql,
+  sql,
+  timeColumn,
+} from "@portrait/engine-sql";
+import type { StoredLog } from "../log/stored-log.js";
 import { type BoundAggregate, type BoundPlan, sliceColumn, type View } from "./bind.js";
 import { compute } from "./compute.js";
 import type { Computed, TallySource } from "./computed.js";
@@ -68,7 +78,7 @@ function seen(
   return bound.views.filter((view) => !isBounded(view)).reduce(lastOnes, looked);
 }
 
-const candidate = ({ column }: View): Sql => identifier(`${column.text.slice(1, -1)}_of`);
+const candidate = ({ column }: View): Sql => identifier(`${nameOf(column)}_of`);
 
 /** Adds the column of a view that sees the last events, or the last session, of its candidates. */
 function lastOnes(from: Sql, view: View): Sql {
@@ -79,7 +89,7 @@ function lastOnes(from: Sql, view: View): Sql {
     return sql`SELECT *, (${of} AND row_number() OVER (${among}) <= ${double(window.events)}) AS ${column} FROM (${from})`;
   }
   const gap = double("session" in window ? window.session : 0);
-  const broken = identifier(`${column.text.slice(1, -1)}_cut`);
+  const broken = identifier(`${nameOf(column)}_cut`);
   const cuts = sql`SELECT *, (CASE WHEN lag(instant) OVER (${among}) - instant > ${gap} THEN 1 ELSE 0 END) AS ${broken} FROM (${from})`;
   return sql`SELECT *, (${of} AND sum(${broken}) OVER (${among} ROWS UNBOUNDED PRECEDING) = 0) AS ${column} FROM (${cuts})`;
 }

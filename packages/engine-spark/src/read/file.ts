@@ -1,7 +1,5 @@
-import { type ErrorCode, isPortraitError, listWords, PortraitError } from "@portrait/core";
-
-/** The formats of files that are read. */
-export type FileFormat = "parquet" | "csv" | "jsonl" | "arrow";
+import { isPortraitError, PortraitError } from "@portrait/core";
+import { type FileFormat, fileFormat, unreadable } from "@portrait/engine-sql";
 
 /** Files on the cluster. */
 export interface SourceFiles {
@@ -11,55 +9,6 @@ export interface SourceFiles {
   readonly path: string;
   /** Their format. */
   readonly format: Exclude<FileFormat, "arrow">;
-}
-
-const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
-  parquet: "parquet",
-  pq: "parquet",
-  csv: "csv",
-  tsv: "csv",
-  jsonl: "jsonl",
-  ndjson: "jsonl",
-  arrow: "arrow",
-  arrows: "arrow",
-  feather: "arrow",
-  ipc: "arrow",
-};
-
-/**
- * Files cannot be read.
- *
- * @param name - Their path, as the caller wrote it.
- * @param reason - Why, as the end of a sentence.
- * @param hint - What to do about it.
- * @param cause - What was thrown.
- */
-export function unreadable(name: string, reason: string, hint: string = "", cause?: unknown): PortraitError {
-  const code: ErrorCode = "unreadable-source";
-  return new PortraitError({
-    code,
-    message: `read: ${JSON.stringify(name)} cannot be read: ${reason}.`,
-    hint,
-    details: { path: name, reason },
-    cause,
-  });
-}
-
-function formatOf(name: string, format: FileFormat | undefined): FileFormat {
-  if (format !== undefined) return format;
-  const bare = name
-    .toLowerCase()
-    .replace(/\/+$/, "")
-    .replace(/\.(?:gz|bz2|zst)$/, "");
-  const extension = /\.([a-z]+)$/.exec(bare)?.[1] ?? "";
-  const known = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
-  if (known !== undefined) return known;
-  const words = Object.keys(EXTENSIONS).map((word) => `.${word}`);
-  throw unreadable(
-    name,
-    "its name does not tell the format",
-    `Name it with one of ${listWords(words, 20)}, or pass { format: "parquet" }.`,
-  );
 }
 
 /**
@@ -73,7 +22,7 @@ export function sourceFiles(source: string | URL, format: FileFormat | undefined
   const name = String(source);
   if (name.trim() === "") throw unreadable(name, "the path is empty");
   if (name.includes("\0")) throw unreadable(name, "a path cannot hold the character NUL");
-  const known = formatOf(name, format);
+  const known = fileFormat(name, format, ["gz", "bz2", "zst"], "parquet");
   if (known !== "arrow") {
     return { name, path: name.replaceAll(/[[\]{}*?\\]/g, "\\$&"), format: known };
   }

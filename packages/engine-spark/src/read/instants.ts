@@ -1,4 +1,4 @@
-import { type Sql, sql, text } from "../sql/sql.js";
+import { integer, type Sql, sql, text } from "@portrait/engine-sql";
 import { BLANK, matches } from "./texts.js";
 
 const ISO = [
@@ -74,7 +74,7 @@ function instantBy(value: Sql, { pattern, groups }: InstantPattern): Sql {
   const parts = sql`split(regexp_replace(${value}, ${text(whole)}, ${text(template)}), ${text(SEPARATOR)}, -1)`;
   const group = (name: string): Sql | undefined => {
     const index = groups.indexOf(name);
-    return index < 0 ? undefined : sql`get(g, ${{ text: String(index) }})`;
+    return index < 0 ? undefined : sql`get(g, ${integer(index)})`;
   };
   const part = (name: string): Sql => {
     const found = group(name);

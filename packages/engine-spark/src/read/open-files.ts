@@ -1,6 +1,7 @@
+import { bigint, identifier, join, type Sql, sql, text, unreadable } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { bigint, constant, identifier, join, type Sql, sql, text } from "../sql/sql.js";
-import { type SourceFiles, unreadable } from "./file.js";
+import { constant, toText } from "../sql/statement.js";
+import type { SourceFiles } from "./file.js";
 import { rawValue } from "./raw.js";
 import type { SourceColumn, SourceTable } from "./source-table.js";
 
@@ -8,7 +9,7 @@ type Ask = (query: Sql) => Promise<readonly (readonly unknown[])[]>;
 
 function asking(session: SparkSession, options: StatementOptions): Ask {
   return async (query) => {
-    const table = await session.query(query.text, options);
+    const table = await session.query(toText(query), options);
     const columns = table.schema.fields.map((_, index) => table.getChildAt(index));
     return Array.from({ length: table.numRows }, (_, row) => columns.map((column) => column?.get(row)));
   };

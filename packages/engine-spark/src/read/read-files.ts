@@ -1,81 +1,31 @@
+import { type DuplicateRow, PortraitError, type RejectedRow, type RejectionCount } from "@portrait/core";
 import {
-  type CleaningPlan,
-  type DuplicateRow,
-  PortraitError,
-  type RejectedRow,
-  type RejectionCount,
-} from "@portrait/core";
-import { changeCounts, joinedColumns, unitColumns } from "@portrait/features";
+  bigint,
+  checkSourceColumns,
+  columnName,
+  columnsOf,
+  columnsRead,
+  faultReader,
+  join,
+  layered,
+  mergedReasons,
+  originsOf,
+  type RawKind,
+  type ReadRequest,
+  type Sql,
+  sql,
+  timeColumn,
+} from "@portrait/engine-sql";
+import { changeCounts } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { columnName, columnsOf, type StoredLog, timeColumn } from "../log/stored-log.js";
-import { type ColumnScope, toSql } from "../sql/expression.js";
-import { bigint, join, type Sql, sql } from "../sql/sql.js";
-import { layered, VALUE_REASONS } from "./check.js";
+import type { StoredLog } from "../log/stored-log.js";
+import { sparkDialect } from "../sql/dialect.js";
+import { toText } from "../sql/statement.js";
 import { type CheckedRecords, checkedRecords } from "./checked.js";
-import { readingFiles, type SourceFiles, sourceFiles, unreadable } from "./file.js";
-import { FAULTS } from "./finish.js";
+import { readingFiles, sourceFiles } from "./file.js";
 import { openFiles } from "./open-files.js";
-import { jsValue, type RawKind } from "./raw.js";
+import { jsValue } from "./raw.js";
 import type { ReadResult } from "./read-rows.js";
-import type { ReadRequest } from "./request.js";
-import { checkPresent, originsOf, type SourceTable } from "./source-table.js";
-
-/** What the number of a fault stands for. */
-interface Fault {
-  readonly column: string;
-  readonly reason: string;
-  readonly position: number;
-}
-
-function faultReader({ events, plan }: ReadRequest): (fault: number) => Fault {
-  const names = Object.keys(events.schema);
-  return (fault) => {
-    const position = Math.floor(fault / FAULTS);
-    const name = names[position];
-    if (name !== undefined)
-      return { column: name, reason: VALUE_REASONS[fault % FAULTS] as string, position };
-    const rule = plan.reject[fault - names.length * FAULTS] as CleaningPlan["reject"][number];
-    return { column: rule.column, reason: rule.reason, position: names.indexOf(rule.column) };
-  };
-}
-
-/** The columns of the source that a plan derives from. */
-function derivedFrom(plan: CleaningPlan): readonly string[] {
-  const names: string[] = [];
-  const scope: ColumnScope = (name) => {
-    names.push(name);
-    return { type: "category", sql: sql`NULL` };
-  };
-  for (const node of Object.values(plan.derive)) toSql(node, scope);
-  return names;
-}
-
-function checkColumns(
-  { events, rename, plan }: ReadRequest,
-  files: SourceFiles,
-  present: readonly string[],
-): void {
-  const from = [...derivedFrom(plan), ...unitColumns(events.schema, plan)];
-  const joined = new Set(joinedColumns(plan));
-  const origins = originsOf(events, rename, plan.derive).filter(
-    ({ name, derived }) => !derived && !joined.has(name),
-  );
-  const needed = origins.filter(({ name }) => events.schema[name]?.nullable === false);
-  checkPresent([...from, ...needed.map(({ source }) => source)], present);
-  for (const name of [...from, ...origins.map(({ source }) => source)]) {
-    const times = present.filter((other) => other === name).length;
-    if (times > 1) throw unreadable(files.name, `it has ${times} columns named ${JSON.stringify(name)}`);
-  }
-}
-
-/** Only the columns that are looked at; all of them where whole records are compared. */
-function narrowed(source: SourceTable, request: ReadRequest): SourceTable {
-  const { events, rename, plan } = request;
-  if (plan.duplicates === "drop") return source;
-  const names = new Set(originsOf(events, rename, plan.derive).map(({ source: name }) => name));
-  for (const name of [...derivedFrom(plan), ...unitColumns(events.schema, plan)]) names.add(name);
-  return { ...source, columns: source.columns.filter(({ name }) => names.has(name)) };
-}
 
 /** What became of the records, counted. */
 interface Tally {
@@ -83,7 +33,7 @@ interface Tally {
   repeats: number;
   first: number;
   last: number;
-  readonly reasons: Map<string, RejectionCount>;
+  readonly reasons: RejectionCount[];
   /** How many kept records have each change, by its number. */
   readonly changes: number[];
 }
@@ -97,17 +47,17 @@ async function tallied(
   const time = timeColumn(request.events);
   const changed = checked.changes.map((change) => sql`, count_if(${layered("g", change)})`);
   const table = await session.query(
-    sql`SELECT fault, coalesce(line <> first, FALSE) AS repeated, count(*) AS records, CAST(min(${time}) AS DOUBLE), CAST(max(${time}) AS DOUBLE)${join(changed, sql``)}
-      FROM ${checked.query} GROUP BY 1, 2`.text,
+    toText(sql`SELECT fault, coalesce(line <> first, FALSE) AS repeated, count(*) AS records, CAST(min(${time}) AS DOUBLE), CAST(max(${time}) AS DOUBLE)${join(changed, sql``)}
+      FROM ${checked.query} GROUP BY 1, 2`),
     options,
   );
-  const read = faultReader(request);
+  const read = faultReader(request.events, request.plan);
   const tally: Tally = {
     kept: 0,
     repeats: 0,
     first: Number.POSITIVE_INFINITY,
     last: Number.NEGATIVE_INFINITY,
-    reasons: new Map(),
+    reasons: [],
     changes: [],
   };
   for (let row = 0; row < table.numRows; row++) {
@@ -116,8 +66,7 @@ async function tallied(
     const fault = at(0);
     if (fault !== null) {
       const { column, reason } = read(Number(fault));
-      const key = JSON.stringify([column, reason]);
-      tally.reasons.set(key, { column, reason, count: count + (tally.reasons.get(key)?.count ?? 0) });
+      tally.reasons.push({ column, reason, count });
     } else if (at(1) === true) tally.repeats += count;
     else {
       tally.kept += count;
@@ -139,12 +88,13 @@ function rejectedRows(
   request: ReadRequest,
   { query, kinds }: CheckedRecords,
 ): (limit: number | undefined) => Promise<readonly RejectedRow[]> {
-  const read = faultReader(request);
-  const values = kinds.map((_, position) => layered("s", position));
+  const read = faultReader(request.events, request.plan);
+  const values = kinds.map((_, position) => layered("v", position));
   return async (limit) => {
     const table = await session.query(
-      sql`SELECT CAST(line AS DOUBLE), fault, ${join(values)} FROM ${query} WHERE fault IS NOT NULL ORDER BY line${limited(limit)}`
-        .text,
+      toText(
+        sql`SELECT CAST(line AS DOUBLE), fault, ${join(values)} FROM ${query} WHERE fault IS NOT NULL ORDER BY line${limited(limit)}`,
+      ),
       { owner: "rejected" },
     );
     return Array.from({ length: table.numRows }, (_, row): RejectedRow => {
@@ -162,8 +112,9 @@ function repeatedRows(
 ): (limit: number | undefined) => Promise<readonly DuplicateRow[]> {
   return async (limit) => {
     const table = await session.query(
-      sql`SELECT CAST(line AS DOUBLE), CAST(first AS DOUBLE) FROM ${query} WHERE line <> first ORDER BY line${limited(limit)}`
-        .text,
+      toText(
+        sql`SELECT CAST(line AS DOUBLE), CAST(first AS DOUBLE) FROM ${query} WHERE line <> first ORDER BY line${limited(limit)}`,
+      ),
       { owner: "duplicates" },
     );
     return Array.from({ length: table.numRows }, (_, row) => ({
@@ -201,10 +152,11 @@ export async function readFiles(
   }
   const files = sourceFiles(source, format);
   const opened = await readingFiles(files, () => openFiles(session, files, options));
-  checkColumns(
+  checkSourceColumns(
     request,
-    files,
+    files.name,
     opened.columns.map(({ name }) => name),
+    sparkDialect,
   );
   const origins = originsOf(events, rename, plan.derive);
   const checked = await readingFiles(files, () =>
@@ -213,7 +165,7 @@ export async function readFiles(
       name,
       events,
       origins,
-      narrowed(opened, request),
+      { ...opened, columns: columnsRead(request, opened.columns, sparkDialect) },
       plan,
       columnsOf(events),
       options,
@@ -227,7 +179,7 @@ export async function readFiles(
   return {
     stored,
     aside: {
-      reasons: [...tally.reasons.values()],
+      reasons: mergedReasons(tally.reasons),
       repeats: tally.repeats,
       changes: changeCounts(events.schema, tally.changes),
       learnt: checked.learnt,

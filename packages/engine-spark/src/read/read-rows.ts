@@ -1,9 +1,6 @@
-import type { RejectedRow, RejectionCount } from "@portrait/core";
-import type { CleanedAside } from "@portrait/features";
+import { type Aside, asideInMemory, type ReadRequest } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import type { Aside } from "../log/event-log.js";
 import type { StoredLog } from "../log/stored-log.js";
-import type { ReadRequest } from "./request.js";
 import { startUploading } from "./upload.js";
 
 /** What becomes of the rows of a source. */
@@ -12,35 +9,6 @@ export interface ReadResult {
   readonly stored: StoredLog;
   /** The others. */
   readonly aside: Aside;
-}
-
-function countReasons(rejected: readonly RejectedRow[]): readonly RejectionCount[] {
-  const counts = new Map<string, RejectionCount>();
-  for (const { column, reason } of rejected) {
-    const key = JSON.stringify([column, reason]);
-    counts.set(key, { column, reason, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()];
-}
-
-function asideInMemory(
-  session: SparkSession,
-  { rejected, duplicates, changes, learnt }: CleanedAside,
-): Aside {
-  return {
-    changes,
-    learnt,
-    reasons: countReasons(rejected),
-    repeats: duplicates.length,
-    async rejected(limit) {
-      session.checkOpen();
-      return rejected.slice(0, limit);
-    },
-    async duplicates(limit) {
-      session.checkOpen();
-      return duplicates.slice(0, limit);
-    },
-  };
 }
 
 /**
@@ -77,5 +45,5 @@ export async function readRows(
   const view = await uploading.end();
   const span = kept === 0 ? null : { first, last };
   const stored = { definition: events, view, kept, span, magnitudes: new Map() };
-  return { stored, aside: asideInMemory(session, aside) };
+  return { stored, aside: asideInMemory(aside, () => session.checkOpen()) };
 }

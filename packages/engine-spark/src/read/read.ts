@@ -1,9 +1,9 @@
 import { describeValue, type EventSource, PortraitError } from "@portrait/core";
+import type { ReadRequest } from "@portrait/engine-sql";
 import { rowChunks } from "@portrait/features";
 import type { SparkSession } from "../connect/session.js";
 import { readFiles } from "./read-files.js";
 import { type ReadResult, readRows } from "./read-rows.js";
-import type { ReadRequest } from "./request.js";
 
 function checkSource(source: unknown): void {
   if (typeof source === "string" || source instanceof URL) return;

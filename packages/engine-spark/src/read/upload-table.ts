@@ -1,6 +1,6 @@
+import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
 import { Bool, type DataType, Float64, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { identifier, join, type Sql, sql } from "../sql/sql.js";
 
 /** Rows that are sent at once. */
 const ROWS = 65_536;

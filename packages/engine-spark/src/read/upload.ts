@@ -1,9 +1,8 @@
 import { type Column, type Columns, type EventDefinition, valueTypeOf } from "@portrait/core";
+import { columnName, identifier, join, type Sql, sql } from "@portrait/engine-sql";
 import type { ReadValue } from "@portrait/features";
 import { Bool, type DataType, Float64, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { columnName } from "../log/stored-log.js";
-import { identifier, join, type Sql, sql } from "../sql/sql.js";
 
 /** Rows that are sent at once. */
 const ROWS = 65_536;

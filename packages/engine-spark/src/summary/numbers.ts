@@ -1,7 +1,8 @@
 import type { NumberSummary } from "@portrait/core";
+import { bigint, double, type Sql, sql } from "@portrait/engine-sql";
 import { type CountedRun, numberSummary } from "@portrait/features/quality";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { bigint, double, type Sql, sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 import { type ColumnRequest, numbersAt } from "./summarize.js";
 
 /**
@@ -51,7 +52,7 @@ export async function summarizeNumbers(
   request: ColumnRequest,
   options: StatementOptions,
 ): Promise<NumberSummary> {
-  const found = await session.query(query(request).text, options);
+  const found = await session.query(toText(query(request)), options);
   const columns = Array.from({ length: 17 }, (_, index) => numbersAt(found, index));
   const { rows, plan, ascending } = request;
   const at = (index: number, row: number): number => (columns[index] as Float64Array)[row] as number;

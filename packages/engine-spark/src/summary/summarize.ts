@@ -7,12 +7,13 @@ import {
   type ValueType,
   valueTypeOf,
 } from "@portrait/core";
+import { columnName, double, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
 import { type DayRange, isAscending } from "@portrait/features/quality";
 import type { Table } from "apache-arrow";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { columnName, type StoredLog, timeColumn } from "../log/stored-log.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { columnAt } from "../result/columns.js";
-import { double, join, type Sql, sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 import { summarizeNumbers } from "./numbers.js";
 import { summarizeTexts } from "./texts.js";
 import { summarizeTruths } from "./truths.js";
@@ -83,7 +84,7 @@ async function readDays(
   const query = sql`SELECT CAST(floor(${time} / ${double(DAY)}) AS DOUBLE), CAST(count(*) AS DOUBLE),
       CAST(count(*) FILTER (WHERE ${time} >= ${now}) AS DOUBLE), ${join(ranges)}
     FROM ${log.view} GROUP BY 1 ORDER BY 1`;
-  const found = await session.query(query.text, options);
+  const found = await session.query(toText(query), options);
   const [days, counts, later] = [numbersAt(found, 0), numbersAt(found, 1), numbersAt(found, 2)];
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value;
@@ -129,7 +130,7 @@ export async function summarizeInSpark(
   const time = timeColumn(log.definition);
   const within = [withinPeriod(time, plan.periods[0]), withinPeriod(time, plan.periods[1])] as const;
   const query = sql`SELECT CAST(count(*) FILTER (WHERE ${within[0]}) AS DOUBLE), CAST(count(*) FILTER (WHERE ${within[1]}) AS DOUBLE) FROM ${log.view}`;
-  const found = await session.query(query.text, options);
+  const found = await session.query(toText(query), options);
   const rows = plan.periods.map((_, index) => numbersAt(found, index)[0] ?? 0);
   const { days, later, ascending } = await readDays(session, log, plan, options);
   const columns: (readonly [string, ColumnSummary])[] = [];

@@ -1,7 +1,8 @@
 import type { TextSummary } from "@portrait/core";
+import { integer, type Sql, sql } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import { columnAt } from "../result/columns.js";
-import { integer, type Sql, sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 import { type ColumnRequest, numbersAt } from "./summarize.js";
 
 function counted({ from, column, within }: ColumnRequest): Sql {
@@ -25,17 +26,17 @@ export async function summarizeTexts(
 ): Promise<TextSummary> {
   const { rows, plan, ascending } = request;
   const totals = await session.query(
-    sql`SELECT CAST(coalesce(sum(a), 0) AS DOUBLE), CAST(coalesce(sum(b), 0) AS DOUBLE),
+    toText(sql`SELECT CAST(coalesce(sum(a), 0) AS DOUBLE), CAST(coalesce(sum(b), 0) AS DOUBLE),
       CAST(count(*) FILTER (WHERE a > 0) AS DOUBLE), CAST(count(*) FILTER (WHERE b > 0) AS DOUBLE),
       CAST(count(*) FILTER (WHERE a = 0) AS DOUBLE), CAST(coalesce(sum(b) FILTER (WHERE a = 0), 0) AS DOUBLE),
       CAST(count(*) FILTER (WHERE b = 0) AS DOUBLE), CAST(coalesce(sum(a) FILTER (WHERE b = 0), 0) AS DOUBLE)
-    FROM ${counted(request)}`.text,
+    FROM ${counted(request)}`),
     options,
   );
   const total = (index: number): number => numbersAt(totals, index)[0] ?? 0;
   const found = await session.query(
-    sql`SELECT value, CAST(a AS DOUBLE), CAST(b AS DOUBLE) FROM ${counted(request)}
-    ORDER BY a + b DESC, value LIMIT ${integer(plan.top)}`.text,
+    toText(sql`SELECT value, CAST(a AS DOUBLE), CAST(b AS DOUBLE) FROM ${counted(request)}
+    ORDER BY a + b DESC, value LIMIT ${integer(plan.top)}`),
     options,
   );
   const counts = rows.map((_, period) => numbersAt(found, 1 + period));

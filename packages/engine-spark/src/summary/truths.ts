@@ -1,6 +1,7 @@
 import type { TruthSummary } from "@portrait/core";
+import { join, sql } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { join, sql } from "../sql/sql.js";
+import { toText } from "../sql/statement.js";
 import { type ColumnRequest, numbersAt } from "./summarize.js";
 
 /**
@@ -20,7 +21,7 @@ export async function summarizeTruths(
     (seen) => sql`CAST(count(*) FILTER (WHERE ${seen} AND ${column} IS NULL) AS DOUBLE),
       CAST(count(*) FILTER (WHERE ${seen} AND ${column}) AS DOUBLE)`,
   );
-  const found = await session.query(sql`SELECT ${join(counts)} FROM ${from}`.text, options);
+  const found = await session.query(toText(sql`SELECT ${join(counts)} FROM ${from}`), options);
   const count = (index: number): number => numbersAt(found, index)[0] ?? 0;
   return {
     type: "boolean",

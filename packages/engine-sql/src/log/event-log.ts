@@ -13,9 +13,6 @@ import {
   resolveOptions,
 } from "@portrait/core";
 
-/** The name of the engine. */
-export const ENGINE = "duckdb";
-
 /** The rows of a source that were not kept. */
 export interface Aside {
   /** How many were rejected, by column and reason, in any order. */
@@ -56,11 +53,25 @@ function byCount(one: RejectionCount, other: RejectionCount): number {
 /**
  * The log that a caller receives.
  *
+ * @param engine - The engine's name.
  * @param definition - What the rows are.
  * @param kept - How many were kept, and their first and last time.
  * @param aside - The rows that were not.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, number, timestamp } from "@portrait/core";
+ * import { asideInMemory, createEventLog } from "@portrait/engine-sql";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
+ * const rejected = [{ line: 2, column: "price", value: "free", reason: "type" }];
+ * const aside = asideInMemory({ rejected, duplicates: [], changes: [], learnt: [] }, () => undefined);
+ * const log = createEventLog("example", orders, { kept: 1, span: { first: 0, last: 0 } }, aside);
+ * log.rows; // => { in: 2, kept: 1, rejected: 1, duplicates: 0 }
+ * ```
  */
 export function createEventLog<Cols extends Columns>(
+  engine: string,
   definition: EventDefinition<Cols>,
   kept: { readonly kept: number; readonly span: EventLog["span"] },
   aside: Aside,
@@ -74,7 +85,7 @@ export function createEventLog<Cols extends Columns>(
   };
   return Object.freeze({
     definition,
-    engine: ENGINE,
+    engine,
     rows: Object.freeze(rows),
     reasons: Object.freeze([...aside.reasons].sort(byCount)),
     changes: aside.changes,

@@ -1,9 +1,8 @@
 import type { CleaningPlan, Columns, EventDefinition } from "@portrait/core";
-import type { SparkSession, StatementOptions } from "../connect/session.js";
 import { identifier, join, type Sql, sql } from "../sql/sql.js";
-import { layered } from "./check.js";
-import type { RawKind } from "./raw.js";
-import { type SentType, uploadTable } from "./upload-table.js";
+import { layered } from "./faults.js";
+import type { RawKind } from "./kind.js";
+import type { SentType, TableSender } from "./table-sender.js";
 
 /** What a reference knows. */
 export interface ReferenceTable {
@@ -31,6 +30,18 @@ const typeOf = (values: Attributes): readonly [RawKind, SentType] =>
  *
  * @param events - What the records are to become.
  * @param plan - How they are cleaned.
+ *
+ * @example
+ * ```ts
+ * import { category, defineEvents, id, optional, timestamp } from "@portrait/core";
+ * import { joinedKinds, readRequest } from "@portrait/engine-sql";
+ * import { cleaning } from "@portrait/features";
+ *
+ * const orders = defineEvents({ user: id("user"), item: id("item"), at: timestamp(), brand: optional(category()) });
+ * const references = { item: { table: [{ code: "tea", brand: "leaf" }], key: "code", join: { brand: "brand" } } };
+ * const { plan } = readRequest(orders, { clean: cleaning(orders, { references }) });
+ * [...joinedKinds(orders, plan)]; // => [[3, "text"]]
+ * ```
  */
 export function joinedKinds(
   events: EventDefinition<Columns>,
@@ -44,18 +55,27 @@ export function joinedKinds(
 /**
  * Sends the tables of a plan's references.
  *
- * @param session - The session.
- * @param name - What the names of its views begin with.
+ * @param send - Sends a table.
  * @param events - What the records are to become.
  * @param plan - How they are cleaned.
- * @param options - Signal.
+ *
+ * @example
+ * ```ts
+ * import { category, defineEvents, id, optional, timestamp } from "@portrait/core";
+ * import { createReferenceTables, identifier, readRequest } from "@portrait/engine-sql";
+ * import { cleaning } from "@portrait/features";
+ *
+ * const orders = defineEvents({ user: id("user"), item: id("item"), at: timestamp(), brand: optional(category()) });
+ * const references = { item: { table: [{ code: "tea", brand: "leaf" }], key: "code", join: { brand: "brand" } } };
+ * const { plan } = readRequest(orders, { clean: cleaning(orders, { references }) });
+ * const [table] = await createReferenceTables(async (name) => identifier(name), orders, plan);
+ * table; // => { position: 1, joined: [3], table: { parts: [{ names: ["ref1"] }] } }
+ * ```
  */
 export async function createReferenceTables(
-  session: SparkSession,
-  name: string,
+  send: TableSender,
   events: EventDefinition<Columns>,
   { references }: CleaningPlan,
-  options: StatementOptions,
 ): Promise<readonly ReferenceTable[]> {
   const names = Object.keys(events.schema);
   const tables: ReferenceTable[] = [];
@@ -67,24 +87,27 @@ export async function createReferenceTables(
       values,
     }));
     const sent = columns.map(({ at, type, values }) => ({ name: `a${at}`, type, values }));
-    const table = await uploadTable(
-      session,
-      `${name}_ref${position}`,
-      [{ name: "key", type: "text", values: keys }, ...sent],
-      options,
-    );
+    const table = await send(`ref${position}`, [{ name: "key", type: "text", values: keys }, ...sent]);
     tables.push({ position, joined: columns.map(({ at }) => at), table });
   }
   return tables;
 }
 
 /**
- * Records with what references know of their ids: whether an id is known as `k0`, `k1` ... by the position of its column,
- * and the attributes as `h0`, `h1` ....
+ * Records with what references know of their ids: whether an id is known as `known0`, `known1` ... by the position of its
+ * column, and the attributes as `s0`, `s1` ....
  *
  * @param from - The records.
  * @param tables - The references.
  * @param id - The id of a record, by the position of its column.
+ *
+ * @example
+ * ```ts
+ * import { describeSql, identifier, withReferences } from "@portrait/engine-sql";
+ *
+ * const table = { position: 1, joined: [3], table: identifier("items") };
+ * describeSql(withReferences(identifier("records"), [table], () => identifier("c1"))); // => '(SELECT held.*, "ref1".key IS NOT NULL AS "known1", "ref1"."a3" AS "s3" FROM "records" AS held LEFT JOIN "items" AS "ref1" ON "ref1".key = "c1")'
+ * ```
  */
 export function withReferences(
   from: Sql,
@@ -95,8 +118,8 @@ export function withReferences(
   const columns = tables.flatMap(({ position, joined }) => {
     const table = identifier(`ref${position}`);
     return [
-      sql`${table}.key IS NOT NULL AS ${layered("k", position)}`,
-      ...joined.map((at) => sql`${table}.${layered("a", at)} AS ${layered("h", at)}`),
+      sql`${table}.key IS NOT NULL AS ${layered("known", position)}`,
+      ...joined.map((at) => sql`${table}.${layered("a", at)} AS ${layered("s", at)}`),
     ];
   });
   const joins = tables.map(({ position, table }) => {

@@ -7,7 +7,7 @@ import {
   resolveOptions,
 } from "@portrait/core";
 import { createRowCleaner, type RowCleaner } from "@portrait/features";
-import type { FileFormat } from "./file.js";
+import type { FileFormat } from "./file-format.js";
 
 const FORMATS: readonly unknown[] = ["parquet", "csv", "jsonl", "arrow"];
 
@@ -45,6 +45,15 @@ export interface ReadRequest {
  * @param events - What the rows are to become.
  * @param options - What the caller passed.
  * @throws PortraitError `invalid-option`.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, number, timestamp } from "@portrait/core";
+ * import { readRequest } from "@portrait/engine-sql";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
+ * readRequest(orders, { format: "csv", rename: { price: "amount" } }).rename; // => { price: "amount" }
+ * ```
  */
 export function readRequest<Cols extends Columns>(
   events: EventDefinition<Cols>,

@@ -1,11 +1,9 @@
 import type { Bounds, CleaningPlan, Column, Columns, EventDefinition, RejectionReason } from "@portrait/core";
 import { changeNumber, ruleOf } from "@portrait/features";
-import { columnName } from "../log/stored-log.js";
+import { columnName } from "../log/columns.js";
+import type { SqlDialect } from "../sql/dialect.js";
 import { bigint, double, integer, join, type Sql, sql, text, truth } from "../sql/sql.js";
-import { isInfinite, layered, reasonCode, VALUE_REASONS } from "./check.js";
-
-/** Faults are numbered `column * FAULTS + reason`; those of rules follow on the last column. */
-export const FAULTS: number = VALUE_REASONS.length;
+import { FAULTS, layered, reasonCode } from "./faults.js";
 
 /** How the values of records are finished once they are read. */
 export interface Finishing {
@@ -81,11 +79,13 @@ export function beyond(value: Sql, { low, high }: Bounds): Sql {
  * @param events - What the records are to become.
  * @param plan - How they are cleaned.
  * @param source - What is known of the source.
+ * @param dialect - The dialect.
  */
 export function finishingOf(
   events: EventDefinition<Columns>,
   plan: CleaningPlan,
   source: FinishingSource,
+  dialect: Pick<SqlDialect, "isInfinite">,
 ): Finishing {
   const places = Object.entries<Column>(events.schema).map(([name, column], position): Place => {
     return { name, column, position };
@@ -157,7 +157,7 @@ export function finishingOf(
     cases.push(when(sql`NOT ${missing} AND ${base} IS NULL`, "type"));
     if (scaled.includes(place)) {
       cases.push(when(layered("xu", position), "unknown-unit"));
-      cases.push(when(isInfinite(layered("x", position)), "not-finite"));
+      cases.push(when(dialect.isInfinite(layered("x", position)), "not-finite"));
     }
     if (fixed?.action === "reject" && fixed.bounds.method === "fixed")
       cases.push(when(beyond(scaledValue(place), fixed.bounds), "outlier"));
@@ -168,7 +168,7 @@ export function finishingOf(
       cases.push(when(sql`${value} NOT IN (${known})`, "unknown-value"));
     }
     if (ruleOf(plan.references, name)?.missing === "reject")
-      cases.push(when(sql`${value} IS NOT NULL AND NOT ${layered("k", position)}`, "unknown-reference"));
+      cases.push(when(sql`${value} IS NOT NULL AND NOT ${layered("known", position)}`, "unknown-reference"));
     cases.push(...timing(place));
     if (rejects) cases.push(when(sql`${value} IS NULL`, "missing"));
     return sql`(CASE ${join(cases, sql` `)} END)`;
@@ -205,16 +205,16 @@ export function finishingOf(
       scaled.flatMap(scaling),
       bounded.flatMap(bounding),
       [
-        sql`coalesce(${join([...places.map((place) => sql`${excused(place)} + ${integer(place.position * FAULTS)}`)])}) AS value_fault`,
+        sql`coalesce(${join([...places.map((place) => sql`${excused(place)} + ${integer(place.position * FAULTS)}`), sql`NULL`])}) AS value_fault`,
         ...[...finished].map(finalValue),
         ...[...source.joined.keys()].map((position) =>
           note(position, "references", sql`${read(position)} IS NOT NULL`),
         ),
         ...scaled.map((place) =>
-          note(place.position, "scale", sql`NOT (${scaledValue(place)} <=> ${read(place.position)})`),
+          note(place.position, "scale", sql`${scaledValue(place)} IS DISTINCT FROM ${read(place.position)}`),
         ),
         ...bounded.map((place) =>
-          note(place.position, "outliers", sql`NOT (${lastValue(place)} <=> ${scaledValue(place)})`),
+          note(place.position, "outliers", sql`${lastValue(place)} IS DISTINCT FROM ${scaledValue(place)}`),
         ),
         ...filled.map((place) => note(place.position, "missing", sql`${lastValue(place)} IS NULL`)),
       ],

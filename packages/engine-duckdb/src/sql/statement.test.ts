@@ -1,18 +1,7 @@
+import { all, bigint, double, identifier, integer, join, sql, text, truth } from "@portrait/engine-sql";
 import { describe, expect, test } from "vitest";
 import { rowsOf } from "../support/scratch.js";
-import {
-  all,
-  bigint,
-  constant,
-  double,
-  identifier,
-  integer,
-  join,
-  sql,
-  text,
-  toStatement,
-  truth,
-} from "./sql.js";
+import { constant, toStatement } from "./statement.js";
 
 const HOSTILE = [
   'a"; drop table x; --',
@@ -28,12 +17,17 @@ const HOSTILE = [
   "",
 ];
 
-describe("sql", () => {
+describe("statements", () => {
   test("binds values and numbers them, equal ones once", () => {
     const piece = sql`SELECT ${text("a")}, ${double(1)}, ${text("a")}, ${integer(1)}, ${truth(true)} FROM t`;
     expect(toStatement(piece)).toEqual({
       text: "SELECT CAST($1 AS VARCHAR), CAST($2 AS DOUBLE), CAST($1 AS VARCHAR), CAST($3 AS INTEGER), CAST($4 AS BOOLEAN) FROM t",
-      parameters: [text("a"), double(1), integer(1), truth(true)],
+      parameters: [
+        { value: "a", type: "VARCHAR" },
+        { value: 1, type: "DOUBLE" },
+        { value: 1, type: "INTEGER" },
+        { value: true, type: "BOOLEAN" },
+      ],
     });
   });
 

@@ -1,0 +1,69 @@
+export { columnName, columnsOf, textColumn, timeColumn } from "./log/columns.js";
+export { type Aside, createEventLog } from "./log/event-log.js";
+export { createLogs, type Logs } from "./log/logs.js";
+export {
+  asideInMemory,
+  type Fault,
+  faultReader,
+  layered,
+  mergedReasons,
+  ruleFault,
+} from "./read/faults.js";
+export { type FileFormat, fileFormat, unreadable } from "./read/file-format.js";
+export type { Finishing, FinishingSource } from "./read/finish.js";
+export type { RawKind } from "./read/kind.js";
+export {
+  type LearningRecords,
+  learnFromRecords,
+  type RecordChange,
+  type RecordFault,
+} from "./read/learn.js";
+export { type ColumnOrigin, originsOf } from "./read/origins.js";
+export {
+  layer,
+  type ReadingPlace,
+  type ReadingPlan,
+  type ReadingSource,
+  readingPlan,
+  storedType,
+} from "./read/places.js";
+export {
+  type Candidate,
+  type JsonBranch,
+  type JsonCandidate,
+  type Reading,
+  readingOf,
+} from "./read/reading.js";
+export {
+  createReferenceTables,
+  joinedKinds,
+  type ReferenceTable,
+  withReferences,
+} from "./read/reference-tables.js";
+export { type ReadRequest, readRequest } from "./read/request.js";
+export { checkSourceColumns, columnsRead, type NamedColumn } from "./read/source-columns.js";
+export type { SentColumn, SentType, TableSender } from "./read/table-sender.js";
+export { createTextMaps, type TextMap, type TextMapping, withMaps } from "./read/text-maps.js";
+export type { ExpressionDialect, ReadingDialect, SqlDialect } from "./sql/dialect.js";
+export { type ColumnScope, conditionToSql, settled, type TypedSql, toSql } from "./sql/expression.js";
+export {
+  all,
+  bigint,
+  describeSql,
+  double,
+  identifier,
+  integer,
+  join,
+  nameOf,
+  renderSql,
+  type Sql,
+  type SqlName,
+  type SqlNotation,
+  type SqlPart,
+  type SqlType,
+  type SqlValue,
+  sql,
+  text,
+  truth,
+  written,
+} from "./sql/sql.js";
