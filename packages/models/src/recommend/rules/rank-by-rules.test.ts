@@ -85,7 +85,7 @@ const rulesOf = fc.record({
     { maxLength: 4 },
   ),
   diversity: fc.option(
-    fc.record({ lambda: fc.constantFrom(0, 0.25, 0.5, 1), by: fc.constantFrom("colour", "brand") }),
+    fc.record({ lambda: fc.constantFrom(0, 0.25, 0.5, 0.9, 1), by: fc.constantFrom("colour", "brand") }),
     { nil: undefined },
   ),
 });
