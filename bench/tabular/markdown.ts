@@ -31,14 +31,30 @@ function line(row: ResultRow): string {
   ].join(" | ")} |`;
 }
 
-/** The results as a page for readers. */
-export function markdown(rows: readonly ResultRow[], machine: string, plots: readonly string[]): string {
-  const missed = rows.filter(({ missedBy }) => missedBy > 0);
-  return `# Tabular models beside their peers
+/** What a page says before its table. */
+export interface Page {
+  readonly title: string;
+  readonly words: string;
+}
 
-Written by \`pnpm bench:tabular\`; \`tabular.json\` holds the same rows. Ratio = ours ÷ peer: below 1 we are faster (or
+const tabular: Page = {
+  title: "Tabular models beside their peers",
+  words: `Written by \`pnpm bench:tabular\`; \`tabular.json\` holds the same rows. Ratio = ours ÷ peer: below 1 we are faster (or
 smaller). Both sides ran in turn in the same run on the same data; each figure is the median of at least five runs (of ${USUAL} unless its row says otherwise; one-row latencies of hundreds of calls). A fit of ours begins with a typed table and ends with a model;
-a peer's begins with its own array in memory. Machine: ${machine}.
+a peer's begins with its own array in memory.`,
+};
+
+/** The results as a page for readers. */
+export function markdown(
+  rows: readonly ResultRow[],
+  machine: string,
+  plots: readonly string[],
+  { title, words }: Page = tabular,
+): string {
+  const missed = rows.filter(({ missedBy }) => missedBy > 0);
+  return `# ${title}
+
+${words} Machine: ${machine}.
 
 ${rows.length} rows, ${rows.filter(({ goal }) => goal !== null).length} with a goal, ${missed.length} of which missed it.
 

@@ -3,7 +3,8 @@ import { parseHTML } from "linkedom";
 import type { ResultRow } from "./row.ts";
 import type { ScalePoint } from "./scaling.ts";
 
-function svg(options: Parameters<typeof plot>[0]): string {
+/** A plot as SVG. */
+export function svg(options: Parameters<typeof plot>[0]): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const figure = plot({ ...options, document });
   const drawn = figure.tagName.toLowerCase() === "svg" ? figure : figure.querySelector("svg");
