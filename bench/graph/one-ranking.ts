@@ -6,8 +6,8 @@ const log = gowallaLog();
 const model = ialsCodec.decode(savedState());
 const start = performance.now();
 let count = 0;
-for (let first = 0; first < log.users.length; first += 1024) {
-  const users = log.users.slice(first, first + 1024);
+for (let first = 0; first < log.users.length; first += 4096) {
+  const users = log.users.slice(first, first + 4096);
   for (const { items } of await model.recommend({ users, k: 20, exclude: log })) count += items.length;
 }
 console.log(
