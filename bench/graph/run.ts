@@ -57,12 +57,24 @@ async function opponent(
   return one;
 }
 
-/** A failure of a peer is a result too: what it cannot run. */
+/** How many seconds one run of a peer may take. */
+const PATIENCE = 120;
+
+/** A failure of a peer is a result too: what it cannot run, or not in time. */
 async function attempt(one: Opponent, work: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`not done in ${PATIENCE} s`));
+    }, 1000 * PATIENCE);
+  });
   try {
-    await work();
+    await Promise.race([work(), late]);
   } catch (error) {
     one.failure = error instanceof Error ? error.message : String(error);
+    one.process.kill();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

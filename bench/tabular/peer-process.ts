@@ -11,8 +11,10 @@ export interface PeerProcess {
     command: string,
     values?: Readonly<Record<string, unknown>>,
   ): Promise<Readonly<Record<string, unknown>>>;
-  /** Ends the process. */
+  /** Ends the process once it has done what it was asked. */
   close(): void;
+  /** Ends the process at once. */
+  kill(): void;
 }
 
 /** Starts a process that reads one JSON command a line and writes one JSON answer a line. */
@@ -33,6 +35,9 @@ export function startProcess(command: string, args: readonly string[], threads: 
     },
     close: () => {
       child.stdin.end();
+    },
+    kill: () => {
+      child.kill("SIGKILL");
     },
   };
 }
