@@ -1,6 +1,6 @@
 import type { KernelInstance } from "@portrait/kernels";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
-import { type KernelCase, placeF32, placeI32, type Runnable, randomOf, suite } from "./case.ts";
+import { type KernelCase, placeF32, placeF64, placeI32, type Runnable, randomOf, suite } from "./case.ts";
 
 type Case = KernelCase<FactorKernels>;
 type Instance = KernelInstance<FactorKernels>;
@@ -171,10 +171,56 @@ const rankings: readonly Case[] = [
   },
 ];
 
+const inverses: readonly Case[] = (["F32", "F64"] as const).map((kind) => ({
+  kernel: `sweep${kind}`,
+  also: [`pivots${kind}`, `panel${kind}`],
+  shape: "64 pivots of 1,024 x 1,024",
+  bytes: (kind === "F32" ? 4 : 8) * 1024 * 1024,
+  flops: 64 * 1024 * 1024,
+  unit: "entry",
+  units: (1024 * 1024) / 2,
+  threads: true,
+  prepare(instance) {
+    const size = kind === "F32" ? 4 : 8;
+    const put = kind === "F32" ? placeF32 : placeF64;
+    const matrix = put(instance, 1024 * 1024, (at) => (at % 1025 === 0 ? 64 : 1 / (1 + (at % 11))));
+    const pivot = instance.alloc(size * 64 * 64);
+    const [raw, weighed] = [instance.alloc(size * 64 * 1024), instance.alloc(size * 64 * 1024)];
+    instance.kernels[`pivots${kind}`](matrix, 1024, 0, pivot);
+    instance.parallel(`panel${kind}`, matrix, 1024, 0, pivot, raw, weighed);
+    // Swept again and again the matrix would grow.
+    (kind === "F32" ? instance.f32 : instance.f64)(raw, 64 * 1024).fill(0);
+    return () => instance.parallel(`sweep${kind}`, matrix, 1024, 0, raw, weighed);
+  },
+}));
+
+const pairwise: Case = {
+  kernel: "rankPairs",
+  shape: "100,000 steps on 270,000 pairs, vectors of 64",
+  bytes: 100_000 * 2 * 3 * 4 * WIDTH,
+  flops: 100_000 * 12 * WIDTH,
+  unit: "step",
+  units: 100_000,
+  threads: false,
+  prepare(instance) {
+    const random = randomOf("pairwise");
+    const rows = placeI32(instance, USERS * PAIRS, (pair) => Math.floor(pair / PAIRS));
+    const offsets = placeI32(instance, USERS + 1, (row) => row * PAIRS);
+    const indices = placeI32(instance, USERS * PAIRS, (pair) => (pair % PAIRS) * 1500 + random.integer(1500));
+    const [users, items] = [matrixOf(instance, USERS, WIDTH), matrixOf(instance, ROWS, WIDTH)];
+    const state = placeI32(instance, 1, () => 1);
+    const lists = [rows, offsets, indices, USERS * PAIRS] as const;
+    return () =>
+      instance.kernels.rankPairs(state, 100_000, ...lists, users, items, ROWS, WIDTH, 0.05, 0.0025);
+  },
+};
+
 /** The cases of the factor module. */
 export const factorCases: readonly Runnable[] = suite(factor, [
   ...cholesky,
   multiply,
   ...leastSquares,
   ...rankings,
+  ...inverses,
+  pairwise,
 ]);

@@ -7,7 +7,7 @@ import {
   type ModelState,
 } from "@portrait/core";
 import { workers } from "@portrait/kernels";
-import { ials } from "@portrait/models/collaborative";
+import { ease, ials, spectralFilter } from "@portrait/models/collaborative";
 import { logisticRegression, poissonRegression, ridge } from "@portrait/models/linear";
 import { linearSvm, svc } from "@portrait/models/svm";
 import { boostedTrees, decisionTree, extraTrees, randomForest } from "@portrait/models/tree";
@@ -47,6 +47,8 @@ const fits: readonly (readonly [name: string, fitting: Fitting])[] = [
   ["boostedTrees", on(boostedTrees({ iterations: 9 }), binary)],
   ["boostedTrees, several classes", on(boostedTrees({ objective: "multiclass", iterations: 9 }), classes)],
   ["boostedTrees, numbers", on(boostedTrees({ objective: "squared", iterations: 9 }), numbers)],
+  ["ease", on(ease({ l2: 2 }), log)],
+  ["spectralFilter", on(spectralFilter({ factors: 6 }), log)],
   ["ials", on(ials({ factors: 10, blockSize: 8 }), log)],
 ];
 

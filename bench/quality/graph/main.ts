@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { PortraitError } from "@portrait/core";
 import { keepQuality } from "../row.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type Candidate, defaults } from "./models.ts";
@@ -36,7 +37,12 @@ async function judgeFiles(train: string, test: string): Promise<void> {
     if (candidate === undefined) {
       throw new Error(`There is no model ${name}. The models are ${Object.keys(defaults).join(", ")}.`);
     }
-    say(name, await judge(candidate.make(), parts, seedsOf(candidate)));
+    try {
+      say(name, await judge(candidate.make(), parts, seedsOf(candidate)));
+    } catch (error) {
+      if (!(error instanceof PortraitError)) throw error;
+      console.log(`${name}: ${error.message}`);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Estimator, Interactions, Recommender } from "@portrait/core";
 import { popularity } from "@portrait/models/baseline";
-import { ials, itemKnn, lightGcn, slim, spectralFilter } from "@portrait/models/collaborative";
+import { bpr, ease, ials, itemKnn, lightGcn, slim, spectralFilter } from "@portrait/models/collaborative";
 
 /** A recommender to judge: how it is made, and whether its seed has influence. */
 export interface Candidate {
@@ -16,7 +16,9 @@ export const defaults: Readonly<Record<string, Candidate>> = {
   popularity: plain(() => popularity()),
   itemKnn: plain(() => itemKnn()),
   slim: plain(() => slim()),
+  ease: plain(() => ease()),
   ials: seeded(() => ials()),
+  bpr: seeded(() => bpr()),
   spectralFilter: seeded(() => spectralFilter()),
   lightGcn: seeded(() => lightGcn()),
 };

@@ -84,7 +84,7 @@ function solveRow(
 ): void {
   const most = <usize>block << 2;
   const gathered = matrix + <usize>block * most;
-  const slope = gathered + GATHERED * most;
+  const slope = gathered + (<usize>GATHERED) * most;
   const inverse = slope + most;
   const errors = inverse + most;
   for (let i = 0; i < count; i++) {

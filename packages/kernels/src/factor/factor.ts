@@ -3,12 +3,14 @@ import { choleskyTwin } from "./cholesky-twin.js";
 import { wasm } from "./factor.wasm.js";
 import type { FactorKernels } from "./kernels.js";
 import { leastSquaresTwin } from "./least-squares-twin.js";
+import { pairwiseTwin } from "./pairwise-twin.js";
 import { rankTwin } from "./rank-twin.js";
 import { spreadTwin } from "./spread-twin.js";
+import { sweepTwin } from "./sweep-twin.js";
 
 /**
- * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, alternating least squares, rankings
- * of all items. The
+ * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, inverses, alternating least squares,
+ * pairwise steps, rankings of all items. The
  * TypeScript twin gives the same bits.
  */
 export const factor: KernelModule<FactorKernels> = {
@@ -19,5 +21,7 @@ export const factor: KernelModule<FactorKernels> = {
     ...leastSquaresTwin(memory),
     ...rankTwin(memory),
     ...spreadTwin(memory),
+    ...sweepTwin(memory),
+    ...pairwiseTwin(memory),
   }),
 };

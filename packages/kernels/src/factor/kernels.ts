@@ -245,4 +245,143 @@ export interface FactorKernels {
    * @param between - How many columns the first matrix has.
    */
   spreadScratch(between: number): number;
+  /**
+   * The inverse of a block of 64 pivots, of a symmetric float32 matrix of which the upper triangle is read. With the panel and the sweep of every
+   * block the matrix becomes minus its inverse.
+   *
+   * @param matrix - `width` x `width`.
+   * @param width - A multiple of 64.
+   * @param from - The first pivot, a multiple of 64.
+   * @param pivot - Where to: 64 x 64.
+   * @returns 1; 0 where the matrix is not positive definite.
+   */
+  pivotsF32(matrix: number, width: number, from: number, pivot: number): number;
+  /**
+   * The rows of the pivots of a float32 matrix, as they are and times the inverse, in tiles of eight columns: 64 rows of eight
+   * numbers a tile. The latter take the place of the rows in the matrix.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param matrix - `width` x `width`.
+   * @param width - A multiple of 64.
+   * @param from - The first pivot.
+   * @param pivot - What {@link FactorKernels.pivotsF32} wrote.
+   * @param raw - Where the rows go: 64 x `width` numbers.
+   * @param weighed - Where the products go, likewise.
+   */
+  panelF32(
+    thread: number,
+    threads: number,
+    matrix: number,
+    width: number,
+    from: number,
+    pivot: number,
+    raw: number,
+    weighed: number,
+  ): void;
+  /**
+   * Takes from the other rows of a float32 matrix what the pivots explain.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param matrix - `width` x `width`.
+   * @param width - A multiple of 64.
+   * @param from - The first pivot.
+   * @param raw - What {@link FactorKernels.panelF32} wrote.
+   * @param weighed - What it wrote there.
+   */
+  sweepF32(
+    thread: number,
+    threads: number,
+    matrix: number,
+    width: number,
+    from: number,
+    raw: number,
+    weighed: number,
+  ): void;
+  /**
+   * The inverse of a block of 64 pivots, of a symmetric float64 matrix of which the upper triangle is read. With the panel and the sweep of every
+   * block the matrix becomes minus its inverse.
+   *
+   * @param matrix - `width` x `width`.
+   * @param width - A multiple of 64.
+   * @param from - The first pivot, a multiple of 64.
+   * @param pivot - Where to: 64 x 64.
+   * @returns 1; 0 where the matrix is not positive definite.
+   */
+  pivotsF64(matrix: number, width: number, from: number, pivot: number): number;
+  /**
+   * The rows of the pivots of a float64 matrix, as they are and times the inverse, in tiles of eight columns: 64 rows of eight
+   * numbers a tile. The latter take the place of the rows in the matrix.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param matrix - `width` x `width`.
+   * @param width - A multiple of 64.
+   * @param from - The first pivot.
+   * @param pivot - What {@link FactorKernels.pivotsF64} wrote.
+   * @param raw - Where the rows go: 64 x `width` numbers.
+   * @param weighed - Where the products go, likewise.
+   */
+  panelF64(
+    thread: number,
+    threads: number,
+    matrix: number,
+    width: number,
+    from: number,
+    pivot: number,
+    raw: number,
+    weighed: number,
+  ): void;
+  /**
+   * Takes from the other rows of a float64 matrix what the pivots explain.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param matrix - `width` x `width`.
+   * @param width - A multiple of 64.
+   * @param from - The first pivot.
+   * @param raw - What {@link FactorKernels.panelF64} wrote.
+   * @param weighed - What it wrote there.
+   */
+  sweepF64(
+    thread: number,
+    threads: number,
+    matrix: number,
+    width: number,
+    from: number,
+    raw: number,
+    weighed: number,
+  ): void;
+  /**
+   * Steps of stochastic gradient ascent on `ln sigma(w . (h - g)) - l2 / 2 (|w|^2 + |h|^2 + |g|^2)`, with `sigma(x) = 1 / (1 + exp(-x))`: for a random pair of
+   * a user `w` and an item `h`, and a random item `g` that the user does not have. Steps of users who have all items are left out.
+   *
+   * @param state - The random number, 32 bits, not 0; it goes on.
+   * @param steps - How many.
+   * @param rows - For each pair its user.
+   * @param offsets - Where each user's items begin.
+   * @param indices - The items, ascending.
+   * @param pairs - How many pairs, at least 1.
+   * @param users - The users' vectors, rows of `width`.
+   * @param items - The items' vectors.
+   * @param count - How many items.
+   * @param width - The length of a vector, a multiple of 4.
+   * @param rate - The length of a step.
+   * @param l2 - The penalty.
+   */
+  rankPairs(
+    state: number,
+    steps: number,
+    rows: number,
+    offsets: number,
+    indices: number,
+    pairs: number,
+    users: number,
+    items: number,
+    count: number,
+    width: number,
+    rate: number,
+    l2: number,
+  ): void;
 }

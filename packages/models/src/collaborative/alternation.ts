@@ -2,6 +2,8 @@ import type { Workers } from "@portrait/core";
 import { type Csr, instantiate, instantiateSync, type KernelInstance } from "@portrait/kernels";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
 
+import { padded, placePadded, readPadded } from "./padded-rows.js";
+
 /** The rows of a sparse matrix, without values: they count as 1. */
 export type Pattern = Pick<Csr, "rows" | "offsets" | "indices">;
 
@@ -56,33 +58,6 @@ interface Placed {
 }
 
 type Instance = KernelInstance<FactorKernels>;
-
-const padded = (count: number): number => 4 * Math.ceil(count / 4);
-
-function placePadded(instance: Instance, vectors: Float32Array, factors: number): number {
-  const width = padded(factors);
-  const rows = vectors.length / factors;
-  const at = instance.alloc(4 * rows * width);
-  const into = instance.f32(at, rows * width);
-  if (width === factors) into.set(vectors);
-  else {
-    for (let row = 0; row < rows; row++) {
-      into.set(vectors.subarray(row * factors, (row + 1) * factors), row * width);
-    }
-  }
-  return at;
-}
-
-function readPadded(instance: Instance, at: number, rows: number, factors: number): Float32Array {
-  const width = padded(factors);
-  const from = instance.f32(at, rows * width);
-  if (width === factors) return from.slice();
-  const vectors = new Float32Array(rows * factors);
-  for (let row = 0; row < rows; row++) {
-    vectors.set(from.subarray(row * width, row * width + factors), row * factors);
-  }
-  return vectors;
-}
 
 function longestOf({ rows, offsets }: Pattern): number {
   let longest = 0;

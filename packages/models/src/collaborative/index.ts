@@ -1,9 +1,12 @@
 /**
- * Recommenders that learn from who had what: item neighbours, sparse linear methods, least squares, filters on the graph, LightGCN. They need no backend.
+ * Recommenders that learn from who had what: item neighbours, linear methods, least squares,
+ * pairwise ranking, filters on the graph, LightGCN. They need no backend.
  *
  * @packageDocumentation
  */
 
+export * from "./bpr.js";
+export * from "./ease.js";
 export * from "./ials.js";
 export * from "./item-knn.js";
 export type { ItemModel, ItemReason, ReasonRequest } from "./item-model.js";

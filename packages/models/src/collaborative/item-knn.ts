@@ -2,6 +2,7 @@ import {
   type Codec,
   choiceOption,
   type Estimator,
+  type FitContext,
   type Interactions,
   integerOption,
   numberOption,
@@ -53,7 +54,7 @@ function userWeights({ byUser }: TrainingRows, { userWeights: by }: Params): Flo
 async function neighbourhoods(
   rows: TrainingRows,
   params: Params,
-  step: (done: number, total: number) => Promise<void>,
+  { step }: FitContext<unknown>,
 ): Promise<Csr> {
   const { byUser, byItem, popularity } = rows;
   const { similarity, shrinkage, neighbours } = params;
@@ -119,7 +120,7 @@ export function itemKnn(options: ItemKnnOptions = {}): Estimator<Interactions, I
     kind: KIND,
     params,
     learn: async (data, context) =>
-      learnItemModel(KIND, trainingRows(KIND, data), params, neighbourhoods, context.step),
+      learnItemModel(KIND, trainingRows(KIND, data), params, neighbourhoods, context),
   });
 }
 

@@ -84,12 +84,12 @@ export interface ItemFit<Params> {
  *
  * @param rows - What is learnt from.
  * @param params - The parameters.
- * @param step - To be awaited after every step.
+ * @param context - Of the fit.
  */
 export type LearnWeights<Params> = (
   rows: TrainingRows,
   params: Params,
-  step: FitContext<unknown>["step"],
+  context: FitContext<unknown>,
 ) => Promise<Csr>;
 
 /** Parameters as they are saved. */
@@ -172,8 +172,8 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
         .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.item < b.item ? -1 : 1))
         .slice(0, k);
     },
-    relearnWithout: (user, { step }) =>
-      learnItemModel(kind, rowsWithout({ users, items, rows }, user), fit.params, learn, step),
+    relearnWithout: (user, context) =>
+      learnItemModel(kind, rowsWithout({ users, items, rows }, user), fit.params, learn, context),
     state: () => stateOf(kind, fit),
   });
 }
@@ -185,17 +185,17 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
  * @param rows - What is learnt from.
  * @param params - The parameters.
  * @param learn - Learns the weights.
- * @param step - To be awaited after every step.
+ * @param context - Of the fit.
  */
 export async function learnItemModel<Kind extends string, Params extends Parameters>(
   kind: Kind,
   rows: TrainingRows,
   params: Params,
   learn: LearnWeights<Params>,
-  step: FitContext<unknown>["step"],
+  context: FitContext<unknown>,
 ): Promise<ItemModel & { readonly kind: Kind }> {
   const { users, items, byUser, popularity } = rows;
-  const weights = await learn(rows, params, step);
+  const weights = await learn(rows, params, context);
   return createItemModel(kind, { params, users, items, rows: byUser, weights, popularity }, learn);
 }
 

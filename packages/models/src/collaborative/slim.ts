@@ -2,6 +2,7 @@ import {
   booleanOption,
   type Codec,
   type Estimator,
+  type FitContext,
   type Interactions,
   integerOption,
   numberOption,
@@ -130,7 +131,7 @@ function regress(
 async function learnWeights(
   { byUser, byItem, popularity }: TrainingRows,
   params: Params,
-  step: (done: number, total: number) => Promise<void>,
+  { step }: FitContext<unknown>,
 ): Promise<Csr> {
   const share = sharedUsers(byUser, byItem, new Float64Array(byUser.rows).fill(1));
   const regression = { byItem, residual: new Float64Array(byUser.rows), params };
@@ -191,7 +192,7 @@ export function slim(options: SlimOptions = {}): Estimator<Interactions, SlimMod
     kind: KIND,
     params,
     learn: async (data, context) =>
-      learnItemModel(KIND, trainingRows(KIND, data), params, learnWeights, context.step),
+      learnItemModel(KIND, trainingRows(KIND, data), params, learnWeights, context),
   });
 }
 

@@ -4,6 +4,8 @@ import { createSparseProduct } from "@portrait/kernels/dense";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
+import { padded } from "./padded-rows.js";
+
 /** Vectors of items, row-major. */
 export interface ItemVectors {
   /** The length of a row. */
@@ -38,8 +40,6 @@ interface Block {
   readonly width: number;
   readonly at: number;
 }
-
-const padded = (count: number): number => 4 * Math.ceil(count / 4);
 
 /** Makes the columns orthonormal; those that depend on others become 0. */
 function orthonormalise({ instance, rows, width, at }: Block): void {

@@ -1,0 +1,237 @@
+import {
+  type Codec,
+  type DecodedState,
+  type Estimator,
+  type FitContext,
+  type Interactions,
+  integerOption,
+  numberOption,
+  type Recommender,
+  type ResolvedOptions,
+  type Resumable,
+  resolveOptions,
+  type UserHolder,
+  type WithoutUser,
+} from "@portrait/core";
+import { readConfig } from "../input/artifact.js";
+import { fixedRanking } from "../recommend/fallback.js";
+import { createIdIndex } from "../recommend/ids.js";
+import { readParameters } from "../recommend/parameters.js";
+import { createRecommend, type UserVectors } from "../recommend/rank-users.js";
+import { idsRule, readFloats } from "../recommend/read-state.js";
+import { startVectors } from "../recommend/start-vectors.js";
+import { withoutId, withoutRow } from "../recommend/without-user.js";
+import { learnPairs } from "./pairwise-steps.js";
+import { type TrainingRows, trainingRows } from "./training-rows.js";
+
+/** Options of {@link bpr}. */
+export interface BprOptions {
+  /** The length of a vector, 1 to 1,024. Left out, 64. */
+  readonly factors?: number;
+  /** The weight of the vectors' squared lengths in each step, >= 0. Left out, 0.0025. */
+  readonly l2?: number;
+  /** The length of a step, > 0. Left out, 0.05. */
+  readonly learningRate?: number;
+  /** The standard deviation of the vectors before the first step, > 0. Left out, 0.1. */
+  readonly initialScale?: number;
+  /** Epochs of as many steps as there are pairs, an integer >= 1. Left out, 100. */
+  readonly epochs?: number;
+}
+
+const rules = {
+  factors: integerOption(64, { min: 1, max: 1024 }),
+  l2: numberOption(0.0025, { min: 0 }),
+  learningRate: numberOption(0.05, { min: 0, exclusiveMin: true }),
+  initialScale: numberOption(0.1, { min: 0, exclusiveMin: true }),
+  epochs: integerOption(100, { min: 1 }),
+};
+
+type Params = ResolvedOptions<typeof rules>;
+
+/** What a fit finds out. */
+interface Fit {
+  readonly params: Params;
+  readonly users: readonly string[];
+  readonly items: readonly string[];
+  readonly userVectors: Float32Array;
+  readonly itemVectors: Float32Array;
+  readonly popularity: Float32Array;
+}
+
+/**
+ * A model made by {@link bpr}. It serves the users that it learnt from: their vectors come from what they had in training, whatever
+ * the `history` of a request says, which only names what is left out. All others get what most users had, with `known: false`.
+ *
+ * `resume` starts from the vectors of this model, gives new users and items random ones, and makes its epochs on the new interactions
+ * alone: pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
+ *
+ * `removeUser` of `@portrait/core` removes a user's id and vector; the items' vectors still come from all users.
+ */
+export interface BprModel extends Recommender, Resumable<Interactions, BprModel>, UserHolder<BprModel> {
+  /** What kind of model. */
+  readonly kind: "bpr";
+  /** The users whose vectors were learnt, in code-unit order. */
+  readonly users: readonly string[];
+  /** The length of a vector. */
+  readonly dimensions: number;
+  /** The users' vectors, row-major, in the order of `users`. */
+  readonly userVectors: Float32Array;
+  /** The items' vectors, row-major, in the order of the catalogue. */
+  readonly itemVectors: Float32Array;
+}
+
+const KIND = "bpr";
+const VERSION = 1;
+
+async function learn(
+  rows: TrainingRows,
+  params: Params,
+  context: FitContext<Interactions>,
+  earlier?: Fit,
+): Promise<Fit> {
+  const { users, items, popularity } = rows;
+  const { factors, initialScale } = params;
+  const start = (ids: readonly string[], known: readonly string[], vectors: Float32Array | undefined) =>
+    startVectors(ids, vectors && { ids: known, vectors }, factors, initialScale, context.random);
+  const sides = {
+    users: start(users, earlier?.users ?? [], earlier?.userVectors),
+    items: start(items, earlier?.items ?? [], earlier?.itemVectors),
+  };
+  const { userVectors, itemVectors } = await learnPairs(rows.byUser, sides, params, context);
+  return { params, users, items, userVectors, itemVectors, popularity };
+}
+
+/** The learnt vectors of the users asked for. */
+function placed({ users, userVectors, params }: Fit): (asked: readonly string[]) => UserVectors {
+  const index = createIdIndex(users);
+  const { factors } = params;
+  return (asked) => {
+    const places = index.places(asked);
+    return {
+      known: Array.from(places, (place) => place >= 0),
+      rows(first, end) {
+        const values = new Float32Array((end - first) * factors);
+        for (let user = first; user < end; user++) {
+          const place = places[user] as number;
+          if (place < 0) continue;
+          values.set(userVectors.subarray(place * factors, (place + 1) * factors), (user - first) * factors);
+        }
+        return values;
+      },
+    };
+  };
+}
+
+function createModel(fit: Fit): BprModel {
+  const { params, users, items, userVectors, itemVectors } = fit;
+  const recommend = createRecommend({
+    kind: KIND,
+    catalogue: createIdIndex(items),
+    fallback: fixedRanking(items, fit.popularity),
+    vectors: { width: params.factors, items: itemVectors, of: placed(fit) },
+  });
+  return Object.freeze<BprModel>({
+    kind: KIND,
+    catalogue: items,
+    users,
+    dimensions: params.factors,
+    itemVectors,
+    userVectors,
+    recommend,
+    learnOn: async (data, context) =>
+      createModel(await learn(trainingRows(KIND, data), params, context, fit)),
+    withoutUser: (user) => withoutUser(fit, user),
+    state: () => stateOf(fit),
+  });
+}
+
+function withoutUser(fit: Fit, user: string): WithoutUser<BprModel> {
+  const place = fit.users.indexOf(user);
+  if (place < 0) return { model: createModel(fit), removed: { users: 0, vectors: 0 } };
+  const users = withoutId(fit.users, place);
+  const userVectors = withoutRow(fit.userVectors, place, fit.params.factors);
+  return { model: createModel({ ...fit, users, userVectors }), removed: { users: 1, vectors: 1 } };
+}
+
+function stateOf({ params, users, items, userVectors, itemVectors, popularity }: Fit) {
+  const matrix = (data: Float32Array) => ({ shape: [data.length / params.factors, params.factors], data });
+  return {
+    kind: KIND,
+    version: VERSION,
+    config: { params: { ...params }, users, items },
+    tensors: {
+      userVectors: matrix(userVectors),
+      itemVectors: matrix(itemVectors),
+      popularity: { shape: [items.length], data: popularity },
+    },
+    parts: {},
+  };
+}
+
+/**
+ * Bayesian personalised ranking: vectors of users and items such that what a user had scores above what it had not. Steps of stochastic
+ * gradient ascent, each on a random pair of a user u and an item i that it had, and a random item j that it had not, maximise
+ *
+ * `sum ln sigma(u . i - u . j) - l2 / 2 (|u|^2 + |i|^2 + |j|^2)`, with `sigma(x) = 1 / (1 + exp(-x))`.
+ *
+ * Repeats of a pair count once. An epoch is as many steps as there are pairs; it costs pairs x `factors` operations, on one thread, since each step
+ * starts from the one before. The seed has influence. `fit` throws PortraitError `invalid-argument` when the data is no
+ * interactions; `invalid-data` when there are none, or the steps are so long that the vectors are no numbers any more; `aborted`.
+ *
+ * Source: Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback" (UAI 2009).
+ *
+ * @param options - See {@link BprOptions}.
+ * @throws PortraitError `invalid-option`.
+ *
+ * @example
+ * ```ts
+ * import { createInteractions, fit } from "@portrait/core";
+ * import { bpr } from "@portrait/models/collaborative";
+ *
+ * const baskets = { ann: ["tea", "milk"], bob: ["tea", "milk", "honey"], eve: ["rum", "cola"], dan: ["rum", "cola", "ice"] };
+ * const log = createInteractions(
+ *   Object.entries(baskets).flatMap(([user, items]) => items.map((item, at) => ({ user, item, at }))),
+ * );
+ * const model = await fit(bpr({ factors: 4 }), log, { seed: 1 });
+ * const [forAnn] = await model.recommend({ users: ["ann"], k: 1, exclude: log });
+ * forAnn?.items[0]?.item; // => "honey"
+ * ```
+ */
+export function bpr(options: BprOptions = {}): Estimator<Interactions, BprModel> {
+  const params = resolveOptions(KIND, rules, options);
+  return Object.freeze<Estimator<Interactions, BprModel>>({
+    kind: KIND,
+    params,
+    learn: async (data, context) => createModel(await learn(trainingRows(KIND, data), params, context)),
+  });
+}
+
+function decode(state: DecodedState): BprModel {
+  const config = readConfig(KIND, VERSION, state);
+  const params = readParameters(rules, config.object("params"));
+  const users = Object.freeze([...config.read("users", idsRule)]);
+  const items = Object.freeze([...config.read("items", idsRule)]);
+  return createModel({
+    params,
+    users,
+    items,
+    userVectors: readFloats(KIND, state, "userVectors", [users.length, params.factors]),
+    itemVectors: readFloats(KIND, state, "itemVectors", [items.length, params.factors]),
+    popularity: readFloats(KIND, state, "popularity", [items.length]),
+  });
+}
+
+/**
+ * Makes {@link bpr} models out of their state again; the state is checked throughout.
+ *
+ * @example
+ * ```ts
+ * import { createInteractions, fit } from "@portrait/core";
+ * import { bpr, bprCodec } from "@portrait/models/collaborative";
+ *
+ * const log = createInteractions([{ user: "ann", item: "tea", at: 1 }, { user: "bob", item: "rum", at: 2 }]);
+ * const model = await fit(bpr({ factors: 2 }), log);
+ * bprCodec.decode(model.state()).catalogue; // => ["rum", "tea"]
+ * ```
+ */
+export const bprCodec: Codec<BprModel> = { kind: KIND, decode };
