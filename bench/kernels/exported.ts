@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const sources = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "packages/kernels/src");
 
 /** Exports that are no kernels: they say how much room one needs. */
-const HELPERS = ["searchScratch", "solveScratch", "rankScratch", "spreadScratch"];
+const HELPERS = ["searchScratch", "solveScratch", "rankScratch", "spreadScratch", "regressScratch"];
 
 async function exportsOf(module: string): Promise<readonly string[]> {
   const source = await readFile(join(sources, module, `${module}.wasm.ts`), "utf8");

@@ -1,4 +1,4 @@
-import type { KernelInstance } from "@portrait/kernels";
+import { createCsr, type KernelInstance, transposeCsr } from "@portrait/kernels";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
 import { type KernelCase, placeF32, placeF64, placeI32, type Runnable, randomOf, suite } from "./case.ts";
 
@@ -215,6 +215,38 @@ const pairwise: Case = {
   },
 };
 
+const regression: Case = {
+  kernel: "regressItems",
+  shape: "64 of 1,500 items, 50 candidates, 10 passes",
+  bytes: 64 * 50 * 10 * 180 * 12,
+  flops: 2 * 64 * 50 * 10 * 180,
+  unit: "entry",
+  units: 64 * 50 * 10 * 180,
+  threads: true,
+  prepare(instance) {
+    const random = randomOf("regression");
+    const wide = createCsr({
+      rows: USERS,
+      columns: 1500,
+      row: Array.from({ length: USERS * PAIRS }, (_, pair) => Math.floor(pair / PAIRS)),
+      column: Array.from({ length: USERS * PAIRS }, (_, pair) => (pair % PAIRS) * 55 + random.integer(55)),
+    });
+    const tall = transposeCsr(wide).transpose;
+    const put = (values: Int32Array) => placeI32(instance, values.length, (at) => values[at] as number);
+    const lists = [
+      put(wide.offsets),
+      put(wide.indices),
+      USERS,
+      put(tall.offsets),
+      put(tall.indices),
+      1500,
+    ] as const;
+    const out = [instance.alloc(4 * 64 * 50), instance.alloc(4 * 64 * 50), instance.alloc(4 * 64)] as const;
+    const scratch = instance.alloc(instance.threads * instance.kernels.regressScratch(USERS, 1500, 50));
+    return () => instance.parallel("regressItems", 0, 64, ...lists, 50, 0, 5, 0, 10, 0, ...out, scratch);
+  },
+};
+
 /** The cases of the factor module. */
 export const factorCases: readonly Runnable[] = suite(factor, [
   ...cholesky,
@@ -223,4 +255,5 @@ export const factorCases: readonly Runnable[] = suite(factor, [
   ...rankings,
   ...inverses,
   pairwise,
+  regression,
 ]);

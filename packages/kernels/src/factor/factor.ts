@@ -5,6 +5,7 @@ import type { FactorKernels } from "./kernels.js";
 import { leastSquaresTwin } from "./least-squares-twin.js";
 import { pairwiseTwin } from "./pairwise-twin.js";
 import { rankTwin } from "./rank-twin.js";
+import { regressTwin } from "./regress-twin.js";
 import { spreadTwin } from "./spread-twin.js";
 import { sweepTwin } from "./sweep-twin.js";
 
@@ -23,5 +24,6 @@ export const factor: KernelModule<FactorKernels> = {
     ...spreadTwin(memory),
     ...sweepTwin(memory),
     ...pairwiseTwin(memory),
+    ...regressTwin(memory),
   }),
 };

@@ -384,4 +384,59 @@ export interface FactorKernels {
     rate: number,
     l2: number,
   ): void;
+  /**
+   * For each of some items the weights of at most `most` others that explain who has it, as in SLIM: of those of the greatest cosine with it,
+   * by coordinate descent on `1/2 |x - X w|^2 + l2/2 |w|^2 + l1 sum |w|` in float64, in the order of their numbers, from 0 on. Threads take items in turn.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param first - The first item.
+   * @param count - How many items.
+   * @param userOffsets - Where each user's items begin.
+   * @param userItems - The users' items.
+   * @param users - How many users.
+   * @param itemOffsets - Where each item's users begin.
+   * @param itemUsers - The items' users.
+   * @param items - How many items there are.
+   * @param most - How many candidates an item has at most.
+   * @param l1 - The weight of sizes.
+   * @param l2 - The weight of squares.
+   * @param nonNegative - 1 if weights below 0 are forbidden, else 0.
+   * @param passes - How many passes are made at most.
+   * @param tolerance - A pass that changes no weight by more is the last.
+   * @param listed - Where the others go, ascending: `most` places an item, Int32.
+   * @param weights - Where their weights go: `most` places an item, float32.
+   * @param sizes - How many there are, Int32.
+   * @param scratch - What {@link FactorKernels.regressScratch} gives, for each thread.
+   */
+  regressItems(
+    thread: number,
+    threads: number,
+    first: number,
+    count: number,
+    userOffsets: number,
+    userItems: number,
+    users: number,
+    itemOffsets: number,
+    itemUsers: number,
+    items: number,
+    most: number,
+    l1: number,
+    l2: number,
+    nonNegative: number,
+    passes: number,
+    tolerance: number,
+    listed: number,
+    weights: number,
+    sizes: number,
+    scratch: number,
+  ): void;
+  /**
+   * How many bytes of scratch memory each thread of {@link FactorKernels.regressItems} needs.
+   *
+   * @param users - How many users.
+   * @param items - How many items.
+   * @param most - How many candidates an item has at most.
+   */
+  regressScratch(users: number, items: number, most: number): number;
 }

@@ -91,7 +91,8 @@ describe("bpr", () => {
   test("says when steps are so long that vectors are no numbers", async () => {
     await expect(fit(bpr({ learningRate: 1e30, l2: 1e10 }), groupedLog(1))).rejects.toMatchObject({
       code: "invalid-data",
-      message: "bpr: the vectors are no numbers any more after steps of 1e+30.",
+      message:
+        'bpr: the vectors are no numbers any more after steps of 1e+30. Choose a lower "learningRate" or "l2".',
       hint: 'Choose a lower "learningRate" or "l2".',
     });
   });

@@ -79,7 +79,8 @@ describe("ease", () => {
     );
     await expect(fit(ease(), log)).rejects.toMatchObject({
       code: "invalid-data",
-      message: "ease: there must be at most 16384 items, as their matrix is held whole; there are 16385.",
+      message:
+        "ease: there must be at most 16384 items, as their matrix is held whole; there are 16385. Use slim, which needs no such matrix, or leave out items that few users had.",
       hint: "Use slim, which needs no such matrix, or leave out items that few users had.",
     });
   });
@@ -87,7 +88,7 @@ describe("ease", () => {
   test("refuses other options", () => {
     expect(() => ease({ l2: 0 })).toThrow('ease: "l2" must be a finite number > 0; received 0.');
     expect(() => ease({ precision: "float16" as "float32" })).toThrow(
-      'ease: "precision" must be "float64" or "float32"; received "float16".',
+      'ease: "precision" must be one of "float64", "float32"; received "float16". Leave it out to use "float64".',
     );
     expect(() => ease({ neighbours: 0 })).toThrow(
       'ease: "neighbours" must be null or an integer >= 1; received 0.',

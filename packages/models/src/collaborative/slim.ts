@@ -9,10 +9,11 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from "@portrait/core";
-import { type Csr, transposeCsr } from "@portrait/kernels";
+import { type Csr, instantiate, transposeCsr } from "@portrait/kernels";
+import { factor } from "@portrait/kernels/factor";
 import { orNull, readParameters } from "../recommend/parameters.js";
 import { decodeItemModel, type ItemModel, learnItemModel } from "./item-model.js";
-import { bestItems, collectRows, sharedUsers } from "./neighbours.js";
+import { collectRows } from "./neighbours.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link slim}. */
@@ -53,104 +54,49 @@ const rules = {
 
 type Params = ResolvedOptions<typeof rules>;
 
-/** The columns of one item's regression, with room that is used again. */
-interface Regression {
-  readonly byItem: Csr;
-  /** For each user what is left to explain. */
-  readonly residual: Float64Array;
-  readonly params: Params;
-}
+/** How many numbers of candidates are held at a time, at most. */
+const ROOM = 2 ** 20;
 
-/** Sums the residuals of the users of an item. */
-function gradient({ byItem, residual }: Regression, item: number): number {
-  let sum = 0;
-  const end = byItem.offsets[item + 1] as number;
-  for (let at = byItem.offsets[item] as number; at < end; at++) {
-    sum += residual[byItem.indices[at] as number] as number;
-  }
-  return sum;
-}
+/** How many items are learnt for at a time. */
+const TARGETS = 256;
 
-function addTo({ byItem, residual }: Regression, item: number, amount: number): void {
-  const end = byItem.offsets[item + 1] as number;
-  for (let at = byItem.offsets[item] as number; at < end; at++) {
-    const user = byItem.indices[at] as number;
-    residual[user] = (residual[user] as number) + amount;
-  }
-}
-
-function clear({ byItem, residual }: Regression, item: number): void {
-  const end = byItem.offsets[item + 1] as number;
-  for (let at = byItem.offsets[item] as number; at < end; at++) residual[byItem.indices[at] as number] = 0;
-}
-
-function softThreshold(value: number, by: number, nonNegative: boolean): number {
-  if (value > by) return value - by;
-  return value < -by && !nonNegative ? value + by : 0;
-}
-
-/** One pass over the candidates; gives the greatest change of a weight. */
-function pass(
-  regression: Regression,
-  sizes: Float32Array,
-  candidates: Int32Array,
-  weights: Float64Array,
-): number {
-  const { l1, l2, nonNegative } = regression.params;
-  let greatest = 0;
-  for (let at = 0; at < candidates.length; at++) {
-    const item = candidates[at] as number;
-    const before = weights[at] as number;
-    const size = sizes[item] as number;
-    const after = softThreshold(gradient(regression, item) + size * before, l1, nonNegative) / (size + l2);
-    if (after === before) continue;
-    addTo(regression, item, before - after);
-    weights[at] = after;
-    greatest = Math.max(greatest, Math.abs(after - before));
-  }
-  return greatest;
-}
-
-function regress(
-  regression: Regression,
-  target: number,
-  candidates: Int32Array,
-  sizes: Float32Array,
-): Float64Array {
-  const weights = new Float64Array(candidates.length);
-  addTo(regression, target, 1);
-  for (let iteration = 0; iteration < regression.params.iterations; iteration++) {
-    if (pass(regression, sizes, candidates, weights) <= regression.params.tolerance) break;
-  }
-  clear(regression, target);
-  for (const item of candidates) clear(regression, item);
-  return weights;
-}
-
-/** For each item the items that it speaks for, with its weights. */
+/** For each item the items that it speaks for, with its weight. */
 async function learnWeights(
-  { byUser, byItem, popularity }: TrainingRows,
-  params: Params,
-  { step }: FitContext<unknown>,
+  { byUser, byItem }: TrainingRows,
+  { l1, l2, nonNegative, candidates, iterations, tolerance }: Params,
+  { step, workers }: FitContext<unknown>,
 ): Promise<Csr> {
-  const share = sharedUsers(byUser, byItem, new Float64Array(byUser.rows).fill(1));
-  const regression = { byItem, residual: new Float64Array(byUser.rows), params };
-  const count = byItem.rows;
-  const collected = collectRows(count, count);
-  for (let target = 0; target < count; target++) {
-    const { touched, size, sums } = share(target);
-    const cosine = (other: number): number =>
-      (sums[other] as number) / Math.sqrt((popularity[target] as number) * (popularity[other] as number));
-    const { items } = bestItems(touched, size, cosine, params.candidates);
-    const weights = regress(regression, target, items, popularity);
-    const kept = Array.from(items.keys()).filter((at) => weights[at] !== 0);
-    collected.push(
-      kept.map((at) => items[at] as number),
-      kept.map((at) => weights[at] as number),
-    );
-    await step(target + 1, count);
+  const [users, count] = [byUser.rows, byItem.rows];
+  const most = Math.max(1, Math.min(candidates ?? count, count - 1));
+  const some = Math.max(1, Math.min(TARGETS, Math.floor(ROOM / most)));
+  const instance = await instantiate(factor, { workers });
+  try {
+    const place = (values: Int32Array): number => {
+      const at = instance.alloc(values.byteLength);
+      instance.i32(at, values.length).set(values);
+      return at;
+    };
+    const wide = [place(byUser.offsets), place(byUser.indices), users] as const;
+    const tall = [place(byItem.offsets), place(byItem.indices), count] as const;
+    const [listed, weights] = [instance.alloc(4 * some * most), instance.alloc(4 * some * most)];
+    const sizes = instance.alloc(4 * some);
+    const scratch = instance.alloc(instance.threads * instance.kernels.regressScratch(users, count, most));
+    const rules = [most, l1, l2, nonNegative ? 1 : 0, iterations, tolerance] as const;
+    const collected = collectRows(count, count);
+    for (let first = 0; first < count; first += some) {
+      const targets = Math.min(some, count - first);
+      const places = [listed, weights, sizes, scratch] as const;
+      instance.parallel("regressItems", first, targets, ...wide, ...tall, ...rules, ...places);
+      instance.i32(sizes, targets).forEach((size, target) => {
+        const at = 4 * target * most;
+        collected.push(instance.i32(listed + at, size), instance.f32(weights + at, size));
+      });
+      await step(first + targets, count);
+    }
+    return transposeCsr(collected.finish()).transpose;
+  } finally {
+    instance.dispose();
   }
-  return transposeCsr(collected.finish()).transpose;
 }
 
 /**
@@ -164,7 +110,8 @@ async function learnWeights(
  * Users are served from the `history` of a request, also those whom the model never saw; left out, from what it learnt. Who is in
  * neither gets what most users had, with `known: false`.
  *
- * A pass costs the sum over items of their candidates' numbers of users. There is nothing random in it. `fit` throws PortraitError
+ * A pass costs the sum over items of their candidates' numbers of users. The kernels run on as many threads as `fit` is given, with the same
+ * result. There is nothing random in it. `fit` throws PortraitError
  * `invalid-argument` when the data is no interactions; `invalid-data` when there are none; `aborted`.
  *
  * Source: Ning and Karypis, "SLIM: sparse linear methods for top-N recommender systems" (2011).
