@@ -108,6 +108,14 @@ export function eventReader<Cols extends Columns>(
   function sourceOf(column: ReadColumn, row: RawRow, derived: Derived): unknown {
     return column.derived ? derived.get(column.name) : own(row, column.source);
   }
+  const partsOf = (row: RawRow, from: RawRow, derived: Derived): RowParts => ({
+    raw(column) {
+      return sourceOf(column, from, derived);
+    },
+    text(name) {
+      return sourceText(own(row, name));
+    },
+  });
   function apply({ check, rawOf }: RowChecker, parts: RowParts): RowOutcome {
     const outcome = check(parts, []);
     if (!isKept(outcome)) return outcome;
@@ -127,16 +135,14 @@ export function eventReader<Cols extends Columns>(
     const row = asRow(input, line);
     try {
       const derived = derive(row);
-      const partsOf = (from: RawRow): RowParts => ({
-        raw: (column) => sourceOf(column, from, derived),
-        text: (name) => sourceText(own(row, name)),
-      });
-      if (rowSchema === undefined || inputOf === undefined) return apply(checkSource, partsOf(row));
+      if (rowSchema === undefined || inputOf === undefined) {
+        return apply(checkSource, partsOf(row, row, derived));
+      }
       const passed = passSchema(
         rowSchema,
         inputOf(row, (column) => sourceOf(column, row, derived)),
       );
-      return "fault" in passed ? passed.fault : apply(checkPassed, partsOf(passed.row));
+      return "fault" in passed ? passed.fault : apply(checkPassed, partsOf(row, passed.row, derived));
     } catch (cause) {
       throw cause instanceof PortraitError ? cause : unreadableRow(line, cause);
     }
