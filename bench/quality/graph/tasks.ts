@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { popularity } from "@portrait/models/baseline";
-import { ials, itemKnn, lightGcn, slim, spectralFilter } from "@portrait/models/collaborative";
+import { bpr, ease, ials, itemKnn, lightGcn, slim, spectralFilter } from "@portrait/models/collaborative";
 import { root } from "../../tabular/paths.ts";
 import type { Candidate } from "./models.ts";
 import { readOnlineRetail } from "./online-retail.ts";
@@ -78,6 +78,33 @@ export const tasks: Readonly<Record<string, Task>> = {
     ndcgAt20: 0.1597,
     referenceSource: published("BSPM-EM"),
   },
+  "gowalla-ials": {
+    ...gowalla,
+    model: "ials",
+    candidate: {
+      make: () => ials({ factors: 256, unobservedWeight: 0.005, l2: 0.005, iterations: 8 }),
+      seeded: true,
+    },
+    recallAt20: 0.1765,
+    ndcgAt20: 0.1467,
+    referenceSource: published("EASE"),
+  },
+  "gowalla-bpr": {
+    ...gowalla,
+    model: "bpr",
+    candidate: { make: () => bpr({ l2: 0.01, epochs: 100 }), seeded: true },
+    recallAt20: 0.1627,
+    ndcgAt20: 0.1378,
+    referenceSource: published("matrix factorisation by BPR"),
+  },
+  "gowalla-slim": {
+    ...gowalla,
+    model: "slim",
+    candidate: { make: () => slim({ l1: 0, l2: 10, candidates: 200, iterations: 10 }), seeded: false },
+    recallAt20: 0.1765,
+    ndcgAt20: 0.1467,
+    referenceSource: published("EASE"),
+  },
   "retail-popularity": {
     ...retail,
     model: "popularity",
@@ -99,17 +126,37 @@ export const tasks: Readonly<Record<string, Task>> = {
     recallAt20: 0.094,
     referenceSource: computed("EASE"),
   },
+  "retail-ease": {
+    ...retail,
+    model: "ease",
+    candidate: { make: () => ease({ l2: 200 }), seeded: false },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
+  "retail-bpr": {
+    ...retail,
+    model: "bpr",
+    candidate: { make: () => bpr({ l2: 0.01, epochs: 50 }), seeded: true },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
   "retail-ials": {
     ...retail,
     model: "ials",
-    candidate: { make: () => ials({ factors: 32, l2: 0.02 }), seeded: true },
+    candidate: {
+      make: () => ials({ factors: 160, unobservedWeight: 0.5, l2: 0.006, iterations: 12 }),
+      seeded: true,
+    },
     recallAt20: 0.094,
     referenceSource: computed("EASE"),
   },
   "retail-spectral": {
     ...retail,
     model: "spectralFilter",
-    candidate: { make: () => spectralFilter({ factors: 128 }), seeded: true },
+    candidate: {
+      make: () => spectralFilter({ factors: 192, userExponent: 0, lowPassWeight: 3 }),
+      seeded: true,
+    },
     recallAt20: 0.094,
     referenceSource: computed("EASE"),
   },

@@ -9,6 +9,7 @@ import {
   type RecommendedItem,
   type Recommender,
   type Relearnable,
+  type Resumable,
 } from "@portrait/core";
 import { type Csr, createTopK } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, readConfig, readNumbers } from "../input/artifact.js";
@@ -17,7 +18,7 @@ import { createIdIndex } from "../recommend/ids.js";
 import { createRecommend } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { askedRows } from "./asked-rows.js";
-import { rowsWithout, type TrainingRows } from "./training-rows.js";
+import { rowsWith, rowsWithout, type TrainingRows } from "./training-rows.js";
 
 /** One reason for a recommendation: an item that the user had, and what it adds to the score. */
 export interface ItemReason {
@@ -42,8 +43,11 @@ export interface ReasonRequest {
 /**
  * A recommender that scores an item for a user by the sum of weights from the user's items to it. It holds what it learnt from,
  * and can learn again without a user.
+ *
+ * `resume` remembers what users did since, also new ones: they are served as with that `history`, and count in what users of whom nothing is known
+ * get. The weights between items stay as they were learnt, and items that the model does not know are left out: for these, fit again.
  */
-export interface ItemModel extends Recommender, Relearnable<ItemModel> {
+export interface ItemModel extends Recommender, Relearnable<ItemModel>, Resumable<Interactions, ItemModel> {
   /** The users that it learnt from, in code-unit order. */
   readonly users: readonly string[];
   /**
@@ -171,6 +175,11 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
         .filter(({ weight }) => weight !== 0)
         .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.item < b.item ? -1 : 1))
         .slice(0, k);
+    },
+    async learnOn(data) {
+      const more = rowsWith(kind, { users, items, rows }, data);
+      const { byUser, popularity } = more;
+      return createItemModel(kind, { ...fit, users: more.users, rows: byUser, popularity }, learn);
     },
     relearnWithout: (user, context) =>
       learnItemModel(kind, rowsWithout({ users, items, rows }, user), fit.params, learn, context),

@@ -8,6 +8,7 @@ import {
   numberOption,
   type Recommender,
   type Relearnable,
+  type Resumable,
   resolveOptions,
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
@@ -18,7 +19,7 @@ import { readRows } from "./item-model.js";
 import { degreesOf } from "./lightgcn/pair-graph.js";
 import { smoothVectors } from "./smooth-vectors.js";
 import { createSpectralRecommend } from "./spectral-scores.js";
-import { rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
+import { rowsWith, rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link spectralFilter}. */
 export interface SpectralFilterOptions {
@@ -69,8 +70,16 @@ export interface SpectralFit {
   readonly popularity: Float32Array;
 }
 
-/** A model made by {@link spectralFilter}. */
-export interface SpectralFilterModel extends Recommender, Relearnable<SpectralFilterModel> {
+/**
+ * A model made by {@link spectralFilter}.
+ *
+ * `resume` takes in what users did since, also new ones: the linear filter is then that of a fit on everything, the low-pass filter keeps the vectors
+ * that were learnt. Items that the model does not know are left out: for these, fit again.
+ */
+export interface SpectralFilterModel
+  extends Recommender,
+    Relearnable<SpectralFilterModel>,
+    Resumable<Interactions, SpectralFilterModel> {
   /** What kind of model. */
   readonly kind: "spectralFilter";
   /** The users that it learnt from, in code-unit order. */
@@ -90,6 +99,13 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
     async recommend(request) {
       made ??= createSpectralRecommend(KIND, fit);
       return (await made)(request);
+    },
+    async learnOn(data) {
+      const { params, vectors } = fit;
+      const more = rowsWith(KIND, { users, items, rows: fit.normalised }, data);
+      const { byUser, popularity } = more;
+      const found = { params, users: more.users, items, popularity, ...normalisedRows(byUser, params) };
+      return createModel({ ...found, vectors });
     },
     relearnWithout: (user, context) =>
       learn(rowsWithout({ users, items, rows: fit.normalised }, user), fit.params, context),

@@ -85,6 +85,39 @@ export function rowsWithout(memory: Memory, user: string): TrainingRows {
 }
 
 /**
+ * What a model learnt from, with what users did since: of users and items together, as far as the model knows the items.
+ *
+ * @param kind - The model's kind, for messages.
+ * @param memory - What the model remembers.
+ * @param more - What users did.
+ * @throws PortraitError `invalid-argument` when that is no interactions.
+ */
+export function rowsWith(kind: string, memory: Memory, more: unknown): TrainingRows {
+  checkInteractions(kind, more);
+  const { items, rows } = memory;
+  const told = userRows(more.users, more, createIdIndex(items));
+  const lists = new Map<string, Int32Array>();
+  memory.users.forEach((user, row) => {
+    lists.set(user, rows.indices.subarray(rows.offsets[row], rows.offsets[row + 1]));
+  });
+  more.users.forEach((user, row) => {
+    const news = told.indices.subarray(told.offsets[row], told.offsets[row + 1]);
+    if (news.length === 0) return;
+    lists.set(user, Int32Array.from(new Set([...(lists.get(user) ?? []), ...news])).sort());
+  });
+  const users = Object.freeze([...lists.keys()].sort());
+  const offsets = new Int32Array(users.length + 1);
+  users.forEach((user, row) => {
+    offsets[row + 1] = (offsets[row] as number) + (lists.get(user)?.length ?? 0);
+  });
+  const indices = new Int32Array(offsets[users.length] as number);
+  users.forEach((user, row) => {
+    indices.set(lists.get(user) ?? [], offsets[row]);
+  });
+  return bothSides(users, items, csrOf(users.length, items.length, offsets, indices));
+}
+
+/**
  * The different items of some users.
  *
  * @param users - The users, in the order of the rows.
