@@ -21,10 +21,19 @@ test("every aggregate and kind of window is listed once", () => {
 
 describe("checkSupport", () => {
   test("lets pass what an engine can compute", () => {
-    expect(check({ a: node(), b: node({ aggregate: "sum" }) })).toBeUndefined();
+    expect(
+      check({ a: node(), b: node({ aggregate: "sum", input: { op: "column", name: "x", type: "number" } }) }),
+    ).toBeUndefined();
     const all = { aggregates: aggregateKinds, windows: windowKinds, arrival: true };
     const plan = {
-      aggregates: { a: node({ aggregate: "gap", window: { direction: "before", events: 2 } }) },
+      aggregates: {
+        a: node({
+          aggregate: "gap",
+          statistic: "mean",
+          unit: 1,
+          window: { direction: "before", events: 2 },
+        }),
+      },
     };
     expect(checkSupport("all", all, plan, { arrival: "receivedAt" })).toBeUndefined();
   });

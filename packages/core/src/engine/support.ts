@@ -2,6 +2,7 @@ import { listWords } from "../errors/describe.js";
 import { PortraitError } from "../errors/portrait-error.js";
 import type { AggregateKind, AggregateNode } from "../expression/node.js";
 import { type WindowKind, windowKind } from "../expression/window.js";
+import { checkParameters } from "./check-parameters.js";
 import type { AggregatePlan } from "./engine.js";
 import { checkIdentities } from "./identities.js";
 
@@ -108,7 +109,8 @@ function checkIdentitiesOf(
  * @param plan - The plan.
  * @param definition - The events of the log.
  * @throws PortraitError `not-supported` naming the first aggregate or window that it lacks, the time of arrival, or the
- *   identities; `invalid-argument` when the identities are malformed.
+ *   identities; `invalid-definition` when an aggregate lacks a parameter that its kind needs; `invalid-argument` when the
+ *   identities are malformed.
  *
  * @example
  * ```ts
@@ -125,7 +127,10 @@ export function checkSupport(
   plan: Pick<AggregatePlan, "aggregates" | "identities">,
   definition: { readonly arrival: string | undefined },
 ): void {
-  for (const node of Object.values(plan.aggregates)) checkNode(engine, support, node);
+  for (const [name, node] of Object.entries(plan.aggregates)) {
+    checkNode(engine, support, node);
+    checkParameters(engine, name, node);
+  }
   checkIdentitiesOf(engine, support, plan);
   if (definition.arrival === undefined || support.arrival) return;
   throw new PortraitError({

@@ -15,6 +15,7 @@ import { describeEngine, engineChecks } from "./describe-engine.js";
 import { faultyEngines } from "./faulty-engine.fixture.js";
 import { identityFaults } from "./identity-faults.fixture.js";
 import { languageFaults } from "./language-faults.fixture.js";
+import { parameters } from "./parameter-checks.js";
 import type { OpenEngine } from "./suite.js";
 
 const CASES = 60;
@@ -445,6 +446,27 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
     "cuts more finely",
     summaries((plan) => ({ ...plan, parts: plan.parts + 1 })),
     "a summary takes any number, text and name, and no events",
+  ],
+  [
+    "mends aggregates",
+    aggregates((node) => ({ ...node, ...parameters[node.aggregate]?.[1] })),
+    "an aggregate that lacks a parameter, or has it in vain, is refused",
+  ],
+  [
+    "gives vectors as wide as it needs",
+    results((found) => ({
+      ...found,
+      table: {
+        ...found.table,
+        columns: Object.fromEntries(
+          Object.entries(found.table.columns).map(([name, vector]) => [
+            name,
+            vector.type === "vector" && found.users.length === 0 ? { ...vector, width: 0 } : vector,
+          ]),
+        ),
+      },
+    })),
+    "vectors are as wide as their parameters say, also of nobody",
   ],
   [
     "mends plans",

@@ -11,6 +11,7 @@ import { identityChecks } from "./identity-checks.js";
 import { languageChecks } from "./language-checks.js";
 import { leakChecks } from "./leak-checks.js";
 import { lifecycleChecks } from "./lifecycle-checks.js";
+import { parameterChecks } from "./parameter-checks.js";
 import { readingChecks } from "./reading-checks.js";
 import { sourceChecks } from "./source-checks.js";
 import type { EngineSuite, OpenEngine } from "./suite.js";
@@ -48,6 +49,7 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
     ...arrivalChecks(open, support),
     ...hostileChecks(open),
     ...lifecycleChecks(open),
+    ...parameterChecks(open, support),
     ...supportChecks(open, support),
     ...leakChecks(open, support, Math.ceil(cases / 4), seed),
     ...identityChecks(open, support, Math.ceil(cases / 4), seed),
@@ -60,7 +62,7 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
  * Registers the contract suite of an engine as tests: rows are read as documented and add up, each rejection says where
  * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff, and nobody who was learnt to
  * be a person then, changes a byte of a result, ties have one answer, hostile ids and names are data, signals and closing work,
- * what is not computed is refused, on random tasks the engine agrees with {@link naiveAggregate}, and summaries say what is so.
+ * what is not computed or lacks a parameter is refused, vectors have their width, on random tasks the engine agrees with {@link naiveAggregate}, and summaries say what is so.
  *
  * @param name - The name of the block of tests.
  * @param open - Opens the engine; each check opens one and closes it.
