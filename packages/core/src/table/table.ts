@@ -3,6 +3,7 @@ import { PortraitError } from "../errors/portrait-error.js";
 import { hashText, hashView } from "../random/hash.js";
 import { buildVector } from "./build.js";
 import {
+  type SparseRow,
   takeVector,
   type Vector,
   type VectorType,
@@ -35,8 +36,32 @@ export interface TableSchema<Row extends RowValues = RowValues> {
   readonly "~row"?: (row: Row) => void;
 }
 
+/** What a row of a column of some type holds. */
+export interface ValueOfVector {
+  /** Numbers. */
+  readonly number: number | null;
+  /** Instants. */
+  readonly timestamp: Date | null;
+  /** Truth values. */
+  readonly boolean: boolean | null;
+  /** Texts. */
+  readonly category: string | null;
+  /** Lists of texts. */
+  readonly list: readonly string[];
+  /** Sparse vectors. */
+  readonly sparse: SparseRow;
+  /** Dense vectors. */
+  readonly vector: readonly number[];
+}
+
+/** The row of some columns: what {@link createTable} infers. */
+export type RowOfColumns<Columns extends Readonly<Record<string, Vector>>> = {
+  readonly [Name in keyof Columns]: ValueOfVector[Columns[Name]["type"]];
+};
+
 /**
- * A table of columns.
+ * A table of columns. Its row type is that of the columns: each name with the values of its type. A row type of your own, for
+ * columns that are not written out, can be passed instead: `createTable<Row>(columns)`.
  *
  * @param columns - The columns by name.
  * @throws PortraitError `invalid-data` when their lengths differ.
@@ -48,9 +73,15 @@ export interface TableSchema<Row extends RowValues = RowValues> {
  * createTable({ age: { type: "number", values: Float64Array.of(31, 42) } }).length; // => 2
  * ```
  */
+export function createTable<Columns extends Readonly<Record<string, Vector>>>(
+  columns: Columns,
+): Table<RowOfColumns<Columns>>;
 export function createTable<Row extends RowValues>(
-  columns: { readonly [Name in keyof Row]: Vector },
-): Table<Row> {
+  columns: {
+    readonly [Name in keyof Row]: Vector;
+  },
+): Table<Row>;
+export function createTable(columns: Readonly<Record<string, Vector>>): Table {
   const entries = Object.entries<Vector>(columns);
   const lengths = entries.map(([, vector]) => vectorLength(vector));
   const length = lengths[0] ?? 0;

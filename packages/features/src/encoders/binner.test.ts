@@ -21,7 +21,7 @@ const fixture: { readonly bins: readonly BinCase[] } = JSON.parse(
 );
 
 const tableOf = (values: readonly (number | null)[]): Table<{ readonly x: number | null }> =>
-  createTable<{ readonly x: number | null }>({
+  createTable({
     x: { type: "number", values: Float64Array.from(values, (value) => value ?? Number.NaN) },
   });
 
@@ -95,7 +95,7 @@ test("a mean without values moves to where values are far from theirs, as in sci
 });
 
 test("columns are named by their bins, and may have edges of their own", async () => {
-  const table = createTable<{ readonly x: number | null; readonly y: number | null }>({
+  const table = createTable({
     x: { type: "number", values: Float64Array.of(1, 2, 3, 4) },
     y: { type: "number", values: Float64Array.of(7, 7, 7, 7) },
   });
@@ -110,7 +110,7 @@ test("columns are named by their bins, and may have edges of their own", async (
     "x=>= 4",
     "y=any",
   ]);
-  const empty = createTable<{ readonly x: number | null }>({
+  const empty = createTable({
     x: { type: "number", values: Float64Array.of(Number.NaN) },
   });
   const given = await fit(binner(["x"], { edges: { x: [0] } }), empty);

@@ -162,7 +162,7 @@ function createModel<Name extends string, Out extends Numbers<string> | BinRow<s
  * import { createTable, fit } from "@portrait/core";
  * import { binner } from "@portrait/features/encoders";
  *
- * const table = createTable<{ age: number | null }>({ age: { type: "number", values: Float64Array.of(17, 25, 40, 70) } });
+ * const table = createTable({ age: { type: "number", values: Float64Array.of(17, 25, 40, 70) } });
  * const model = await fit(binner(["age"], { bins: 2 }), table);
  * model.edges.age; // => [32.5]
  * model.transformOne({ age: 70 }); // => { age: 1 }
@@ -186,7 +186,7 @@ export function binner<const Name extends string>(
  * import { createTable, fit } from "@portrait/core";
  * import { binner } from "@portrait/features/encoders";
  *
- * const table = createTable<{ age: number | null }>({ age: { type: "number", values: Float64Array.of(10, 20, 30) } });
+ * const table = createTable({ age: { type: "number", values: Float64Array.of(10, 20, 30) } });
  * const model = await fit(binner(["age"], { bins: 2, strategy: "uniform", encode: "oneHot" }), table);
  * model.transformOne({ age: 10 }); // => { "age=< 20": 1, "age=>= 20": 0 }
  * ```

@@ -52,7 +52,7 @@ const family: NumberEncoderKind<Required<LogTransformerOptions>, LogParameters> 
  * import { createTable, fit } from "@portrait/core";
  * import { logTransformer } from "@portrait/features/encoders";
  *
- * const table = createTable<{ spend: number | null }>({ spend: { type: "number", values: Float64Array.of(0, 9) } });
+ * const table = createTable({ spend: { type: "number", values: Float64Array.of(0, 9) } });
  * const model = await fit(logTransformer(["spend"]), table);
  * model.transformOne({ spend: 9 }); // ≈ { spend: 2.303 }
  * model.transformOne({ spend: -1 }); // throws logTransformer: column "spend" must hold numbers > -1; received -1. Pass signed: true for numbers of both signs.

@@ -67,7 +67,7 @@ const family: NumberEncoderKind<Required<MinMaxScalerOptions>, MinMaxParameters>
  * import { createTable, fit } from "@portrait/core";
  * import { minMaxScaler } from "@portrait/features/encoders";
  *
- * const table = createTable<{ age: number | null }>({ age: { type: "number", values: Float64Array.of(20, 30, 60) } });
+ * const table = createTable({ age: { type: "number", values: Float64Array.of(20, 30, 60) } });
  * const model = await fit(minMaxScaler(["age"], { clip: true }), table);
  * model.transformOne({ age: 30 }); // => { age: 0.25 }
  * model.transformOne({ age: 90 }); // => { age: 1 }

@@ -28,7 +28,7 @@ const fixture: { readonly generator: string; readonly numbers: readonly NumberCa
 );
 
 const tableOf = (values: readonly (number | null)[]): Table<{ readonly x: number | null }> =>
-  createTable<{ readonly x: number | null }>({
+  createTable({
     x: { type: "number", values: Float64Array.from(values, (value) => value ?? Number.NaN) },
   });
 

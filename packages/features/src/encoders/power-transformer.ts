@@ -95,7 +95,7 @@ const family: NumberEncoderKind<Required<PowerTransformerOptions>, PowerParamete
  * import { createTable, fit } from "@portrait/core";
  * import { powerTransformer } from "@portrait/features/encoders";
  *
- * const table = createTable<{ spend: number | null }>({ spend: { type: "number", values: Float64Array.of(1, 2, 4, 8, 16) } });
+ * const table = createTable({ spend: { type: "number", values: Float64Array.of(1, 2, 4, 8, 16) } });
  * const model = await fit(powerTransformer(["spend"], { method: "box-cox" }), table);
  * model.parameters.spend.lambda; // ≈ 0.0
  * model.transformOne({ spend: 4 }); // ≈ { spend: 0.0 }

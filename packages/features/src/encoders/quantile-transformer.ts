@@ -110,7 +110,7 @@ const family: NumberEncoderKind<Required<QuantileTransformerOptions>, QuantilePa
  * import { createTable, fit } from "@portrait/core";
  * import { quantileTransformer } from "@portrait/features/encoders";
  *
- * const table = createTable<{ spend: number | null }>({ spend: { type: "number", values: Float64Array.of(1, 10, 100, 1000, 10000) } });
+ * const table = createTable({ spend: { type: "number", values: Float64Array.of(1, 10, 100, 1000, 10000) } });
  * const model = await fit(quantileTransformer(["spend"]), table);
  * model.transformOne({ spend: 100 }); // => { spend: 0.5 }
  * model.transformOne({ spend: 5500 }); // => { spend: 0.875 }

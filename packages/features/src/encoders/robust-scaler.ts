@@ -70,7 +70,7 @@ const family: NumberEncoderKind<Required<RobustScalerOptions>, RobustParameters>
  * import { createTable, fit } from "@portrait/core";
  * import { robustScaler } from "@portrait/features/encoders";
  *
- * const table = createTable<{ spend: number | null }>({ spend: { type: "number", values: Float64Array.of(1, 2, 3, 4, 1e9) } });
+ * const table = createTable({ spend: { type: "number", values: Float64Array.of(1, 2, 3, 4, 1e9) } });
  * const model = await fit(robustScaler(["spend"]), table);
  * model.parameters.spend; // => { center: 3, scale: 2 }
  * model.transformOne({ spend: 4 }); // => { spend: 0.5 }

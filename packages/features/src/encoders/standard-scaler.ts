@@ -56,7 +56,7 @@ const family: NumberEncoderKind<Required<StandardScalerOptions>, StandardParamet
  * import { createTable, fit } from "@portrait/core";
  * import { standardScaler } from "@portrait/features/encoders";
  *
- * const table = createTable<{ age: number | null }>({ age: { type: "number", values: Float64Array.of(20, 30, 40) } });
+ * const table = createTable({ age: { type: "number", values: Float64Array.of(20, 30, 40) } });
  * const model = await fit(standardScaler(["age"]), table);
  * model.parameters.age.mean; // => 30
  * model.transformOne({ age: 40 }); // ≈ { age: 1.2247 }
