@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TfjsBackend } from "../backend.js";
 import { tfjs } from "../tfjs.js";
 import { elementwiseGradients } from "./elementwise.js";
+import { networkGradients } from "./networks.js";
 import { shapingGradients } from "./shaping.js";
 
 type Matrix = tf.Tensor2D;
@@ -47,6 +48,28 @@ const cases: readonly (readonly [string, readonly string[], (x: Matrix) => tf.Te
   ["both turned", [tf.BatchMatMul], (x) => tf.matMul(x, tf.reshape(x, [4, 3]), true, true)],
 ];
 
+/** The matrix as an image of 2 x 3 places with two channels, and filters of other numbers. */
+const image = (x: Matrix): tf.Tensor4D => tf.reshape(x, [1, 2, 3, 2]);
+const filter = (x: Matrix): tf.Tensor4D => tf.reshape(tf.slice(tf.reshape(x, [12]), 0, 8), [2, 2, 2, 1]);
+
+const networkCases: typeof cases = [
+  ["relu", [tf.Relu], (x) => tf.relu(tf.sub(x, 0.8))],
+  ["clip", [tf.ClipByValue], (x) => tf.clipByValue(tf.mul(x, x), 0.2, 0.9)],
+  ["expand", [tf.ExpandDims], (x) => tf.mul(tf.expandDims(x, 1), tf.expandDims(x, 0))],
+  ["softmax", [tf.Softmax], (x) => tf.softmax(tf.mul(x, 3))],
+  ["(x - row)^2", [tf.SquaredDifference], (x) => tf.squaredDifference(x, tf.sum(x, 0))],
+  ["(scalar - x)^2", [tf.SquaredDifference], (x) => tf.squaredDifference(tf.mean(x), x)],
+  ["concat", [tf.Concat], (x) => tf.matMul(tf.concat([x, tf.square(x)], 1), tf.concat([x, x], -1), true)],
+  ["slice", [tf.Slice], (x) => tf.mul(tf.slice(x, [1, 0], [2, 3]), tf.slice(x, [0, 1], [2, -1]))],
+  ["conv", [tf.Conv2D], (x) => tf.conv2d(image(x), filter(x), 1, "same")],
+  ["strided conv", [tf.Conv2D], (x) => tf.conv2d(image(x), filter(x), [1, 2], "valid")],
+  ["depthwise", [tf.DepthwiseConv2dNative], (x) => tf.depthwiseConv2d(image(x), filter(x), 1, "same")],
+  ["max pool", [tf.MaxPool], (x) => tf.square(tf.maxPool(image(x), 2, 1, "same"))],
+  ["average pool", [tf.AvgPool], (x) => tf.square(tf.avgPool(image(x), [2, 2], 1, "valid"))],
+  ["einsum", [tf.Einsum], (x) => tf.einsum("ij,kj->ik", x, tf.exp(x))],
+  ["einsum of one", [tf.Einsum], (x) => tf.square(tf.einsum("ij->j", tf.square(x)))],
+];
+
 const values = (): Float32Array => {
   const random = createRandom(3);
   return Float32Array.from({ length: 12 }, () => 0.3 + random.next());
@@ -59,7 +82,7 @@ describe.each(["cpu", "wasm"])("gradients on %s agree with central differences",
   });
   afterAll(() => backend.dispose());
 
-  test.each(cases)("%s", (_, __, compute) => {
+  test.each([...cases, ...networkCases])("%s", (_, __, compute) => {
     const scalar = (x: tf.Tensor): tf.Scalar => {
       const y = compute(x as Matrix);
       return tf.sum(tf.mul(y, tf.reshape(tf.range(1, y.size + 1), y.shape)));
@@ -85,8 +108,10 @@ describe.each(["cpu", "wasm"])("gradients on %s agree with central differences",
 });
 
 test("every gradient that is registered is checked above", () => {
-  const checked = new Set(cases.flatMap(([, kernels]) => kernels));
-  const registered = [...elementwiseGradients(), ...shapingGradients()].map(({ kernelName }) => kernelName);
+  const checked = new Set([...cases, ...networkCases].flatMap(([, kernels]) => kernels));
+  const registered = [...elementwiseGradients(), ...shapingGradients(), ...networkGradients()].map(
+    ({ kernelName }) => kernelName,
+  );
   expect(registered.filter((kernel) => !checked.has(kernel))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { elementwiseGradients } from "./elementwise.js";
 import { indexingGradients } from "./indexing.js";
+import { networkGradients } from "./networks.js";
 import { shapingGradients } from "./shaping.js";
 
 /**
@@ -8,7 +9,12 @@ import { shapingGradients } from "./shaping.js";
  * without any, and its own list cannot be loaded in Node.
  */
 export function registerGradients(): void {
-  for (const gradient of [...elementwiseGradients(), ...shapingGradients(), ...indexingGradients()]) {
+  for (const gradient of [
+    ...elementwiseGradients(),
+    ...shapingGradients(),
+    ...indexingGradients(),
+    ...networkGradients(),
+  ]) {
     if (tf.getGradient(gradient.kernelName) === undefined) tf.registerGradient(gradient);
   }
 }

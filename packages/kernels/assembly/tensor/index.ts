@@ -1,4 +1,13 @@
 export { sparseDenseMatMulF32 } from "../dense/multiply";
+export { adam, adamRows } from "./adam";
+export { argMax, argMin } from "./arg";
+export { attention, attentionGradient, attentionScratch } from "./attention";
+export { convFilterGradient, convScratch, depthwiseGradient } from "./conv";
+export { crossEntropy, crossEntropyGradient } from "./cross-entropy";
 export { firstOutside, gather } from "./gather";
+export { gruGates, gruGatesGradient } from "./gru";
+export { layerNorm, layerNormGradient } from "./layer-norm";
+export { matMulF32, matMulScratch } from "./matmul";
 export { sampledMatMulF32 } from "./sampled";
+export { segmentSoftmax, segmentSoftmaxGradient } from "./segment-softmax";
 export { segmentSumF32, segmentSumI32 } from "./segment-sum";

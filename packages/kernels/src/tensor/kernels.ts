@@ -58,4 +58,243 @@ export interface TensorKernels extends Pick<DenseKernels, "sparseDenseMatMulF32"
     width: number,
     out: number,
   ): void;
+  /**
+   * The product of two matrices, m x n: `a` is m x k, or k x m if `turnedA` is 1; `b` is k x n, or n x k if `turnedB` is 1.
+   * Each sum is taken in float32 in the order of k. `scratch` takes {@link TensorKernels.matMulScratch} bytes.
+   */
+  matMulF32(
+    a: number,
+    b: number,
+    m: number,
+    n: number,
+    k: number,
+    turnedA: number,
+    turnedB: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /** How many bytes of scratch memory a product needs whose right matrix has `n` columns. */
+  matMulScratch(n: number): number;
+  /**
+   * Softmax within segments: `x` is places x width, segment s holds the places from `offsets[s]` (Int32) up to
+   * `offsets[s + 1]`, and each column of a segment sums to one. `scratch` takes `width` numbers.
+   */
+  segmentSoftmax(
+    offsets: number,
+    segments: number,
+    x: number,
+    width: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /** The gradient of {@link TensorKernels.segmentSoftmax} from its result `y`. */
+  segmentSoftmaxGradient(
+    offsets: number,
+    segments: number,
+    y: number,
+    dy: number,
+    width: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /**
+   * Where in each row of `width` numbers the greatest lies (Int32), the first of equal ones. A NaN in the first place is
+   * the greatest, any other is none.
+   */
+  argMax(x: number, rows: number, width: number, out: number): void;
+  /** The same of the least. */
+  argMin(x: number, rows: number, width: number, out: number): void;
+  /**
+   * One step of Adam on `count` numbers, in place: `mean += (1 - beta1) (g - mean)`, `square += (1 - beta2) (g g - square)`,
+   * `x -= rate mean / (sqrt(square / correction) + epsilon)`.
+   */
+  adam(
+    x: number,
+    mean: number,
+    square: number,
+    gradient: number,
+    count: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    rate: number,
+    correction: number,
+  ): void;
+  /** The same on those rows of `width` numbers whose gradient is not zero; the others and their moments stay. */
+  adamRows(
+    x: number,
+    mean: number,
+    square: number,
+    gradient: number,
+    rows: number,
+    width: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    rate: number,
+    correction: number,
+  ): void;
+  /**
+   * Rows of `width` numbers with mean 0 and variance 1, times `gamma`, plus `beta`. Writes the centred and scaled rows into
+   * `normal` and one over each row's deviation into `scales`.
+   */
+  layerNorm(
+    x: number,
+    gamma: number,
+    beta: number,
+    rows: number,
+    width: number,
+    epsilon: number,
+    out: number,
+    normal: number,
+    scales: number,
+  ): void;
+  /** The gradients of {@link TensorKernels.layerNorm} from what it wrote. */
+  layerNormGradient(
+    normal: number,
+    scales: number,
+    gamma: number,
+    dy: number,
+    rows: number,
+    width: number,
+    dx: number,
+    dgamma: number,
+    dbeta: number,
+  ): void;
+  /** Softmax of each row of `logits` and its cross-entropy with a class; `labels` (Int32) lie in [0, width). */
+  crossEntropy(
+    logits: number,
+    labels: number,
+    rows: number,
+    width: number,
+    probabilities: number,
+    losses: number,
+  ): void;
+  /** The gradient of {@link TensorKernels.crossEntropy} from the probabilities. */
+  crossEntropyGradient(
+    probabilities: number,
+    labels: number,
+    dy: number,
+    rows: number,
+    width: number,
+    out: number,
+  ): void;
+  /**
+   * The gradient of a convolution's filter: `images` are batch x height x width x channels, `dy` batch x outHeight x
+   * outWidth x outChannels, `out` filterHeight x filterWidth x channels x outChannels. `scratch` takes
+   * {@link TensorKernels.convScratch} bytes.
+   */
+  convFilterGradient(
+    images: number,
+    dy: number,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    outChannels: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    padTop: number,
+    padLeft: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /** How many bytes of scratch memory that needs, for filterHeight x filterWidth x channels and the out channels. */
+  convScratch(filterSize: number, outChannels: number): number;
+  /**
+   * The gradients of a depthwise convolution: with `toInput` 0 of the filter, from the images and `dy`; with 1 of the
+   * images, from the filter and `dy`. The filter is filterHeight x filterWidth x channels x multiplier.
+   */
+  depthwiseGradient(
+    toInput: number,
+    other: number,
+    dy: number,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    multiplier: number,
+    outHeight: number,
+    outWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    padTop: number,
+    padLeft: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    out: number,
+  ): void;
+  /**
+   * Attention: for each of `groups` groups softmax(`scale` x q k') v, with q queries x width, k keys x width and v keys x
+   * valueWidth. `lengths` (Int32) says how many keys of each group count, or is 0 for all; with `causal` 1 a query sees
+   * the keys up to its own place. `scratch` takes {@link TensorKernels.attentionScratch} bytes.
+   */
+  attention(
+    q: number,
+    k: number,
+    v: number,
+    lengths: number,
+    groups: number,
+    queries: number,
+    keys: number,
+    width: number,
+    valueWidth: number,
+    scale: number,
+    causal: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /** The gradients of {@link TensorKernels.attention}. */
+  attentionGradient(
+    q: number,
+    k: number,
+    v: number,
+    lengths: number,
+    dy: number,
+    groups: number,
+    queries: number,
+    keys: number,
+    width: number,
+    valueWidth: number,
+    scale: number,
+    causal: number,
+    dq: number,
+    dk: number,
+    dv: number,
+    scratch: number,
+  ): void;
+  /** How many bytes of scratch memory attention and its gradient need. */
+  attentionScratch(queries: number, keys: number, width: number, valueWidth: number): number;
+  /**
+   * The gates of a gated recurrent unit: `fromInput` and `fromState` are rows x 3 width, in the order reset, update, new:
+   * `r = sigmoid(a_r + b_r)`, `z = sigmoid(a_z + b_z)`, `n = tanh(a_n + r b_n)`, `out = n + z (state - n)`.
+   */
+  gruGates(
+    fromInput: number,
+    fromState: number,
+    state: number,
+    rows: number,
+    width: number,
+    out: number,
+  ): void;
+  /** The gradients of {@link TensorKernels.gruGates}. */
+  gruGatesGradient(
+    fromInput: number,
+    fromState: number,
+    state: number,
+    dy: number,
+    rows: number,
+    width: number,
+    dInput: number,
+    dFromState: number,
+    dState: number,
+  ): void;
 }
