@@ -10,6 +10,10 @@ export type KernelDtype = "float32" | "int32" | "bool";
 interface EmscriptenModule {
   readonly asm?: { readonly memory?: unknown };
   readonly wasmMemory?: unknown;
+  readonly tfjs: {
+    registerTensor(id: number, size: number, memoryOffset: number): void;
+    disposeData(id: number): void;
+  };
   _malloc(bytes: number): number;
   _free(address: number): void;
 }
@@ -17,7 +21,8 @@ interface EmscriptenModule {
 /** What is used of tfjs's wasm backend. */
 interface WasmBackend extends tf.KernelBackend {
   readonly wasm: EmscriptenModule;
-  readonly dataIdMap: tf.DataStorage<{ readonly memoryOffset: number }>;
+  readonly dataIdMap: tf.DataStorage<{ id: number; readonly memoryOffset: number }>;
+  dataIdNextNumber: number;
   makeOutput(shape: number[], dtype: KernelDtype): tf.TensorInfo;
 }
 
@@ -35,6 +40,11 @@ export interface SharedMemory {
    * @throws PortraitError `out-of-memory` when the backend has no room for it.
    */
   output(shape: readonly number[], dtype: KernelDtype): tf.TensorInfo;
+  /**
+   * Says that the contents of a tensor were changed in place: the backend forgets what it derived from them, such as the
+   * packed weights of a convolution.
+   */
+  renew(tensor: tf.TensorInfo): void;
   /**
    * Takes memory for the length of a call.
    *
@@ -85,6 +95,13 @@ function share(backend: WasmBackend, memory: WebAssembly.Memory): SharedMemory {
         throw noRoom(size * (dtype === "bool" ? 1 : 4), memory);
       }
       return info;
+    },
+    renew(info: tf.TensorInfo) {
+      const data = dataIdMap.get(info.dataId);
+      const size = info.shape.reduce((product, extent) => product * extent, 1);
+      wasm.tfjs.disposeData(data.id);
+      data.id = backend.dataIdNextNumber++;
+      wasm.tfjs.registerTensor(data.id, size, data.memoryOffset);
     },
     withScratch<Result>(bytes: number, use: (address: number) => Result): Result {
       const place = wasm._malloc(Math.max(bytes, 4)) >>> 0;
