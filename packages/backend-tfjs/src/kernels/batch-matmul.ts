@@ -68,7 +68,13 @@ function multiply(memory: SharedMemory, a: Operand, b: Operand, { m, n, k }: Ext
   return output;
 }
 
-/** `BatchMatMul` of float32 matrices, with extents of 1 repeated as arithmetic does. */
+/** Below so many rows tfjs's own kernel is faster for two plain matrices: it keeps the right one packed between calls. */
+const FEW = 8;
+
+/**
+ * `BatchMatMul` of float32 matrices, with extents of 1 repeated as arithmetic does. A few rows times a plain matrix stay with
+ * tfjs's own kernel.
+ */
 export const batchMatMulKernel: WasmKernel = {
   kernelName: tf.BatchMatMul,
   compute(memory, { inputs, attrs }) {
@@ -76,6 +82,10 @@ export const batchMatMulKernel: WasmKernel = {
     if (a.dtype !== "float32" || b.dtype !== "float32") return undefined;
     const left: Operand = { info: a, turned: attrs.transposeA as boolean };
     const right: Operand = { info: b, turned: attrs.transposeB as boolean };
-    return multiply(memory, left, right, extentsOf(left, right));
+    const extents = extentsOf(left, right);
+    const outer = Math.max(size(a.shape.slice(0, -2)), size(b.shape.slice(0, -2)));
+    const plain = !left.turned && !right.turned && outer === 1;
+    if (plain && extents.m < FEW && extents.n > 0 && extents.k > 0) return undefined;
+    return multiply(memory, left, right, extents);
   },
 };
