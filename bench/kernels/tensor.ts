@@ -148,6 +148,21 @@ const networks: readonly Case[] = [
     }),
   ),
   {
+    kernel: "topKRows",
+    shape: "20 of each of 4,096 rows of 1,000",
+    bytes: 4 * BATCH * CLASSES,
+    flops: 0,
+    unit: "number",
+    units: BATCH * CLASSES,
+    threads: false,
+    prepare(instance) {
+      const random = randomOf("topKRows");
+      const x = placeF32(instance, BATCH * CLASSES, () => random.next());
+      const [values, indices] = [instance.alloc(80 * BATCH), instance.alloc(80 * BATCH)];
+      return () => void instance.kernels.topKRows(x, BATCH, CLASSES, 20, values, indices);
+    },
+  },
+  {
     kernel: "segmentSoftmax",
     also: ["segmentSoftmaxGradient"],
     shape: "1,000,000 places in 30,000 segments and its gradient",

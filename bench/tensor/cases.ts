@@ -90,6 +90,14 @@ export const tensorCases: readonly TensorCase[] = [
     ),
   ),
   {
+    kernel: tf.TopK,
+    shape: "20 of each of 1000 rows of 1000",
+    prepare() {
+      const x = normal([1000, 1000]) as tf.Tensor2D;
+      return timed(() => tf.topk(x, 20).values);
+    },
+  },
+  {
     kernel: tf.Conv2DBackpropFilter,
     shape: "32 x 28 x 28 x 16, 3 x 3, 32 channels out",
     prepare() {

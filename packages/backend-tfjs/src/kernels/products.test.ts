@@ -157,6 +157,37 @@ describe("tf.argMax and tf.argMin", () => {
   });
 });
 
+describe("tf.topk", () => {
+  const both = (compute: () => tf.Tensor, k: number, which: "values" | "indices") => (): tf.Tensor =>
+    tf.topk(compute() as tf.Tensor2D, k)[which];
+
+  test.each<readonly [number[], number]>([
+    [[9], 3],
+    [[4, 50], 1],
+    [[2, 3, 20], 20],
+    [[3, 4], 2],
+  ])("shape %j, the %i best", (shape, k) => {
+    for (const make of [
+      () => tensor(shape),
+      () => tf.round(tensor(shape)),
+      () => tf.cast(tf.mul(tensor(shape), 9), "int32"),
+    ]) {
+      agree(both(make, k, "values"), 0);
+      agree(both(make, k, "indices"), 0);
+    }
+  });
+
+  test("leaves what is not a number to tfjs's own kernel", () => {
+    const rows = (): tf.Tensor =>
+      tf.tensor2d([
+        [1, Number.NaN, 3],
+        [4, 5, 6],
+      ]);
+    expect(on(wasm, both(rows, 3, "indices")).shape).toEqual([2, 3]);
+    expect(on(wasm, both(rows, 3, "values")).values.slice(3)).toEqual([6, 5, 4]);
+  });
+});
+
 describe("tf.einsum", () => {
   test.each<readonly [string, readonly number[][]]>([
     [

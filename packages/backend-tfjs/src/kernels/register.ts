@@ -5,6 +5,7 @@ import { einsumKernel } from "./einsum.js";
 import { gatherKernel } from "./gather.js";
 import { installKernel } from "./install.js";
 import { segmentSumKernel } from "./segment-sum.js";
+import { topKKernel } from "./top-k.js";
 
 /** Gives tfjs's wasm backend the kernels that it lacks or does slowly; once the backend is registered, and only then. */
 export function registerKernels(): void {
@@ -15,6 +16,7 @@ export function registerKernels(): void {
     einsumKernel,
     argMaxKernel,
     argMinKernel,
+    topKKernel,
     convFilterKernel,
     depthwiseFilterKernel,
     depthwiseInputKernel,

@@ -40,6 +40,8 @@ export interface SharedMemory {
    * @throws PortraitError `out-of-memory` when the backend has no room for it.
    */
   output(shape: readonly number[], dtype: KernelDtype): tf.TensorInfo;
+  /** Frees what {@link SharedMemory.output} made and nobody got. */
+  discard(dataId: tf.TensorInfo["dataId"]): void;
   /**
    * Says that the contents of a tensor were changed in place: the backend forgets what it derived from them, such as the
    * packed weights of a convolution.
@@ -96,6 +98,7 @@ function share(backend: WasmBackend, memory: WebAssembly.Memory): SharedMemory {
       }
       return info;
     },
+    discard: (dataId: tf.TensorInfo["dataId"]) => void backend.disposeData(dataId),
     renew(info: tf.TensorInfo) {
       const data = dataIdMap.get(info.dataId);
       const size = info.shape.reduce((product, extent) => product * extent, 1);

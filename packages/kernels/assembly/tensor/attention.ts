@@ -28,7 +28,7 @@ function weigh(
   for (let row = 0; row < queries; row++) {
     const at = weights + ((<usize>row * <usize>keys) << 2);
     const seen = causal ? min(count, row + 1) : count;
-    memory.fill(at + (<usize>seen << 2), 0, <usize>(keys - seen) << 2);
+    if (seen < keys) memory.fill(at + (<usize>seen << 2), 0, <usize>(keys - seen) << 2);
     if (seen == 0) continue;
     scaleRow(at, seen, scale);
     const total = expRow(at, seen, greatest(at, seen), at);
@@ -92,6 +92,21 @@ export function attention(
   }
 }
 
+/** The gradient of a row of weights: `scale * (weight * (slope - mean))`, in place of the slopes. */
+function slope(weights: usize, mean: f32, scale: f32, keys: i32, slopes: usize): void {
+  const size = <usize>keys << 2;
+  const m = f32x4.splat(mean);
+  const s = f32x4.splat(scale);
+  let at: usize = 0;
+  for (; at + 16 <= size; at += 16) {
+    const part = f32x4.mul(v128.load(weights + at), f32x4.sub(v128.load(slopes + at), m));
+    v128.store(slopes + at, f32x4.mul(s, part));
+  }
+  for (; at < size; at += 4) {
+    store<f32>(slopes + at, scale * (load<f32>(weights + at) * (load<f32>(slopes + at) - mean)));
+  }
+}
+
 /** The gradients of `attention`, whose weights are computed again. */
 export function attentionGradient(
   q: usize,
@@ -126,10 +141,7 @@ export function attentionGradient(
     for (let row = 0; row < queries; row++) {
       const at = (<usize>row * <usize>keys) << 2;
       const mean = dot(scratch + at, slopes + at, keys);
-      for (let column: usize = 0; column < <usize>keys << 2; column += 4) {
-        const place = slopes + at + column;
-        store<f32>(place, scale * (load<f32>(scratch + at + column) * (load<f32>(place) - mean)));
-      }
+      slope(scratch + at, mean, scale, keys, slopes + at);
     }
     matMulF32(slopes, k + atK, queries, width, keys, false, false, dq + atQ, rest);
     matMulF32(slopes, q + atQ, keys, width, queries, true, false, dk + atK, rest);

@@ -1,5 +1,6 @@
 import { log2lanes } from "../linear/transcendental";
 import { expInPlace } from "./exp";
+import { sumOf } from "./lanes";
 
 /** The greatest of `width` numbers; NaN if one is NaN, -Infinity if there is none. */
 export function greatest(x: usize, width: i32): f32 {
@@ -15,16 +16,14 @@ export function greatest(x: usize, width: i32): f32 {
   return most;
 }
 
-/** `exp(x - most)` of a row, and their sum in the order of the row. */
+/** `exp(x - most)` of a row, and their sum in sixteen lanes. */
 export function expRow(x: usize, width: i32, most: f32, out: usize): f32 {
   const size = <usize>width << 2;
   let at: usize = 0;
   for (; at + 16 <= size; at += 16) v128.store(out + at, f32x4.sub(v128.load(x + at), f32x4.splat(most)));
   for (; at < size; at += 4) store<f32>(out + at, load<f32>(x + at) - most);
   expInPlace(out, width);
-  let total: f32 = 0;
-  for (at = 0; at < size; at += 4) total += load<f32>(out + at);
-  return total;
+  return sumOf(out, width);
 }
 
 /** A row times a number, in place. */

@@ -32,7 +32,13 @@ export function expInPlace(x: usize, count: i32): void {
     v128.store(x, exp4(v128.load(x)));
     x += 16;
   }
-  for (let i = 0; i < (count & 3); i++) {
-    store<f32>(x + (<usize>i << 2), f32x4.extract_lane(exp4(v128.load32_splat(x + (<usize>i << 2))), 0));
-  }
+  const rest = count & 3;
+  if (rest == 0) return;
+  let tail = v128.load32_zero(x);
+  if (rest > 1) tail = f32x4.replace_lane(tail, 1, load<f32>(x, 4));
+  if (rest > 2) tail = f32x4.replace_lane(tail, 2, load<f32>(x, 8));
+  tail = exp4(tail);
+  store<f32>(x, f32x4.extract_lane(tail, 0));
+  if (rest > 1) store<f32>(x, f32x4.extract_lane(tail, 1), 4);
+  if (rest > 2) store<f32>(x, f32x4.extract_lane(tail, 2), 8);
 }

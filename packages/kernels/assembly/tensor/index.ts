@@ -2,6 +2,7 @@ export { sparseDenseMatMulF32 } from "../dense/multiply";
 export { adam, adamRows } from "./adam";
 export { argMax, argMin } from "./arg";
 export { attention, attentionGradient, attentionScratch } from "./attention";
+export { topKRows } from "./best";
 export { convFilterGradient, convScratch, depthwiseGradient } from "./conv";
 export { crossEntropy, crossEntropyGradient } from "./cross-entropy";
 export { firstOutside, gather } from "./gather";

@@ -105,6 +105,11 @@ export interface TensorKernels extends Pick<DenseKernels, "sparseDenseMatMulF32"
   /** The same of the least. */
   argMin(x: number, rows: number, width: number, out: number): void;
   /**
+   * The `k` greatest of each row of `width` numbers, best first, of equal ones the first: `values` and `indices` (Int32) of
+   * rows x k. Gives 1 if every row has so many, and 0 if one has not, as NaN is left out.
+   */
+  topKRows(x: number, rows: number, width: number, k: number, values: number, indices: number): number;
+  /**
    * One step of Adam on `count` numbers, in place: `mean += (1 - beta1) (g - mean)`, `square += (1 - beta2) (g g - square)`,
    * `x -= rate mean / (sqrt(square / correction) + epsilon)`.
    */

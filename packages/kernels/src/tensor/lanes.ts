@@ -24,3 +24,21 @@ export function dot(a: Float32Array, left: number, b: Float32Array, right: numbe
 export function sumLanes(lanes: ArrayLike<number>): number {
   return f(f(at(lanes, 0) + at(lanes, 1)) + f(at(lanes, 2) + at(lanes, 3)));
 }
+
+/** The sum of numbers, in the order of the kernels' sixteen lanes. */
+export function sumOf(x: Float32Array): number {
+  const lanes = new Float32Array(16);
+  let i = 0;
+  for (; i + 16 <= x.length; i += 16) {
+    for (let lane = 0; lane < 16; lane++) lanes[lane] = at(lanes, lane) + at(x, i + lane);
+  }
+  for (; i + 4 <= x.length; i += 4) {
+    for (let lane = 0; lane < 4; lane++) lanes[lane] = at(lanes, lane) + at(x, i + lane);
+  }
+  const four = [0, 1, 2, 3].map((lane) =>
+    f(f(at(lanes, lane) + at(lanes, lane + 4)) + f(at(lanes, lane + 8) + at(lanes, lane + 12))),
+  );
+  let total = sumLanes(four);
+  for (; i < x.length; i++) total = f(total + at(x, i));
+  return total;
+}

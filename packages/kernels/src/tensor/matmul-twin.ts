@@ -1,8 +1,9 @@
+import { searchTwin } from "../dense/search-twin.js";
 import { at, type Memory } from "../dense/views.js";
 import type { TensorKernels } from "./kernels.js";
 import { f } from "./lanes.js";
 
-type Names = "matMulF32" | "matMulScratch" | "argMax" | "argMin";
+type Names = "matMulF32" | "matMulScratch" | "argMax" | "argMin" | "topKRows";
 
 /** How many bytes of scratch memory a product of `n` columns needs, as the kernels count. */
 export const matMulScratch = (n: number): number => 256 * (Math.ceil(n / 8) * 8) * 4 + 256 * 16 + 128;
@@ -51,6 +52,7 @@ export function matMulTwin(memory: Memory): Pick<TensorKernels, Names> {
       to[row] = place;
     }
   };
+  const { topK } = searchTwin(memory);
   return {
     matMulScratch,
     matMulF32(a, b, m, n, k, turnedA, turnedB, out) {
@@ -65,6 +67,13 @@ export function matMulTwin(memory: Memory): Pick<TensorKernels, Names> {
         turnedA: turnedA !== 0,
         turnedB: turnedB !== 0,
       });
+    },
+    topKRows(x, rows, width, k, values, indices) {
+      for (let row = 0; row < rows; row++) {
+        const to = 4 * row * k;
+        if (topK(x + 4 * row * width, width, k, indices + to, values + to) < k) return 0;
+      }
+      return 1;
     },
     argMax: (x, rows, width, out) => best((value, held) => value > held, x, rows, width, out),
     argMin: (x, rows, width, out) => best((value, held) => value < held, x, rows, width, out),

@@ -97,6 +97,33 @@ describe.each(["argMax", "argMin"] as const)("%s", (kernel) => {
   });
 });
 
+test.each([
+  [1, 1],
+  [7, 3],
+  [40, 40],
+  [100, 5],
+])("topKRows of %i numbers, the %i best, the first of equal ones", (width, k) => {
+  const rows = 5;
+  const x = Float32Array.from({ length: rows * width }, () => random.integer(9));
+  const [all, bytes] = pair.same({ x }, 8 * rows * k, (kernels, at) =>
+    kernels.topKRows(at.x, rows, width, k, at.out, at.out + 4 * rows * k),
+  );
+  expect(all).toBe(1);
+  const indices = new Int32Array(bytes.buffer, 4 * rows * k, rows * k);
+  for (let row = 0; row < rows; row++) {
+    const own = [...x.subarray(row * width, (row + 1) * width).entries()]
+      .sort(([i, a], [j, b]) => b - a || i - j)
+      .slice(0, k);
+    expect([...indices.subarray(row * k, (row + 1) * k)]).toEqual(own.map(([i]) => i));
+    expect([...floats(bytes).subarray(row * k, (row + 1) * k)]).toEqual(own.map(([, value]) => value));
+  }
+  x[0] = Number.NaN;
+  const [some] = pair.same({ x }, 8 * rows * width, (kernels, at) =>
+    kernels.topKRows(at.x, rows, width, width, at.out, at.out + 4 * rows * width),
+  );
+  expect(some).toBe(0);
+});
+
 describe("segmentSoftmax", () => {
   test.each([1, 3, 4, 8])("%i columns: sums to one and follows the definition; gradient", (width) => {
     const offsets = Int32Array.of(0, 3, 3, 4, 11, 12);

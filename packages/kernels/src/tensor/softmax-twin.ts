@@ -1,7 +1,7 @@
 import { at, type Memory } from "../dense/views.js";
 import { exp } from "./exp.js";
 import type { TensorKernels } from "./kernels.js";
-import { f } from "./lanes.js";
+import { f, sumOf } from "./lanes.js";
 
 type Names = "segmentSoftmax" | "segmentSoftmaxGradient" | "crossEntropy" | "crossEntropyGradient";
 
@@ -11,13 +11,8 @@ export function expRow(
   out: Float32Array,
 ): { readonly total: number; readonly most: number } {
   const most = Math.max(...x);
-  let total = 0;
-  for (let i = 0; i < x.length; i++) {
-    const value = exp(f(at(x, i) - most));
-    out[i] = value;
-    total = f(total + value);
-  }
-  return { total, most };
+  for (let i = 0; i < x.length; i++) out[i] = exp(f(at(x, i) - most));
+  return { total: sumOf(out), most };
 }
 
 /** Softmax within segments and the cross-entropy of classes in plain TypeScript. */
@@ -48,7 +43,8 @@ export function softmaxTwin(memory: Memory): Pick<TensorKernels, Names> {
       const [from, to] = [f32(x, size), f32(out, size)];
       columns(offsets, segments, width, (places) => {
         const held = Float32Array.from(places, (place) => at(from, place));
-        const { total } = expRow(held, held);
+        expRow(held, held);
+        const total = held.reduce((sum, value) => f(sum + value), 0);
         places.forEach((place, i) => {
           to[place] = f(at(held, i) / total);
         });
