@@ -15,6 +15,12 @@ export interface QualityRow {
   readonly low: number;
   readonly high: number;
   readonly seeds: readonly number[];
+  /** On how many threads the fits ran. */
+  readonly threads?: number;
+  /** What a fit took. */
+  readonly fitSeconds?: number;
+  /** The processor time that a fit took, of all threads. */
+  readonly fitCpuSeconds?: number;
   /** What the value is to reach, or what others report. */
   readonly reference: number;
   readonly referenceSource: string;

@@ -1,4 +1,6 @@
-import { type Estimator, fit, type Interactions, type Recommender } from "@portrait/core";
+import { join } from "node:path";
+import { type Estimator, fit, type Interactions, type Recommender, type Workers } from "@portrait/core";
+import { checkpointFile } from "@portrait/core/node";
 import { evaluate, ndcgAtK, recallAtK } from "@portrait/metrics";
 import { rounded } from "../row.ts";
 import type { TopN } from "./read-lists.ts";
@@ -16,8 +18,28 @@ export interface Judged {
   readonly ndcgAt20: Figure;
   /** What the fits took, on average. */
   readonly fitSeconds: number;
+  /** The processor time that the fits took, of all threads, on average. */
+  readonly fitCpuSeconds: number;
   /** What ranking and judging took, on average. */
   readonly rankSeconds: number;
+}
+
+/** How the fits run. */
+export interface JudgeOptions {
+  readonly seeds: readonly number[];
+  /** The threads; undefined for one. */
+  readonly workers?: Workers | undefined;
+  /** Where fits that can are kept, now and then, and gone on with. */
+  readonly checkpoints?: { readonly folder: string; readonly name: string } | undefined;
+}
+
+/** After how many steps a fit is kept. */
+const EVERY = 50;
+
+/** The processor time of this process in milliseconds. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 const mean = (numbers: readonly number[]): number =>
@@ -35,23 +57,30 @@ function averaged(figures: readonly Figure[]): Figure {
 export async function judge(
   estimator: Estimator<Interactions, Recommender>,
   { train, test }: TopN,
-  seeds: readonly number[],
+  { seeds, workers, checkpoints }: JudgeOptions,
 ): Promise<Judged> {
   const rounds = [];
   for (const seed of seeds) {
-    const start = performance.now();
-    const model = await fit(estimator, train, { seed });
-    const fitted = performance.now();
+    const to =
+      checkpoints && checkpointFile(join(checkpoints.folder, `${checkpoints.name}-${seed}.safetensors`));
+    const [start, startCpu] = [performance.now(), cpuTime()];
+    const model = await fit(estimator, train, {
+      seed,
+      ...(workers === undefined ? {} : { workers }),
+      ...(to === undefined || estimator.checkpoints !== true ? {} : { checkpoint: { to, every: EVERY } }),
+    });
+    const [fitted, cpu] = [performance.now(), cpuTime() - startCpu];
     const { metrics } = await evaluate(model, test, {
       metrics: [recallAtK(20), ndcgAtK(20)],
       bootstrap: 1000,
     });
-    rounds.push({ metrics, fit: fitted - start, rank: performance.now() - fitted });
+    rounds.push({ metrics, cpu, fit: fitted - start, rank: performance.now() - fitted });
   }
   return {
     recallAt20: averaged(rounds.map(({ metrics }) => metrics.recallAt20)),
     ndcgAt20: averaged(rounds.map(({ metrics }) => metrics.ndcgAt20)),
     fitSeconds: rounded(mean(rounds.map((round) => round.fit)) / 1000),
+    fitCpuSeconds: rounded(mean(rounds.map((round) => round.cpu)) / 1000),
     rankSeconds: rounded(mean(rounds.map((round) => round.rank)) / 1000),
   };
 }

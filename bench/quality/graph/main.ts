@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { PortraitError } from "@portrait/core";
+import { workers } from "@portrait/kernels";
 import { keepQuality } from "../row.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type Candidate, defaults } from "./models.ts";
@@ -13,6 +14,9 @@ const { values } = parseArgs({
     train: { type: "string" },
     test: { type: "string" },
     models: { type: "string" },
+    threads: { type: "string" },
+    checkpoints: { type: "string" },
+    validation: { type: "boolean" },
   },
 });
 
@@ -22,9 +26,15 @@ function seedsOf(candidate: Candidate): readonly number[] {
   return candidate.seeded ? Array.from({ length: count }, (_, seed) => seed) : [0];
 }
 
-function say(name: string, { recallAt20, ndcgAt20, fitSeconds, rankSeconds }: Judged): void {
+function threadsAsked(): number {
+  const count = Number(values.threads ?? 1);
+  if (!Number.isSafeInteger(count) || count < 1) throw new Error("--threads must be an integer >= 1.");
+  return count;
+}
+
+function say(name: string, { recallAt20, ndcgAt20, fitSeconds, fitCpuSeconds, rankSeconds }: Judged): void {
   console.log(
-    `${name}: Recall@20 ${recallAt20.value} [${recallAt20.low}, ${recallAt20.high}], NDCG@20 ${ndcgAt20.value} [${ndcgAt20.low}, ${ndcgAt20.high}], fit ${fitSeconds} s, ranking ${rankSeconds} s`,
+    `${name}: Recall@20 ${recallAt20.value} [${recallAt20.low}, ${recallAt20.high}], NDCG@20 ${ndcgAt20.value} [${ndcgAt20.low}, ${ndcgAt20.high}], fit ${fitSeconds} s (${fitCpuSeconds} s of processor time), ranking ${rankSeconds} s`,
   );
 }
 
@@ -38,7 +48,7 @@ async function judgeFiles(train: string, test: string): Promise<void> {
       throw new Error(`There is no model ${name}. The models are ${Object.keys(defaults).join(", ")}.`);
     }
     try {
-      say(name, await judge(candidate.make(), parts, seedsOf(candidate)));
+      say(name, await judge(candidate.make(), parts, { seeds: seedsOf(candidate) }));
     } catch (error) {
       if (!(error instanceof PortraitError)) throw error;
       console.log(`${name}: ${error.message}`);
@@ -46,17 +56,30 @@ async function judgeFiles(train: string, test: string): Promise<void> {
   }
 }
 
-async function judgeTasks(names: readonly string[]): Promise<void> {
+/** Judges by the tasks' test parts and keeps the rows; or by their validation parts, and keeps nothing. */
+async function judgeTasks(names: readonly string[], validation: boolean): Promise<void> {
   for (const name of names) {
     const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
     if (task === undefined) {
       throw new Error(`There is no task ${name}. The tasks are topn, ${Object.keys(tasks).join(", ")}.`);
     }
     const seeds = seedsOf(task.candidate);
-    const judged = await judge(task.candidate.make(), await task.data(), seeds);
+    const threads = threadsAsked();
+    const pool = threads === 1 ? undefined : await workers({ size: threads });
+    const folder = values.checkpoints;
+    const checkpoints = folder === undefined ? undefined : { folder, name };
+    const judged = await judge(task.candidate.make(), await (validation ? task.validation() : task.data()), {
+      seeds,
+      workers: pool,
+      checkpoints,
+    });
+    await pool?.dispose();
     say(name, judged);
+    if (validation) continue;
     const { model, dataName: data, protocol, referenceSource } = task;
-    const shared = { task: name, data, protocol, model, seeds, referenceSource };
+    const { fitSeconds, fitCpuSeconds } = judged;
+    const cost = { threads, fitSeconds, fitCpuSeconds };
+    const shared = { task: name, data, protocol, model, seeds, ...cost, referenceSource };
     keepQuality([
       { ...shared, metric: "recallAt20", ...judged.recallAt20, reference: task.recallAt20 },
       ...(task.ndcgAt20 === undefined
@@ -73,4 +96,4 @@ if (values.task?.includes("topn")) {
     );
   }
   await judgeFiles(values.train, values.test);
-} else await judgeTasks(values.task ?? Object.keys(tasks));
+} else await judgeTasks(values.task ?? Object.keys(tasks), values.validation ?? false);

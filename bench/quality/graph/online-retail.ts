@@ -27,6 +27,11 @@ async function readPurchases(path: string): Promise<Interactions> {
   });
 }
 
+/** What {@link readOnlineRetail} gives to learn from, divided again at 2011-09-01, to choose parameters by. */
+export async function readRetailValidation(path: string): Promise<TopN> {
+  return splitInteractions((await readOnlineRetail(path)).train, "2011-09-01");
+}
+
 /** Purchases before 2011-10-01 to learn from, what is new to its customer from then on to judge by. */
 export async function readOnlineRetail(path: string): Promise<TopN> {
   return splitInteractions(await readPurchases(path), "2011-10-01");
