@@ -49,6 +49,12 @@ export * from "./forget/forget.js";
 export * from "./forget/forgettable.js";
 export { type ForgetInModelOptions, forgetInModel } from "./forget/model.js";
 export type { ForgetReceipt, ForgottenTarget } from "./forget/receipt.js";
+export type {
+  CheckpointOptions,
+  CheckpointStore,
+  FitCheckpoint,
+  KeptFit,
+} from "./model/checkpoint.js";
 export * from "./model/estimator.js";
 export { fingerprintOf } from "./model/fingerprint.js";
 export { type FitOptions, fit, resume } from "./model/fit.js";

@@ -1,4 +1,5 @@
 import type { Random } from "../random/random.js";
+import type { FitCheckpoint } from "./checkpoint.js";
 import type { Model } from "./model.js";
 import type { ProgressListener } from "./progress.js";
 
@@ -30,6 +31,8 @@ export interface FitContext<Data> {
   readonly signal: AbortSignal | undefined;
   /** The caller's listener, for fits within this fit. */
   readonly onProgress: ProgressListener | undefined;
+  /** Keeps the state of the fit, if the caller wants it kept; never there for an estimator without `checkpoints`. */
+  readonly checkpoint: FitCheckpoint | undefined;
   /**
    * To be awaited after every step: reports progress, lets other work run now and then, and throws when the caller
    * has aborted.
@@ -48,6 +51,8 @@ export interface Estimator<Data, M extends Model = Model> {
   readonly kind: string;
   /** The parameters, defaults filled in. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Whether a fit can be kept and gone on with: see `FitContext.checkpoint`. Left out, false. */
+  readonly checkpoints?: boolean;
   /**
    * Learns. Called by `fit`, which validates, seeds, aborts, reports progress and records provenance.
    *

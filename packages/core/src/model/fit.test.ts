@@ -215,7 +215,7 @@ describe("fit refuses", () => {
     [{ onProgress: true }, 'fit: "onProgress" must be a function; received true. It may be left out.'],
     [
       { epochs: 5 },
-      'fit: there is no option "epochs". The options are "seed", "validation", "backend", "workers", "signal", "onProgress".',
+      'fit: there is no option "epochs". The options are "seed", "validation", "backend", "workers", "signal", "onProgress", "checkpoint".',
     ],
     [5, "fit: options must be an object; received 5. Leave them out to use the defaults."],
   ])("the options %j", async (options, message) => {

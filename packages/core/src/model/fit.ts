@@ -3,6 +3,7 @@ import { PortraitError } from "../errors/portrait-error.js";
 import { integerOption, optionalOption, resolveOptions } from "../options/options.js";
 import { createRandom } from "../random/random.js";
 import { VERSION } from "../version.js";
+import { type CheckpointOptions, createCheckpoint, type FitIdentity } from "./checkpoint.js";
 import type { Backend, Estimator, FitContext, Resumable, Workers } from "./estimator.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { Model, Provenance } from "./model.js";
@@ -22,12 +23,25 @@ export interface FitOptions<Data> {
   readonly signal?: AbortSignal;
   /** Receives progress. */
   readonly onProgress?: ProgressListener;
+  /**
+   * Keeps the state of the fit now and then, for estimators that can, so that the same fit goes on from there after the
+   * process ended, and comes to the same model.
+   */
+  readonly checkpoint?: CheckpointOptions;
 }
 
 /** How long a fit may hold the thread before it lets other work run. */
 const YIELD_AFTER_MS = 25;
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+function isCheckpoint(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { to, every } = value as { readonly to?: unknown; readonly every?: unknown };
+  if (!isObject(to) || !Number.isSafeInteger(every) || (every as number) < 1) return false;
+  const { read, write } = to as { readonly read?: unknown; readonly write?: unknown };
+  return typeof read === "function" && typeof write === "function";
+}
 
 const rules = {
   seed: integerOption(0, { min: 0 }),
@@ -42,6 +56,10 @@ const rules = {
   ),
   signal: optionalOption<AbortSignal>("an AbortSignal", (value) => value instanceof AbortSignal),
   onProgress: optionalOption<ProgressListener>("a function", (value) => typeof value === "function"),
+  checkpoint: optionalOption<CheckpointOptions>(
+    "{ to, every } with a store that reads and writes, and an integer >= 1",
+    isCheckpoint,
+  ),
 };
 
 function aborted(kind: string, signal: AbortSignal): PortraitError {
@@ -49,6 +67,14 @@ function aborted(kind: string, signal: AbortSignal): PortraitError {
     code: "aborted",
     message: `${kind}: the fit was stopped by its signal.`,
     cause: signal.reason,
+  });
+}
+
+function keepsNone(kind: string): PortraitError {
+  return new PortraitError({
+    code: "not-supported",
+    message: `${kind}: no checkpoint can be kept here.`,
+    hint: 'Leave "checkpoint" out: fit keeps one for estimators such as lightGcn().',
   });
 }
 
@@ -78,9 +104,15 @@ function nextTurn(): Promise<void> {
  *
  * @param kind - The kind of estimator or model, for progress and messages.
  * @param options - The caller's options.
+ * @param identify - Tells the fit from others, if its state can be kept.
  */
-export function createContext<Data>(kind: string, options: FitOptions<Data>): FitContext<Data> {
-  const { seed, backend, workers, signal, onProgress } = resolveOptions("fit", rules, options);
+export function createContext<Data>(
+  kind: string,
+  options: FitOptions<Data>,
+  identify?: (seed: number) => FitIdentity,
+): FitContext<Data> {
+  const { seed, backend, workers, signal, onProgress, checkpoint } = resolveOptions("fit", rules, options);
+  if (checkpoint !== undefined && identify === undefined) throw keepsNone(kind);
   if (signal?.aborted) throw aborted(kind, signal);
   let lastYield = performance.now();
   return {
@@ -91,6 +123,7 @@ export function createContext<Data>(kind: string, options: FitOptions<Data>): Fi
     workers,
     signal,
     onProgress,
+    checkpoint: checkpoint && identify && createCheckpoint(checkpoint, identify(seed)),
     async step(completed, total, loss) {
       onProgress?.({ phase: kind, completed, total, ...(loss === undefined ? {} : { loss }) });
       if (performance.now() - lastYield > YIELD_AFTER_MS) {
@@ -121,8 +154,9 @@ function withProvenance<M extends Model>(model: M, provenance: Provenance): M {
  *
  * @param estimator - What is to be learnt and how.
  * @param data - What to learn from: `Examples` for classifiers, `Interactions` for recommenders.
- * @param options - Seed, validation, backend, signal, progress.
- * @throws PortraitError `invalid-argument`, `invalid-option`, `invalid-data`, `aborted`.
+ * @param options - Seed, validation, backend, signal, progress, checkpoints.
+ * @throws PortraitError `invalid-argument`, `invalid-option`, `invalid-data`, `aborted`; `not-supported` for a checkpoint
+ *   where the estimator keeps none; `invalid-artifact` for a damaged one.
  *
  * @example
  * ```ts
@@ -151,7 +185,9 @@ export async function fit<Data, M extends Model>(
     });
   }
   checkData("fit", data);
-  const context = createContext(estimator.kind, options);
+  const { kind, params, checkpoints = false } = estimator;
+  const identify = (seed: number): FitIdentity => ({ kind, params, seed, fingerprint: fingerprintOf(data) });
+  const context = createContext(kind, options, checkpoints ? identify : undefined);
   const model = await estimator.learn(data, context);
   return withProvenance(model, {
     estimator: estimator.kind,

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { checkpointFile } from "./checkpoint-file.js";
 export { writeAtomically } from "./file-system.js";
 export { forgetInSaved } from "./forget-in-saved.js";
 export { load } from "./load.js";

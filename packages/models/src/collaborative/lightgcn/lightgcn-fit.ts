@@ -1,10 +1,10 @@
 import { type FitContext, type Interactions, PortraitError } from "@portrait/core";
 import { checkInteractions } from "../../recommend/check-interactions.js";
 import { createIdIndex, mergeIds } from "../../recommend/ids.js";
-import { startVectors } from "../../recommend/start-vectors.js";
 import { finalVectors } from "./final-vectors.js";
 import type { LightGcnParams } from "./lightgcn-options.js";
 import { createPairGraph, type PairGraph } from "./pair-graph.js";
+import { startLayerZero } from "./start.js";
 import { trainLayerZero } from "./train/train.js";
 
 /** All that a fit finds out. */
@@ -62,24 +62,7 @@ export async function fitLightGcn(
 ): Promise<LightGcnFit> {
   checkData(data);
   const graph = createPairGraph(data, params);
-  const start = {
-    items: startVectors(
-      graph.items,
-      earlier && { ids: earlier.items, vectors: earlier.itemEmbeddings },
-      params.factors,
-      params.initialScale,
-      context.random.fork("items"),
-    ),
-    users: params.userEmbeddings
-      ? startVectors(
-          graph.users,
-          earlier?.userEmbeddings && { ids: earlier.users, vectors: earlier.userEmbeddings },
-          params.factors,
-          params.initialScale,
-          context.random.fork("users"),
-        )
-      : undefined,
-  };
+  const start = startLayerZero(graph, params, context.random, earlier);
   const steps = earlier === undefined ? params.steps : params.resumeSteps;
   const learnt = await trainLayerZero(graph, start, params, steps, context);
   const final = finalVectors(graph, learnt, params.factors, params.layers, params.similarity);

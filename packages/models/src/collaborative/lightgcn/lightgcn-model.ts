@@ -27,9 +27,10 @@ import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
  * `history.until`, `d_u` the sum of them, `v_i` what training found that item i adds. Where users have no layer 0 of their
  * own (`userEmbeddings: false`), that is to the bit what training computes for them; otherwise it is all but their layer 0.
  *
- * `resume` starts from the vectors of this model, gives new ids random ones, and takes `resumeSteps` steps on the graph of
- * the new interactions alone: pass the log that the vectors are to reflect, old events included. Users and items that
- * are not in it keep what they had.
+ * `resume` propagates over the graph of the new interactions alone: pass the log that the vectors are to reflect, old events
+ * included. It starts from the vectors of this model. What is new is folded in: a user is made of its items, an item starts
+ * from what two layers of propagation bring it from the items that its users had. Then it takes `resumeSteps` steps; with
+ * 0 nothing is learnt anew. Users and items that are not in the log keep what they had.
  *
  * `removeUser` of `@portrait/core` removes a user's id and vectors; the items' vectors still come from all users.
  */

@@ -75,7 +75,7 @@ describe("the options of lightGcn", () => {
       '"learningRateDecay" must be one of "none", "linear"; received "cosine". Leave it out to use "none".',
     ],
     [{ steps: 1.5 }, '"steps" must be an integer >= 1; received 1.5. Leave it out to use 300.'],
-    [{ resumeSteps: 0 }, '"resumeSteps" must be an integer >= 1; received 0. Leave it out to use 30.'],
+    [{ resumeSteps: -1 }, '"resumeSteps" must be an integer >= 0; received -1. Leave it out to use 30.'],
     [{ epochs: 5 }, 'there is no option "epochs". The options are '],
   ])("refuse %o", (options, message) => {
     expect(() => lightGcn(options as LightGcnOptions)).toThrow(

@@ -59,7 +59,7 @@ export interface LightGcnOptions {
   readonly learningRateDecay?: "none" | "linear";
   /** How many steps a fit takes, one batch each. Left out, 300. */
   readonly steps?: number;
-  /** How many steps `resume` takes. Left out, 30. */
+  /** How many steps `resume` takes, >= 0. With 0 new users and items are folded in and nothing is learnt. Left out, 30. */
   readonly resumeSteps?: number;
 }
 
@@ -103,7 +103,7 @@ export const lightGcnRules: {
   learningRate: numberOption(0.01, positive),
   learningRateDecay: choiceOption("none", ["none", "linear"]),
   steps: integerOption(300, { min: 1 }),
-  resumeSteps: integerOption(30, { min: 1 }),
+  resumeSteps: integerOption(30, { min: 0 }),
 };
 
 /** {@link LightGcnOptions} with the defaults filled in. */

@@ -193,6 +193,52 @@ describe("resume", () => {
     expect(losses[0]).toBeLessThan(cold[0] as number);
   });
 
+  test.each([inductive, paper])(
+    "of no steps folds in who and what is new, and learns nothing",
+    async (options) => {
+      const blocks = blockInteractions({ users: 60, items: 40, blocks: 4, seed: 2 });
+      const first = await learn({ ...options, resumeSteps: 0 }, blocks);
+      const before = Array.from(blocks.at, (at, event) => ({
+        user: blocks.users[blocks.user[event] as number] as string,
+        item: blocks.items[blocks.item[event] as number] as string,
+        at,
+      }));
+      const fans = [
+        ...new Set(before.filter(({ item }) => item === before[0]?.item).map(({ user }) => user)),
+      ];
+      const theirs = new Set(before.filter(({ user }) => user === fans[0]).map(({ item }) => item));
+      const at = (blocks.at.at(-1) as number) + 1;
+      const added = [
+        ...fans.map((user) => ({ user, item: "new item", at })),
+        ...[...theirs].slice(1).map((item) => ({ user: "new user", item, at })),
+      ];
+      const second = await resume(first, createInteractions([...before, ...added]), { seed: 3 });
+      const embeddings = (model: typeof first, name: string, ids: readonly string[], id: string) => {
+        const row = ids.indexOf(id) * model.dimensions;
+        return [...(model.state().tensors[name]?.data ?? []).slice(row, row + model.dimensions)];
+      };
+      for (const item of first.catalogue) {
+        expect(embeddings(second, "itemEmbeddings", second.catalogue, item)).toEqual(
+          embeddings(first, "itemEmbeddings", first.catalogue, item),
+        );
+      }
+      const [own] = await second.recommend({ users: ["new user"], k: theirs.size });
+      expect(own?.items.filter(({ item }) => theirs.has(item) || item === "new item").length).toBeGreaterThan(
+        theirs.size / 2,
+      );
+      const all = await second.recommend({ users: blocks.users, k: second.catalogue.length });
+      const mean = (rows: typeof all): number =>
+        rows.reduce(
+          (sum, { items }) => sum + (items.find(({ item }) => item === "new item")?.score ?? 0),
+          0,
+        ) / rows.length;
+      const isFan = new Set(fans);
+      expect(mean(all.filter(({ user }) => isFan.has(user)))).toBeGreaterThan(
+        mean(all.filter(({ user }) => !isFan.has(user))),
+      );
+    },
+  );
+
   test("same model, same data, same seed: same result", async () => {
     const first = await learn(inductive, log);
     const [left, right] = [

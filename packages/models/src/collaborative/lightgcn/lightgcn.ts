@@ -32,7 +32,8 @@ import { type LightGcnOptions, type LightGcnParams, lightGcnRules } from "./ligh
  * options of the second example, where popularity has 0.0338. They were chosen on the months before October.
  *
  * Trains on the kernels of `@portrait/kernels/graph`, on as many threads as `workers` has, with the same result; a `backend` is
- * accepted and not used. As propagation is linear and its own adjoint, a step costs `4 x layers x pairs x factors`
+ * accepted and not used. With a `checkpoint` a fit that was stopped goes on from the step that was kept, and comes to the same
+ * bits. As propagation is linear and its own adjoint, a step costs `4 x layers x pairs x factors`
  * multiply-adds both ways, whatever its batch; the loss `6 x targets x factors`, or `3 x users x negatives x factors` with
  * `"softmax"`, where a user's targets share the negatives: large batches are worth more than many.
  * `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there are none, or
@@ -82,6 +83,7 @@ export function lightGcn(options: LightGcnOptions = {}): Estimator<Interactions,
   return Object.freeze<Estimator<Interactions, LightGcnModel>>({
     kind: LIGHTGCN_KIND,
     params,
+    checkpoints: true,
     learn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params)),
   });
 }

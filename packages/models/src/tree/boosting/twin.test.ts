@@ -29,6 +29,7 @@ const context = (): FitContext<never> => ({
   workers: undefined,
   signal: undefined,
   onProgress: undefined,
+  checkpoint: undefined,
   step: async () => {},
 });
 const common = { iterations: 6, numLeaves: 8 } as const;

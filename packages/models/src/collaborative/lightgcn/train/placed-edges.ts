@@ -40,19 +40,17 @@ export function turnEdges(kernels: Kernels, extent: Extent, edges: PlacedEdges):
 }
 
 /**
- * Puts edges where there is room for them, by user and by item.
+ * Puts edges where there is room for them, by user; {@link turnEdges} sorts them by item.
  *
  * @param kernels - Whose memory.
- * @param extent - How many users and items.
  * @param edges - Where.
  * @param matrix - The edges; rows are users.
  */
-export function putEdges(kernels: Kernels, extent: Extent, edges: PlacedEdges, matrix: Csr): void {
+export function putEdges(kernels: Kernels, edges: PlacedEdges, matrix: Csr): void {
   const [offsets, indices, values] = edges.byUser;
   kernels.i32(offsets, matrix.offsets.length).set(matrix.offsets);
   kernels.i32(indices, matrix.indices.length).set(matrix.indices);
   kernels.f32(values, matrix.values.length).set(matrix.values);
-  turnEdges(kernels, extent, edges);
 }
 
 /**

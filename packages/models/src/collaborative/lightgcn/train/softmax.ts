@@ -115,7 +115,7 @@ export function softmaxLoss(
     kernels.f32(block.byOthers, count * width).fill(0);
     kernels.f64(losses, users).fill(0);
     kernels.f32(weights, targets.values.length).set(targets.values);
-    putEdges(kernels, extent, pairs, targets);
+    putEdges(kernels, pairs, targets);
     kernels.parallel("takeRows", vectors.items, width, block.sample, count, block.others);
     kernels.parallel("takeColumns", vectors.items, width, block.sample, count, block.columns, block.step);
     for (let first = 0; first < busy.length; first += block.size) {

@@ -36,7 +36,7 @@ export function squaresLoss(
   return ({ targets, vectors, gradient, spare }) => {
     const { parallel } = kernels;
     kernels.f32(weights, targets.values.length).set(targets.values);
-    putEdges(kernels, extent, pairs, targets);
+    putEdges(kernels, pairs, targets);
     const data = [offsets, which, weights, users, vectors.users, vectors.items, width] as const;
     parallel("squaresStep", ...data, slopes, totals, losses);
     turnEdges(kernels, extent, pairs);

@@ -5,7 +5,7 @@ import type { PairGraph } from "../pair-graph.js";
 import { decayOf, penaltyOf } from "./decay.js";
 import type { Loss } from "./loss.js";
 import { pairwiseLoss } from "./pairwise.js";
-import { allocateEdges, meanOfLayers, putEdges } from "./placed-edges.js";
+import { allocateEdges, meanOfLayers, putEdges, turnEdges } from "./placed-edges.js";
 import { allocateSides, type Extent, type Kernels, type Sides } from "./sides.js";
 import { softmaxLoss } from "./softmax.js";
 import { squaresLoss } from "./squares.js";
@@ -99,8 +99,11 @@ export function createTrainer(
   return {
     step(step, learningRate) {
       const { graph: adjacency, targets } = next(step);
-      if (placed !== adjacency) putEdges(kernels, extent, edges, adjacency);
-      placed = adjacency;
+      if (placed !== adjacency) {
+        putEdges(kernels, edges, adjacency);
+        turnEdges(kernels, extent, edges);
+        placed = adjacency;
+      }
       const vectors = meanOfLayers(kernels, extent, edges, values, layers, [even, odd]);
       if (similarity === "cosine") kernels.parallel("unitRows", vectors.users, rows, width, lengths);
       const decay = kernels.f32(decays, rows);
