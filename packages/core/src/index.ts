@@ -56,6 +56,7 @@ export type {
   KeptFit,
 } from "./model/checkpoint.js";
 export * from "./model/estimator.js";
+export type * from "./model/explains.js";
 export { fingerprintOf } from "./model/fingerprint.js";
 export { type FitOptions, fit, resume } from "./model/fit.js";
 export * from "./model/model.js";

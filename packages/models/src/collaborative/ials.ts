@@ -3,6 +3,7 @@ import {
   type DecodedState,
   type Embedder,
   type Estimator,
+  type Explains,
   type FitContext,
   type Interactions,
   integerOption,
@@ -11,21 +12,27 @@ import {
   type ResolvedOptions,
   type Resumable,
   resolveOptions,
+  type SimilarItems,
+  type SimilarUsers,
   type UserHolder,
   type WithoutUser,
 } from "@portrait/core";
 import { readConfig } from "../input/artifact.js";
+import { askedItem, checkCount, neededHistory } from "../recommend/asked.js";
 import { checkEmbed } from "../recommend/check-embed.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { learntVectors } from "../recommend/learnt-vectors.js";
+import { similarByVectors, similarUsersByVectors } from "../recommend/nearest.js";
 import { readParameters } from "../recommend/parameters.js";
 import { createRecommend } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
+import { rankReasons } from "../recommend/reasons.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
 import { withoutId, withoutRow } from "../recommend/without-user.js";
 import { createAlternation, type Pattern, solveOnce, weightedGram } from "./alternation.js";
+import { leastSquaresReasons } from "./ials-reasons.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link ials}. */
@@ -78,13 +85,18 @@ interface Fit {
  * `resume` starts from the items' vectors of this model, gives new ids random ones, and iterates on the new interactions alone:
  * pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
  *
+ * `reasons` needs a `history`, as the model keeps no user's items; items and users are alike by the cosine of their vectors.
+ *
  * `removeUser` of `@portrait/core` removes a user's id and vector; the items' vectors still come from all users.
  */
 export interface IalsModel
   extends Recommender,
     Embedder,
     Resumable<Interactions, IalsModel>,
-    UserHolder<IalsModel> {
+    UserHolder<IalsModel>,
+    Explains,
+    SimilarItems,
+    SimilarUsers {
   /** What kind of model. */
   readonly kind: "ials";
   /** The users whose vectors were learnt, in code-unit order. */
@@ -169,11 +181,14 @@ function createModel(fit: Fit): IalsModel {
   const { params, users, items, userVectors, itemVectors } = fit;
   const { factors } = params;
   const fold = foldIn(fit);
+  const catalogue = createIdIndex(items);
+  const of = learntVectors(fit, factors, fold);
+  const explain = leastSquaresReasons(itemVectors, factors, params.unobservedWeight);
   const recommend = createRecommend({
     kind: KIND,
-    catalogue: createIdIndex(items),
+    catalogue,
     fallback: fixedRanking(items, fit.popularity),
-    vectors: { width: factors, items: itemVectors, of: learntVectors(fit, factors, fold) },
+    vectors: { width: factors, items: itemVectors, of },
   });
   return Object.freeze<IalsModel>({
     kind: KIND,
@@ -186,6 +201,15 @@ function createModel(fit: Fit): IalsModel {
     embed(asked, history) {
       checkEmbed(KIND, asked, history);
       return { dimensions: factors, ...fold(asked, history) };
+    },
+    similarItems: similarByVectors(KIND, catalogue, itemVectors, factors),
+    similarUsers: similarUsersByVectors(KIND, fit, factors, of),
+    reasons({ user, item, history, k }) {
+      const to = askedItem(KIND, "reasons", catalogue, item);
+      if (k !== undefined) checkCount(KIND, "reasons", k);
+      const own = userRows([user], neededHistory(KIND, history), catalogue).indices;
+      const weights = own.length === 0 ? [] : explain(own, penaltyOf(params, own.length, items.length), to);
+      return rankReasons(items, own, weights, k);
     },
     learnOn: async (data, context) =>
       createModel(await learn(trainingRows(KIND, data), params, context, fit)),

@@ -9,7 +9,7 @@ export * from "./bpr.js";
 export * from "./ease.js";
 export * from "./ials.js";
 export * from "./item-knn.js";
-export type { ItemModel, ItemReason, ReasonRequest } from "./item-model.js";
+export type { ItemModel } from "./item-model.js";
 export * from "./lightgcn/index.js";
 export * from "./slim.js";
 export {

@@ -1,70 +1,44 @@
-import {
-  type DecodedState,
-  describeValue,
-  type FitContext,
-  type Interactions,
-  type Json,
-  type ModelState,
-  PortraitError,
-  type RecommendedItem,
-  type Recommender,
-  type Relearnable,
-  type Resumable,
+import type {
+  DecodedState,
+  Explains,
+  FitContext,
+  Interactions,
+  Json,
+  ModelState,
+  Recommender,
+  Relearnable,
+  Resumable,
+  SimilarItems,
+  SimilarUsers,
 } from "@portrait/core";
-import { type Csr, createTopK } from "@portrait/kernels";
+import type { Csr } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, readConfig, readNumbers } from "../input/artifact.js";
+import { askedItem, checkCount, checkHistory } from "../recommend/asked.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
+import { listed, similarUsersByItems } from "../recommend/nearest.js";
 import { createRecommend } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
+import { rankReasons } from "../recommend/reasons.js";
 import { askedRows } from "./asked-rows.js";
 import { rowsWith, rowsWithout, type TrainingRows } from "./training-rows.js";
 
-/** One reason for a recommendation: an item that the user had, and what it adds to the score. */
-export interface ItemReason {
-  /** The item that the user had to do with. */
-  readonly item: string;
-  /** What it adds to the score; the reasons of all the user's items sum to the score. */
-  readonly weight: number;
-}
-
-/** Whom and what to explain. */
-export interface ReasonRequest {
-  /** The user. */
-  readonly user: string;
-  /** The item whose score is to be explained. */
-  readonly item: string;
-  /** What the user did; left out, what the model learnt from. */
-  readonly history?: Interactions;
-  /** How many reasons at most, an integer >= 1; left out, all that are not 0. */
-  readonly k?: number;
-}
-
 /**
  * A recommender that scores an item for a user by the sum of weights from the user's items to it. It holds what it learnt from,
- * and can learn again without a user.
+ * and can learn again without a user. Items are alike by the weight from one to the other, users by the cosine of what they had.
  *
  * `resume` remembers what users did since, also new ones: they are served as with that `history`, and count in what users of whom nothing is known
  * get. The weights between items stay as they were learnt, and items that the model does not know are left out: for these, fit again.
  */
-export interface ItemModel extends Recommender, Relearnable<ItemModel>, Resumable<Interactions, ItemModel> {
+export interface ItemModel
+  extends Recommender,
+    Relearnable<ItemModel>,
+    Resumable<Interactions, ItemModel>,
+    Explains,
+    SimilarItems,
+    SimilarUsers {
   /** The users that it learnt from, in code-unit order. */
   readonly users: readonly string[];
-  /**
-   * The items that a user of one item would be recommended: those with the greatest weights from it, best first.
-   *
-   * @param item - The item.
-   * @param k - How many at most, an integer >= 1.
-   * @throws PortraitError `invalid-argument` when the model does not know the item, or `k` is no integer >= 1.
-   */
-  similarItems(item: string, k: number): readonly RecommendedItem[];
-  /**
-   * Why a user would get an item: the user's items with what each adds to the score, greatest magnitude first.
-   *
-   * @param request - Whom and what to explain.
-   * @throws PortraitError `invalid-argument` when the model does not know the item, or `k` is no integer >= 1.
-   */
-  reasons(request: ReasonRequest): readonly ItemReason[];
 }
 
 /** What a fit of weights between items finds out. */
@@ -103,15 +77,6 @@ interface Parameters {
 
 const VERSION = 1;
 
-function refuse(kind: string, call: string, expectation: string, received: unknown): PortraitError {
-  return new PortraitError({
-    code: "invalid-argument",
-    message: `${kind}.${call}: ${expectation}; received ${describeValue(received)}.`,
-  });
-}
-
-const isCount = (k: unknown): k is number => typeof k === "number" && Number.isSafeInteger(k) && k >= 1;
-
 function weightOf({ offsets, indices, values }: Csr, from: number, to: number): number {
   let low = offsets[from] as number;
   let high = offsets[from + 1] as number;
@@ -138,11 +103,6 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
   const { users, items, rows, weights } = fit;
   const catalogue = createIdIndex(items);
   const find = askedRows({ users, items, rows });
-  const placeOf = (call: string, item: unknown): number => {
-    const place = typeof item === "string" ? catalogue.indexOf(item) : -1;
-    if (place >= 0) return place;
-    throw refuse(kind, call, "the item must be one of the catalogue", item);
-  };
   const recommend = createRecommend({
     kind,
     catalogue,
@@ -155,26 +115,22 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
     catalogue: items,
     recommend,
     similarItems(item, k) {
-      const from = placeOf("similarItems", item);
-      if (!isCount(k)) throw refuse(kind, "similarItems", '"k" must be an integer >= 1', k);
+      const from = askedItem(kind, "similarItems", catalogue, item);
+      checkCount(kind, "similarItems", k);
       const [start, end] = [weights.offsets[from] as number, weights.offsets[from + 1] as number];
-      const best = createTopK(k, end - start);
-      for (let at = start; at < end; at++)
-        best.push(weights.indices[at] as number, weights.values[at] as number);
-      const { indices, scores } = best.ranked();
-      return Array.from(indices, (other, at) => ({
-        item: items[other] as string,
-        score: scores[at] as number,
+      return listed(weights.values.subarray(start, end), k, (at, score) => ({
+        item: items[weights.indices[start + at] as number] as string,
+        score,
       }));
     },
+    similarUsers: similarUsersByItems(kind, users, rows, find),
     reasons({ user, item, history, k }) {
-      const to = placeOf("reasons", item);
-      if (k !== undefined && !isCount(k)) throw refuse(kind, "reasons", '"k" must be an integer >= 1', k);
+      const to = askedItem(kind, "reasons", catalogue, item);
+      if (k !== undefined) checkCount(kind, "reasons", k);
+      checkHistory(kind, "reasons", history);
       const own = find([user], history).items(0);
-      return Array.from(own, (from) => ({ item: items[from] as string, weight: weightOf(weights, from, to) }))
-        .filter(({ weight }) => weight !== 0)
-        .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.item < b.item ? -1 : 1))
-        .slice(0, k);
+      const added = Float32Array.from(own, (from) => weightOf(weights, from, to));
+      return rankReasons(items, own, added, k);
     },
     async learnOn(data) {
       const more = rowsWith(kind, { users, items, rows }, data);

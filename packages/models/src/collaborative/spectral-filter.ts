@@ -2,6 +2,7 @@ import {
   type Codec,
   type DecodedState,
   type Estimator,
+  type Explains,
   type FitContext,
   type Interactions,
   integerOption,
@@ -10,14 +11,22 @@ import {
   type Relearnable,
   type Resumable,
   resolveOptions,
+  type SimilarItems,
+  type SimilarUsers,
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
 import { readConfig, readNumbers } from "../input/artifact.js";
+import { askedItem, checkCount, checkHistory } from "../recommend/asked.js";
+import { createIdIndex } from "../recommend/ids.js";
+import { listed, similarUsersByItems } from "../recommend/nearest.js";
 import { readParameters } from "../recommend/parameters.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
+import { rankReasons } from "../recommend/reasons.js";
+import { askedRows } from "./asked-rows.js";
 import { readRows } from "./item-model.js";
 import { degreesOf } from "./lightgcn/pair-graph.js";
 import { smoothVectors } from "./smooth-vectors.js";
+import { filterColumn, filterRow } from "./spectral-reasons.js";
 import { createSpectralRecommend } from "./spectral-scores.js";
 import { rowsWith, rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -71,7 +80,8 @@ export interface SpectralFit {
 }
 
 /**
- * A model made by {@link spectralFilter}.
+ * A model made by {@link spectralFilter}. Its filter is linear in what a user had: `reasons` are a column of it. Items are alike by the
+ * score that a user of one alone gives to the other, users by the cosine of what they had.
  *
  * `resume` takes in what users did since, also new ones: the linear filter is then that of a fit on everything, the low-pass filter keeps the vectors
  * that were learnt. Items that the model does not know are left out: for these, fit again.
@@ -79,7 +89,10 @@ export interface SpectralFit {
 export interface SpectralFilterModel
   extends Recommender,
     Relearnable<SpectralFilterModel>,
-    Resumable<Interactions, SpectralFilterModel> {
+    Resumable<Interactions, SpectralFilterModel>,
+    Explains,
+    SimilarItems,
+    SimilarUsers {
   /** What kind of model. */
   readonly kind: "spectralFilter";
   /** The users that it learnt from, in code-unit order. */
@@ -90,7 +103,9 @@ const KIND = "spectralFilter";
 const VERSION = 1;
 
 function createModel(fit: SpectralFit): SpectralFilterModel {
-  const { users, items } = fit;
+  const { users, items, normalised } = fit;
+  const catalogue = createIdIndex(items);
+  const find = askedRows({ users, items, rows: normalised });
   let made: ReturnType<typeof createSpectralRecommend> | undefined;
   return Object.freeze<SpectralFilterModel>({
     kind: KIND,
@@ -106,6 +121,28 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
       const { byUser, popularity } = more;
       const found = { params, users: more.users, items, popularity, ...normalisedRows(byUser, params) };
       return createModel({ ...found, vectors });
+    },
+    similarItems(item, k) {
+      const from = askedItem(KIND, "similarItems", catalogue, item);
+      checkCount(KIND, "similarItems", k);
+      const scores = Float32Array.from(filterRow(fit, from));
+      scores[from] = Number.NaN;
+      return listed(scores, k, (place, score) => ({ item: items[place] as string, score }));
+    },
+    similarUsers: similarUsersByItems(KIND, users, normalised, find),
+    reasons({ user, item, history, k }) {
+      const to = askedItem(KIND, "reasons", catalogue, item);
+      if (k !== undefined) checkCount(KIND, "reasons", k);
+      checkHistory(KIND, "reasons", history);
+      const own = find([user], history).items(0);
+      if (own.length === 0) return [];
+      const column = filterColumn(fit, to);
+      return rankReasons(
+        items,
+        own,
+        Float64Array.from(own, (from) => column[from] as number),
+        k,
+      );
     },
     relearnWithout: (user, context) =>
       learn(rowsWithout({ users, items, rows: fit.normalised }, user), fit.params, context),

@@ -1,19 +1,26 @@
 import type {
   Embedder,
+  Explains,
   Interactions,
   Json,
   Recommender,
   Resumable,
+  SimilarItems,
+  SimilarUsers,
   UserHolder,
   WithoutUser,
 } from "@portrait/core";
+import { askedItem, checkCount, neededHistory } from "../../recommend/asked.js";
 import { checkEmbed } from "../../recommend/check-embed.js";
 import { fixedRanking } from "../../recommend/fallback.js";
 import { createIdIndex } from "../../recommend/ids.js";
 import { learntVectors } from "../../recommend/learnt-vectors.js";
+import { similarByVectors, similarUsersByVectors } from "../../recommend/nearest.js";
 import { createRecommend } from "../../recommend/rank-users.js";
+import { rankReasons } from "../../recommend/reasons.js";
 import { withoutId, withoutRow } from "../../recommend/without-user.js";
 import { type FoldIn, foldIn } from "./fold-in.js";
+import { foldReasons } from "./fold-reasons.js";
 import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
 
 /**
@@ -32,13 +39,18 @@ import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
  * from what two layers of propagation bring it from the items that its users had. Then it takes `resumeSteps` steps; with
  * 0 nothing is learnt anew. Users and items that are not in the log keep what they had.
  *
+ * `reasons` needs a `history`, as the model keeps no user's items; items and users are alike by the cosine of their vectors.
+ *
  * `removeUser` of `@portrait/core` removes a user's id and vectors; the items' vectors still come from all users.
  */
 export interface LightGcnModel
   extends Recommender,
     Embedder,
     Resumable<Interactions, LightGcnModel>,
-    UserHolder<LightGcnModel> {
+    UserHolder<LightGcnModel>,
+    Explains,
+    SimilarItems,
+    SimilarUsers {
   /** What kind of model. */
   readonly kind: "lightGcn";
   /** The users whose vectors were learnt, in code-unit order. */
@@ -67,6 +79,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     graphHalfLife: params.graphHalfLife,
     similarity: params.similarity,
   };
+  const of = learntVectors(fit, params.factors, (asked, history) => foldIn(model, asked, history));
   const recommend = createRecommend({
     kind: LIGHTGCN_KIND,
     catalogue,
@@ -74,7 +87,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     vectors: {
       width: params.factors,
       items: fit.itemVectors,
-      of: learntVectors(fit, params.factors, (asked, history) => foldIn(model, asked, history)),
+      of,
     },
   });
   return Object.freeze<LightGcnModel>({
@@ -88,6 +101,15 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     embed(asked, history) {
       checkEmbed(LIGHTGCN_KIND, asked, history);
       return { dimensions: params.factors, ...foldIn(model, asked, history) };
+    },
+    similarItems: similarByVectors(LIGHTGCN_KIND, catalogue, fit.itemVectors, params.factors),
+    similarUsers: similarUsersByVectors(LIGHTGCN_KIND, fit, params.factors, of),
+    reasons({ user, item, history, k }) {
+      const to = askedItem(LIGHTGCN_KIND, "reasons", catalogue, item);
+      if (k !== undefined) checkCount(LIGHTGCN_KIND, "reasons", k);
+      const target = fit.itemVectors.subarray(to * params.factors, (to + 1) * params.factors);
+      const { own, weights } = foldReasons(model, user, neededHistory(LIGHTGCN_KIND, history), target);
+      return rankReasons(items, own, weights, k);
     },
     learnOn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params, fit)),
     withoutUser: (user) => withoutUser(fit, user),
