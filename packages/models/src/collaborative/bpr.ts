@@ -10,12 +10,15 @@ import {
   type ResolvedOptions,
   type Resumable,
   resolveOptions,
+  type SimilarItems,
+  type SimilarUsers,
   type UserHolder,
   type WithoutUser,
 } from "@portrait/core";
 import { readConfig } from "../input/artifact.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
+import { similarByVectors, similarUsersByVectors } from "../recommend/nearest.js";
 import { readParameters } from "../recommend/parameters.js";
 import { createRecommend, type UserVectors } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
@@ -65,9 +68,16 @@ interface Fit {
  * `resume` starts from the vectors of this model, gives new users and items random ones, and makes its epochs on the new interactions
  * alone: pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
  *
+ * Items and users are alike by the cosine of their vectors. There are no `reasons`: a user's vector is no sum over what the user had.
+ *
  * `removeUser` of `@portrait/core` removes a user's id and vector; the items' vectors still come from all users.
  */
-export interface BprModel extends Recommender, Resumable<Interactions, BprModel>, UserHolder<BprModel> {
+export interface BprModel
+  extends Recommender,
+    Resumable<Interactions, BprModel>,
+    UserHolder<BprModel>,
+    SimilarItems,
+    SimilarUsers {
   /** What kind of model. */
   readonly kind: "bpr";
   /** The users whose vectors were learnt, in code-unit order. */
@@ -124,11 +134,13 @@ function placed({ users, userVectors, params }: Fit): (asked: readonly string[])
 
 function createModel(fit: Fit): BprModel {
   const { params, users, items, userVectors, itemVectors } = fit;
+  const catalogue = createIdIndex(items);
+  const of = placed(fit);
   const recommend = createRecommend({
     kind: KIND,
-    catalogue: createIdIndex(items),
+    catalogue,
     fallback: fixedRanking(items, fit.popularity),
-    vectors: { width: params.factors, items: itemVectors, of: placed(fit) },
+    vectors: { width: params.factors, items: itemVectors, of },
   });
   return Object.freeze<BprModel>({
     kind: KIND,
@@ -138,6 +150,8 @@ function createModel(fit: Fit): BprModel {
     itemVectors,
     userVectors,
     recommend,
+    similarItems: similarByVectors(KIND, catalogue, itemVectors, params.factors),
+    similarUsers: similarUsersByVectors(KIND, fit, params.factors, of),
     learnOn: async (data, context) =>
       createModel(await learn(trainingRows(KIND, data), params, context, fit)),
     withoutUser: (user) => withoutUser(fit, user),

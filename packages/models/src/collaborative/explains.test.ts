@@ -8,6 +8,8 @@ import {
   type SimilarUsers,
 } from "@portrait/core";
 import { describe, expect, test } from "vitest";
+import { bpr } from "./bpr.js";
+import { ease } from "./ease.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
 import { lightGcn } from "./lightgcn/index.js";
@@ -29,6 +31,7 @@ type Explaining = Recommender & Explains & SimilarItems & SimilarUsers;
 const models: readonly (readonly [name: string, make: () => Promise<Explaining>])[] = [
   ["itemKnn", () => fit(itemKnn({ shrinkage: 1 }), log)],
   ["slim", () => fit(slim({ l1: 0, l2: 1, nonNegative: false }), log)],
+  ["ease", () => fit(ease(), log)],
   ["ials", () => fit(ials({ factors: 6, iterations: 4 }), log, { seed: 1 })],
   ["ials, plain penalty", () => fit(ials({ factors: 5, frequencyScaling: 0, l2: 1 }), log, { seed: 2 })],
   ["spectralFilter", () => fit(spectralFilter({ factors: 5 }), log)],
@@ -164,4 +167,21 @@ describe.each(models)("%s", (_, make) => {
       expect(model.reasons({ user: "u1", item: "i1" })).toEqual(model.reasons(ask));
     }
   });
+});
+
+test("vectors of pairs tell what is alike, of the users that were learnt from", async () => {
+  const model = await fit(bpr({ factors: 6 }), log, { seed: 1 });
+  const near = log.items.flatMap((item) =>
+    model.similarItems(item, 3).map((other) => [item, other.item] as const),
+  );
+  const alike = log.users.flatMap((user) =>
+    model.similarUsers({ user, k: 3 }).map((other) => [user, other.user] as const),
+  );
+  for (const pairs of [near, alike]) {
+    const right = pairs.filter(([one, other]) => tasteOf(one) === tasteOf(other)).length;
+    expect(right / pairs.length).toBeGreaterThan(0.9);
+  }
+  expect(() => model.similarUsers({ user: "new", k: 1, history: log })).toThrow(
+    'bpr.similarUsers: nothing is known of the user "new". Pass what the user did as history.',
+  );
 });
