@@ -5,15 +5,14 @@ import {
   defineProfile,
   distinct,
   last,
+  lifetimeColumns,
   max,
   mostFrequent,
   quantile,
   recency,
   share,
-  streak,
   sum,
   tag,
-  tenure,
   when,
   willHappen,
 } from "@portrait/features";
@@ -64,10 +63,10 @@ export const shopper = defineProfile(orders, {
     const paid = quantity.times(price);
     const allOrders = distinct(order, { where: bought });
     const daysSinceOrder = recency(at, { where: bought });
-    const daysKnown = tenure(at, { where: bought });
+    const lifetime = lifetimeColumns(at, paid, { where: bought, timeZone: "Europe/London" });
+    const daysKnown = lifetime.tenure;
     const daysBetweenOrders = daysKnown.minus(daysSinceOrder).dividedBy(allOrders.minus(1));
     const spend = sum(paid, { where: bought });
-    const buyingDays = streak({ where: bought, statistic: "active", timeZone: "Europe/London" });
     return {
       orders: allOrders,
       orders30d: distinct(order, { where: bought, within: days(30) }),
@@ -81,9 +80,9 @@ export const shopper = defineProfile(orders, {
       spend,
       spend90d: sum(paid, { where: bought, within: days(90) }),
       spendPerOrder: spend.dividedBy(allOrders),
-      repeatDays: buyingDays.minus(1),
-      daysActive: when(buyingDays.gt(1), daysKnown.minus(daysSinceOrder), 0),
-      spendPerDay: spend.dividedBy(buyingDays),
+      repeatDays: lifetime.frequency,
+      daysActive: lifetime.recency,
+      spendPerDay: lifetime.monetaryValue,
       dearestLine: max(paid, { where: bought }),
       lines: count(bought),
       items: distinct(item, { where: bought }),

@@ -66,6 +66,7 @@ export * from "./define/histogram.js";
 export * from "./define/history.js";
 export * from "./define/hour-of-day.js";
 export * from "./define/last.js";
+export * from "./define/lifetime-columns.js";
 export * from "./define/max.js";
 export * from "./define/mean.js";
 export * from "./define/min.js";

@@ -18,10 +18,9 @@ import {
   buildSnapshot,
   cleaning,
   defineProfile,
-  recency,
+  lifetimeColumns,
   sessions,
   sum,
-  tenure,
   when,
 } from "@portrait/features";
 import { describe, expect, test } from "vitest";
@@ -39,22 +38,20 @@ const orders = defineEvents({
   price: number(),
 });
 
-/**
- * What the models of lifetimes read, as features. Invoices less than 12 hours apart are one order; one that spans minutes
- * must not make the recency of who ordered once more than 0.
- */
+/** What the models of lifetimes read, as features. Invoices less than 12 hours apart are one order. */
 const buyer = defineProfile(orders, {
   key: "user",
   features: ({ at, kind, quantity, price }) => {
     const where = kind.is("purchase");
     const bought = sessions({ where, gap: hours(12) });
-    const since = tenure(at, { where });
+    const { monetaryValue, ...columns } = lifetimeColumns(at, quantity.times(price), {
+      where,
+      gap: hours(12),
+    });
     return {
       orders: bought,
-      frequency: bought.minus(1),
-      recency: when(bought.gt(1), since.minus(recency(at, { where })), 0),
-      tenure: since,
-      orderValue: sum(quantity.times(price), { where }).dividedBy(bought),
+      ...columns,
+      orderValue: monetaryValue,
       ordersNext: sessions({ where, gap: hours(12), within: days(90) }),
       spendNext: sum(quantity.times(price), { where, within: days(90) }),
     };
