@@ -33,7 +33,7 @@ interface Extents {
  * Scaled dot-product attention (Vaswani et al. 2017): for each group `softmax(scale q k') v`, and its gradient, which computes
  * the weights again rather than keep them for all groups. A query that sees no key gives zeros. On the wasm backend it runs
  * in its memory, on others over copies. Differentiable once. Cost: 4 x groups x queries x keys x width operations, and 2.5
- * times that backwards; memory for the weights of one group.
+ * times that backwards, about what the composed operations take; memory for the weights of one group, not of all.
  *
  * @param q - Queries, float32: groups x queries x width. For several heads put batch and heads into the groups.
  * @param k - Keys, float32: groups x keys x width.
