@@ -63,7 +63,7 @@ const gowallaLightGcn: LightGcnOptions = {
   learningRate: 0.1,
   learningRateDecay: "linear",
   l2: 0,
-  steps: 400,
+  steps: 1000,
 };
 
 /** The tasks by name. */
