@@ -13,6 +13,7 @@ export {
 } from "./online-retail-file.js";
 export { type AdultFiles, type AdultRow, adult } from "./tables/adult.js";
 export { type BikeSharingRow, bikeSharing } from "./tables/bike-sharing.js";
+export { type Cora, type CoraFiles, cora } from "./tables/cora.js";
 export { type GermanCreditRow, germanCredit } from "./tables/german-credit.js";
 export { type SmsSpam, smsSpam } from "./tables/sms-spam.js";
 export { type TelcoChurnRow, telcoChurn } from "./tables/telco-churn.js";
