@@ -1,5 +1,5 @@
 /**
- * Models that learn from the graph of who had to do with what.
+ * Models that learn from graphs: of who had to do with what, and of nodes and edges of any types.
  *
  * @packageDocumentation
  */
@@ -9,3 +9,10 @@ export {
   lightGcn,
   lightGcnCodec,
 } from "../collaborative/lightgcn/index.js";
+export { type GatOptions, gat, gatCodec } from "./neural/gat.js";
+export { type GcnOptions, gcn, gcnCodec } from "./neural/gcn.js";
+export { type GraphSageOptions, graphSage, graphSageCodec } from "./neural/graph-sage.js";
+export type { InputNormalization } from "./neural/layout.js";
+export type { NodeClassifier, NodeEmbeddings, NodePrediction } from "./neural/node-classifier.js";
+export type { NodeOptions } from "./neural/node-options.js";
+export { type RelationalGcnOptions, relationalGcn, relationalGcnCodec } from "./neural/relational-gcn.js";
