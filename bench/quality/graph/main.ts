@@ -4,6 +4,7 @@ import { workers } from "@portrait/kernels";
 import { keepQuality } from "../row.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type Candidate, defaults } from "./models.ts";
+import { judgeNodes, nodeTasks } from "./nodes.ts";
 import { readTopN } from "./read-lists.ts";
 import { tasks } from "./tasks.ts";
 
@@ -20,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 
-function seedsOf(candidate: Candidate): readonly number[] {
+function seedsOf(candidate: Pick<Candidate, "seeded">): readonly number[] {
   const count = Number(values.seeds ?? 1);
   if (!Number.isSafeInteger(count) || count < 1) throw new Error("--seeds must be an integer >= 1.");
   return candidate.seeded ? Array.from({ length: count }, (_, seed) => seed) : [0];
@@ -59,9 +60,16 @@ async function judgeFiles(train: string, test: string): Promise<void> {
 /** Judges by the tasks' test parts and keeps the rows; or by their validation parts, and keeps nothing. */
 async function judgeTasks(names: readonly string[], validation: boolean): Promise<void> {
   for (const name of names) {
+    const nodeTask = Object.hasOwn(nodeTasks, name) ? nodeTasks[name] : undefined;
+    if (nodeTask !== undefined) {
+      await judgeNodes(name, nodeTask, seedsOf({ seeded: true }));
+      continue;
+    }
     const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
     if (task === undefined) {
-      throw new Error(`There is no task ${name}. The tasks are topn, ${Object.keys(tasks).join(", ")}.`);
+      throw new Error(
+        `There is no task ${name}. The tasks are topn, ${Object.keys({ ...tasks, ...nodeTasks }).join(", ")}.`,
+      );
     }
     const seeds = seedsOf(task.candidate);
     const threads = threadsAsked();
@@ -96,4 +104,4 @@ if (values.task?.includes("topn")) {
     );
   }
   await judgeFiles(values.train, values.test);
-} else await judgeTasks(values.task ?? Object.keys(tasks), values.validation ?? false);
+} else await judgeTasks(values.task ?? Object.keys({ ...tasks, ...nodeTasks }), values.validation ?? false);
