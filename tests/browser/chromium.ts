@@ -19,12 +19,13 @@ export interface Visit {
   readonly path: string;
   /** Headers of every answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Flags of Chromium that say how to draw; left out, without a GPU. */
+  readonly flags?: readonly string[];
 }
 
-const flags = [
+const always = [
   "--headless=new",
   "--no-sandbox",
-  "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -34,7 +35,7 @@ const flags = [
 ];
 
 /** Opens a page in a fresh Chromium and gives what the page posts to `/report`. */
-export async function visit({ files, path, headers }: Visit): Promise<unknown> {
+export async function visit({ files, path, headers, flags = ["--disable-gpu"] }: Visit): Promise<unknown> {
   const profile = mkdtempSync(join(tmpdir(), "portrait-chromium-"));
   let report: (text: string) => void = () => {};
   const reported = new Promise<string>((resolve) => {
@@ -44,6 +45,7 @@ export async function visit({ files, path, headers }: Visit): Promise<unknown> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const browser = spawn(chromium, [
+    ...always,
     ...flags,
     `--user-data-dir=${profile}`,
     `http://127.0.0.1:${port}${path}`,

@@ -51,7 +51,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   },
   datasets: { portrait: ["core", "graph"], others: ["csv-parse", "saxes", "yauzl"], node: ["node/"] },
   store: { portrait: ["core", "features"], others: ["unstorage"], node: ["node/"] },
-  testing: { portrait: ["core"], others: ["vitest", "fast-check"], node: [] },
+  testing: {
+    portrait: ["core", "kernels", "backend-tfjs"],
+    others: ["vitest", "fast-check", "@tensorflow/tfjs-core"],
+    node: [],
+  },
 };
 
 /** Folders of `models` that must work without tfjs. */
