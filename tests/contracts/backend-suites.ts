@@ -3,7 +3,6 @@ import type { BackendSuite } from "@portrait/testing/backend";
 /** Operations without a gradient on any backend: tfjs-core comes without gradients, and `tfjs` registers those that are used. */
 const withoutGradient = [
   "abs",
-  "addN",
   "avgPool",
   "broadcastTo",
   "clipByValue",
@@ -15,7 +14,6 @@ const withoutGradient = [
   "einsum",
   "elu",
   "expandDims",
-  "gather",
   "leakyRelu",
   "log1p",
   "maxPool",
@@ -36,8 +34,6 @@ const withoutGradient = [
   "stack",
   "stridedSlice",
   "tile",
-  "unsortedSegmentSum",
-  "where",
 ];
 
 const lacking = withoutGradient.map((op) => `gradient of ${op}`);
@@ -65,7 +61,7 @@ export const suites: Readonly<Record<string, BackendSuite>> = {
     },
   },
   wasm: {
-    lacking: [...lacking, "einsum", "unsortedSegmentSum"],
+    lacking: [...lacking, "einsum"],
     differs: {
       [`sign: ${odd}`]: "the sign of NaN is 0",
       [`clipByValue: ${odd}`]: "NaN becomes the lower bound",

@@ -48,14 +48,15 @@ export function lifecycleChecks(open: OpenBackend): readonly Check[] {
     check(
       "it is active for the length of a call, also within a call on another and when one throws",
       async (backend, other) => {
-        const outside = other.run((tf) => tf.getBackend());
+        const tf = other.run((module) => module);
+        await tf.setBackend(other.name);
         const inside = backend.run((tf) => [tf.getBackend(), active(other), tf.getBackend()]);
         equal(inside, [backend.name, other.name, backend.name], "the active backends");
         const broken = (): never => {
           throw new Error("inside");
         };
         equal(await codeOf(() => backend.run(broken)), "Error: inside", "what was thrown");
-        equal(active(other), outside, "the active backend afterwards");
+        equal(tf.getBackend(), other.name, "the active backend afterwards");
       },
     ),
     check("an asynchronous function is refused", async (backend) => {
