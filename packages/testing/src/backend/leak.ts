@@ -17,7 +17,9 @@ const counts = ["tensors", "bytes", "buffers"] as const satisfies readonly (keyo
  * import { expectNoLeak } from "@portrait/testing/backend";
  *
  * const backend = await tfjs("wasm");
- * await expectNoLeak(backend, () => backend.run((tf) => tf.ones([2, 3]))); // throws leak: tensors 0 -> 1, bytes 0 -> 24, buffers 0 -> 1
+ * const made = backend.tidy((tf) => tf.ones([2, 3]));
+ * await expectNoLeak(backend, () => made.dataSync().length); // => 6
+ * await expectNoLeak(backend, () => made.dispose()); // throws leak: tensors 1 -> 0, bytes 24 -> 0, buffers 1 -> 0
  * ```
  */
 export async function expectNoLeak<Result>(
