@@ -21,12 +21,13 @@ function offByOne(instance: Instance, given: tf.TensorInfo): tf.TensorInfo {
  * A backend that computes as the cpu backend does, and gives everything one too large.
  *
  * @param name - Its name.
+ * @param make - Makes an instance of the cpu backend.
  * @returns Opens it, and takes it out of tfjs again.
  */
 export async function faultyBackend(
   name: string,
+  make: () => tf.KernelBackend,
 ): Promise<{ readonly open: () => Promise<TfjsBackend>; readonly remove: () => void }> {
-  const { MathBackendCPU } = await import("@tensorflow/tfjs-backend-cpu");
   const cpu = await tfjs("cpu");
   const tensorflow = cpu.run((tensorflow) => tensorflow);
   const configs = tensorflow.getKernelsForBackend("cpu").map((config) => ({
@@ -39,7 +40,7 @@ export async function faultyBackend(
     },
   }));
   for (const config of configs) tensorflow.registerKernel(config);
-  tensorflow.registerBackend(name, () => new MathBackendCPU(), 0);
+  tensorflow.registerBackend(name, make, 0);
   return {
     open: () => tfjs(name),
     remove: () => {
