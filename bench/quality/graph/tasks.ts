@@ -191,6 +191,7 @@ export const tasks: Readonly<Record<string, Task>> = {
     candidate: {
       make: () =>
         lightGcn({
+          factors: 128,
           layers: 1,
           userEmbeddings: false,
           loss: "squares",
@@ -202,7 +203,7 @@ export const tasks: Readonly<Record<string, Task>> = {
           initialScale: 0.01,
           learningRate: 0.005,
           learningRateDecay: "linear",
-          steps: 80,
+          steps: 160,
         }),
       seeded: true,
     },
