@@ -18,6 +18,7 @@ const config: Options = packageBuild({
     "exchange/index": "src/exchange/index.ts",
     "explain/index": "src/explain/index.ts",
     "graph/index": "src/graph/index.ts",
+    "retrieval/index": "src/retrieval/index.ts",
     "fusion/index": "src/fusion/index.ts",
   },
   platform: "neutral",

@@ -64,6 +64,7 @@ export const withoutTfjs: readonly string[] = [
   "collaborative/",
   "input/",
   "linear/",
+  "retrieval/",
   "tree/",
   "svm/",
   "bayes/",
