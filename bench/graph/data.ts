@@ -25,7 +25,7 @@ export function evenMatrix(rows: number, columns: number, entries: number, seed:
 }
 
 /**
- * A bipartite graph whose degrees follow power laws: users and items are drawn with probability proportional to `rank^-0.75`, so that
+ * A bipartite graph whose degrees follow power laws: users and items are drawn with probability proportional to `rank^-0.5`, so that
  * numbers of neighbours fall with the rank as they do in logs. Repeats of a pair are left in.
  */
 export function powerLawEdges(
@@ -35,7 +35,7 @@ export function powerLawEdges(
   seed: number,
 ): { readonly user: Int32Array; readonly item: Int32Array } {
   const random = createRandom(seed);
-  const draw = (count: number): number => Math.min(count - 1, Math.floor(count * random.next() ** 4));
+  const draw = (count: number): number => Math.min(count - 1, Math.floor(count * random.next() ** 2));
   const user = Int32Array.from({ length: edges }, () => draw(users));
   const item = Int32Array.from({ length: edges }, () => draw(items));
   return { user, item };

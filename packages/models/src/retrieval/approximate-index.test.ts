@@ -30,7 +30,7 @@ function recall(index: ItemIndex, exact: ItemIndex, queries: Float32Array, k: nu
 
 describe("approximateIndex", () => {
   test("stands in for the exact index, and finds nearly all", async () => {
-    const [items, queries] = [planted(20_000, 64, 1), planted(100, 64, 2)];
+    const [items, queries] = [planted(5_000, 64, 1), planted(100, 64, 2)];
     const exact: ItemIndex = await createInnerProductIndex({ items, width: 64 });
     const index = await approximateIndex({ items, width: 64 });
     expect([index.size, index.width]).toEqual([exact.size, exact.width]);
