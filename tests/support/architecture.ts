@@ -34,7 +34,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   "backend-tfjs": { portrait: ["core", "kernels"], others: tfjs, node: [] },
   models: {
     portrait: ["core", "kernels", "graph", "backend-tfjs"],
-    others: [...tfjs, "ml-matrix", "@bufbuild/protobuf"],
+    others: [...tfjs, "ml-matrix", "@bufbuild/protobuf", "usearch"],
     node: [],
   },
   metrics: { portrait: ["core"], others: ["@observablehq/plot", "linkedom"], node: [] },

@@ -6,9 +6,9 @@ import { approximateIndex } from "./approximate-index.js";
 import type { ItemIndex } from "./item-index.js";
 
 /** Vectors around planted directions. */
-function planted(rows: number, width: number, seed: number): Float32Array {
-  const random = createRandom(seed);
-  const centres = Float32Array.from({ length: 16 * width }, () => random.normal());
+function planted(rows: number, width: number, seed: number, directions = 0): Float32Array {
+  const [random, plan] = [createRandom(seed), createRandom(directions)];
+  const centres = Float32Array.from({ length: 16 * width }, () => plan.normal());
   return Float32Array.from({ length: rows * width }, (_, at) => {
     const row = Math.floor(at / width);
     return (centres[(row % 16) * width + (at % width)] as number) + random.normal();
@@ -35,6 +35,10 @@ describe("approximateIndex", () => {
     const index = await approximateIndex({ items, width: 64 });
     expect([index.size, index.width]).toEqual([exact.size, exact.width]);
     expect(recall(index, exact, queries, 20)).toBeGreaterThan(0.95);
+    const elsewhere = planted(100, 64, 3, 9);
+    const wide = await approximateIndex({ items, width: 64 }, { expansionSearch: 2048 });
+    expect(recall(index, exact, elsewhere, 20)).toBeGreaterThan(0.9);
+    expect(recall(wide, exact, elsewhere, 20)).toBeGreaterThan(0.98);
     const hasty = await approximateIndex(
       { items, width: 64 },
       { expansionSearch: 1, expansionAdd: 8, connectivity: 4 },
