@@ -214,8 +214,8 @@ function normalisedRows(
  *
  * `s = r P + lowPassWeight * r D_i^(-b) V V^T D_i^b`,
  *
- * a linear and an ideal low-pass filter: with a = b = 1/2 that is GF-CF. Where active users say as much of each of their items as others do,
- * a lower a is better, with a greater `lowPassWeight`. With `sharpening` T in K steps follows, K times, `s = s - T / K * s P`: what
+ * a linear and an ideal low-pass filter: with a = b = 1/2 that is GF-CF. With a lower a active users count for more, and
+ * `lowPassWeight` has to be greater. With `sharpening` T in K steps follows, K times, `s = s - T / K * s P`: what
  * an item has only from its neighbours is taken out again (blurring-sharpening).
  *
  * Users are served from the `history` of a request, also those whom the model never saw; left out, from what it learnt. Who is in neither gets
