@@ -27,6 +27,7 @@ export {
   type NodeFeatures,
   type Nodes,
 } from "./graph.js";
+export { type GraphLinks, graphLinks } from "./graph-links.js";
 export { coreNumbers, kCore } from "./k-core.js";
 export { type LinkExamples, sampleNonEdges } from "./links.js";
 export { labelNodes, type NodeLabels, type NodeLabelsInput } from "./node-labels.js";

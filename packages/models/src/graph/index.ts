@@ -9,8 +9,14 @@ export {
   lightGcn,
   lightGcnCodec,
 } from "../collaborative/lightgcn/index.js";
+export type { GraphAutoencoderModel, NodePairs } from "./neural/autoencoder-model.js";
 export { type GatOptions, gat, gatCodec } from "./neural/gat.js";
 export { type GcnOptions, gcn, gcnCodec } from "./neural/gcn.js";
+export {
+  type GraphAutoencoderOptions,
+  graphAutoencoder,
+  graphAutoencoderCodec,
+} from "./neural/graph-autoencoder.js";
 export { type GraphSageOptions, graphSage, graphSageCodec } from "./neural/graph-sage.js";
 export type { InputNormalization } from "./neural/layout.js";
 export type { NodeClassifier, NodeEmbeddings, NodePrediction } from "./neural/node-classifier.js";

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { elu, relu, unitRows } from "./activation.js";
 import { additiveScores, dynamicScores, segmentSoftmax, weightedSums } from "./attention.js";
 import { headMeans, headProducts } from "./heads.js";
+import { latentDivergence, latentDraw } from "./latent.js";
 import { crossEntropy, linkLoss } from "./losses.js";
 import { type Matrix, multiplyMatrices } from "./matrix.js";
 import { mixture } from "./mixture.js";
@@ -70,6 +71,15 @@ const cases: readonly (readonly [string, Operation, readonly (readonly [number, 
     ],
   ],
   ["neighbourMax", neighbourMax(pattern), [[4, 3]]],
+  [
+    "latentDraw",
+    latentDraw,
+    [
+      [3, 4],
+      [3, 2],
+    ],
+  ],
+  ["latentDivergence", latentDivergence, [[3, 4]]],
   [
     "mixture",
     mixture,
