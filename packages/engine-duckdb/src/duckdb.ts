@@ -34,7 +34,7 @@ import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
 import { readSource } from "./read/read.js";
 import { scoreInDuckdb } from "./score.js";
 import { duckdbDialect } from "./sql/dialect.js";
-import { summarizeInDuckdb } from "./summary/summarize.js";
+import { summarizeInDuckdb } from "./summary.js";
 
 function signalOf(owner: string, options: ComputeOptions | undefined): AbortSignal | undefined {
   const rules = {

@@ -38,7 +38,7 @@ import type { SparkOptions } from "./options.js";
 import { readSource } from "./read/read.js";
 import { scoreInSpark } from "./score.js";
 import { sparkDialect } from "./sql/dialect.js";
-import { summarizeInSpark } from "./summary/summarize.js";
+import { summarizeInSpark } from "./summary.js";
 import { writeAggregates } from "./write.js";
 
 /** What the engine computes: everything. */

@@ -67,3 +67,5 @@ export {
   truth,
   written,
 } from "./sql/sql.js";
+export type { SummaryDialect, SummaryQuery, SummaryResult } from "./summary/request.js";
+export { type SummaryLog, summarizeInSql } from "./summary/summarize.js";

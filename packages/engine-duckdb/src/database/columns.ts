@@ -56,6 +56,21 @@ export function doubles(column: ResultColumn): Float64Array {
 }
 
 /**
+ * A column of type DOUBLE; NaN for null.
+ *
+ * @param column - The column.
+ */
+export function nullableDoubles({ chunks, index }: ResultColumn): Float64Array {
+  const found = new Float64Array(rowCount(chunks));
+  let row = 0;
+  for (const chunk of chunks) {
+    for (const value of chunk.getColumnValues(index))
+      found[row++] = value === null ? Number.NaN : Number(value);
+  }
+  return found;
+}
+
+/**
  * A column of type INTEGER without nulls.
  *
  * @param column - The column.

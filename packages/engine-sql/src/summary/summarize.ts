@@ -1,52 +1,31 @@
 import {
   type ColumnSummary,
   type DayCount,
+  type EventDefinition,
   type LogSummary,
   type SummaryPeriod,
   type SummaryPlan,
   type ValueType,
   valueTypeOf,
 } from "@portrait/core";
-import { columnName, double, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
 import { type DayRange, isAscending } from "@portrait/features/quality";
-import type { Table } from "apache-arrow";
-import type { SparkSession, StatementOptions } from "../connect/session.js";
-import type { StoredLog } from "../log/stored-log.js";
-import { columnAt } from "../result/columns.js";
-import { toText } from "../sql/statement.js";
+import { columnName, timeColumn } from "../log/columns.js";
+import { double, join, type Sql, sql } from "../sql/sql.js";
 import { summarizeNumbers } from "./numbers.js";
+import type { ColumnRequest, SummaryDialect, SummaryQuery } from "./request.js";
 import { summarizeTexts } from "./texts.js";
 import { summarizeTruths } from "./truths.js";
 
-/** A column of the log, and which events count. */
-export interface ColumnRequest {
-  /** What stands behind FROM. */
+/** A log that is summarized. */
+export interface SummaryLog {
+  /** What the rows are. */
+  readonly definition: EventDefinition;
+  /** What stands behind FROM, with the event's columns as `c0`, `c1` .... */
   readonly from: Sql;
-  /** The column. */
-  readonly column: Sql;
-  /** For each period whether an event is in it: always two, the second of none where there is one. */
-  readonly within: readonly [Sql, Sql];
-  /** For each period how many events it has. */
-  readonly rows: readonly number[];
-  /** How finely. */
-  readonly plan: SummaryPlan;
-  /** Whether values grow with time. */
-  readonly ascending: boolean;
 }
 
 /** A day as the milliseconds that a `Date` has. */
 const DAY = 86_400_000;
-
-/**
- * A column of a result as numbers.
- *
- * @param table - The result.
- * @param position - Which column.
- */
-export function numbersAt(table: Table, position: number): Float64Array {
-  const column = columnAt(table, position);
-  return Float64Array.from({ length: table.numRows }, (_, row) => Number(column.get(row) ?? Number.NaN));
-}
 
 function withinPeriod(time: Sql, period: SummaryPeriod | undefined): Sql {
   if (period === undefined) return sql`FALSE`;
@@ -58,8 +37,9 @@ function withinPeriod(time: Sql, period: SummaryPeriod | undefined): Sql {
 function growing(type: ValueType, column: Sql): Sql {
   if (type === "number" || type === "timestamp") return sql`CAST(${column} AS DOUBLE)`;
   if (type !== "category") return sql`CAST(NULL AS DOUBLE)`;
-  return sql`CASE WHEN ${column} IS NULL THEN NULL WHEN length(${column}) BETWEEN 1 AND 15 AND translate(${column}, '0123456789', '') = ''
-    THEN try_cast(${column} AS DOUBLE) ELSE ${double(Number.POSITIVE_INFINITY)} END`;
+  const isWhole = sql`length(${column}) BETWEEN 1 AND 15 AND translate(${column}, '0123456789', '') = ''`;
+  return sql`CASE WHEN ${column} IS NULL THEN NULL WHEN ${isWhole} THEN TRY_CAST(${column} AS DOUBLE)
+    ELSE ${double(Number.POSITIVE_INFINITY)} END`;
 }
 
 interface Days {
@@ -69,27 +49,22 @@ interface Days {
 }
 
 /** The days with events; a text that is no number counts as infinite, so that its column does not grow. */
-async function readDays(
-  session: SparkSession,
-  log: StoredLog,
-  plan: SummaryPlan,
-  options: StatementOptions,
-): Promise<Days> {
+async function readDays(query: SummaryQuery, log: SummaryLog, plan: SummaryPlan): Promise<Days> {
   const time = sql`CAST(${timeColumn(log.definition)} AS DOUBLE)`;
   const now = double(plan.now ?? Number.POSITIVE_INFINITY);
   const columns = Object.values(log.definition.schema).map((column, position) =>
     growing(valueTypeOf(column), columnName(position)),
   );
   const ranges = columns.map((number) => sql`min(${number}), max(${number})`);
-  const query = sql`SELECT CAST(floor(${time} / ${double(DAY)}) AS DOUBLE), CAST(count(*) AS DOUBLE),
+  const found =
+    await query(sql`SELECT CAST(floor(${time} / ${double(DAY)}) AS DOUBLE), CAST(count(*) AS DOUBLE),
       CAST(count(*) FILTER (WHERE ${time} >= ${now}) AS DOUBLE), ${join(ranges)}
-    FROM ${log.view} GROUP BY 1 ORDER BY 1`;
-  const found = await session.query(toText(query), options);
-  const [days, counts, later] = [numbersAt(found, 0), numbersAt(found, 1), numbersAt(found, 2)];
+    FROM ${log.from} GROUP BY 1 ORDER BY 1`);
+  const [days, counts, later] = [found.numbers(0), found.numbers(1), found.numbers(2)];
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value;
   const ascending = columns.map((_, position) => {
-    const [least, greatest] = [numbersAt(found, 3 + 2 * position), numbersAt(found, 4 + 2 * position)];
+    const [least, greatest] = [found.numbers(3 + 2 * position), found.numbers(4 + 2 * position)];
     if (greatest.includes(Number.POSITIVE_INFINITY)) return false;
     return isAscending(
       Array.from(least, (value, day): DayRange => ({ least: known(value), greatest: known(greatest[day]) })),
@@ -103,47 +78,64 @@ async function readDays(
 }
 
 function summarizeColumn(
-  session: SparkSession,
+  query: SummaryQuery,
   type: ValueType,
   request: ColumnRequest,
-  options: StatementOptions,
+  dialect: SummaryDialect,
 ): Promise<ColumnSummary> {
-  if (type === "number" || type === "timestamp") return summarizeNumbers(session, type, request, options);
-  if (type === "boolean") return summarizeTruths(session, request, options);
-  return summarizeTexts(session, request, options);
+  if (type === "number" || type === "timestamp") return summarizeNumbers(query, type, request, dialect);
+  return type === "boolean" ? summarizeTruths(query, request) : summarizeTexts(query, request);
 }
 
 /**
- * What there is to say of a log, by SQL on the cluster.
+ * What there is to say of a log, by SQL: one query for the days, and one or two a column. Returned are some rows a day, and
+ * for a column at most as many as the plan has parts or texts.
  *
- * @param session - The session.
+ * @param query - Runs a query.
  * @param log - The log.
  * @param plan - Which periods, and how finely; checked.
- * @param options - Signal and progress.
+ * @param dialect - The dialect.
+ *
+ * @example
+ * ```ts
+ * import { boolean, defineEvents, timestamp } from "@portrait/core";
+ * import { describeSql, identifier, sql, summarizeInSql } from "@portrait/engine-sql";
+ *
+ * const clicks = defineEvents({ at: timestamp(), paid: boolean() });
+ * const asked: string[] = [];
+ * const query = async (piece: ReturnType<typeof identifier>) => {
+ *   asked.push(describeSql(piece));
+ *   return { numbers: () => new Float64Array(0), texts: () => [] };
+ * };
+ * const dialect = { wholeQuotient: (a: ReturnType<typeof identifier>, b: typeof a) => sql`(${a} // ${b})` };
+ * const summary = await summarizeInSql(query, { definition: clicks, from: identifier("log") }, { periods: [{ from: 0, to: 1 }], parts: 4, top: 5 }, dialect);
+ * summary.columns.paid; // => { type: "boolean", periods: [{ rows: 0, nulls: 0, trues: 0 }] }
+ * asked.length; // => 4
+ * ```
  */
-export async function summarizeInSpark(
-  session: SparkSession,
-  log: StoredLog,
+export async function summarizeInSql(
+  query: SummaryQuery,
+  log: SummaryLog,
   plan: SummaryPlan,
-  options: StatementOptions,
+  dialect: SummaryDialect,
 ): Promise<LogSummary> {
   const time = timeColumn(log.definition);
   const within = [withinPeriod(time, plan.periods[0]), withinPeriod(time, plan.periods[1])] as const;
-  const query = sql`SELECT CAST(count(*) FILTER (WHERE ${within[0]}) AS DOUBLE), CAST(count(*) FILTER (WHERE ${within[1]}) AS DOUBLE) FROM ${log.view}`;
-  const found = await session.query(toText(query), options);
-  const rows = plan.periods.map((_, index) => numbersAt(found, index)[0] ?? 0);
-  const { days, later, ascending } = await readDays(session, log, plan, options);
+  const counts = within.map((seen) => sql`CAST(count(*) FILTER (WHERE ${seen}) AS DOUBLE)`);
+  const found = await query(sql`SELECT ${join(counts)} FROM ${log.from}`);
+  const rows = plan.periods.map((_, index) => found.numbers(index)[0] ?? 0);
+  const { days, later, ascending } = await readDays(query, log, plan);
   const columns: (readonly [string, ColumnSummary])[] = [];
   for (const [position, [name, column]] of Object.entries(log.definition.schema).entries()) {
     const request = {
-      from: log.view,
+      from: log.from,
       column: columnName(position),
       within,
       rows,
       plan,
       ascending: ascending[position] ?? false,
     };
-    columns.push([name, await summarizeColumn(session, valueTypeOf(column), request, options)]);
+    columns.push([name, await summarizeColumn(query, valueTypeOf(column), request, dialect)]);
   }
   return Object.freeze({ rows, days, later, columns: Object.freeze(Object.fromEntries(columns)) });
 }
