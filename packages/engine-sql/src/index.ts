@@ -1,3 +1,4 @@
+export { checkInput, lacksInput } from "./aggregate/input-check.js";
 export { columnName, columnsOf, textColumn, timeColumn } from "./log/columns.js";
 export { type Aside, createEventLog } from "./log/event-log.js";
 export { createLogs, type Logs } from "./log/logs.js";

@@ -1,4 +1,4 @@
-import { double, type Sql, sql } from "@portrait/engine-sql";
+import { double, lacksInput, type Sql, sql } from "@portrait/engine-sql";
 import { bytes } from "../database/columns.js";
 import { added } from "./added.js";
 import type { ComputeContext, Computed } from "./compute-context.js";
@@ -9,7 +9,6 @@ import { entropy } from "./entropy.js";
 import { funnel } from "./funnel.js";
 import { gap } from "./gap.js";
 import { history } from "./history.js";
-import { lacksInput } from "./input-check.js";
 import type { BoundAggregate, Input } from "./inputs.js";
 import { mostFrequent } from "./most-frequent.js";
 import { quantile } from "./quantile.js";

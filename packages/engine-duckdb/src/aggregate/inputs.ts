@@ -5,10 +5,17 @@ import {
   stableJson,
   type ValueType,
 } from "@portrait/core";
-import { type ColumnScope, conditionToSql, identifier, type Sql, settled, toSql } from "@portrait/engine-sql";
+import {
+  type ColumnScope,
+  checkInput,
+  conditionToSql,
+  identifier,
+  type Sql,
+  settled,
+  toSql,
+} from "@portrait/engine-sql";
 import { duckdbDialect } from "../sql/dialect.js";
 import type { SumBin } from "./exact-sum.js";
-import { checkInput } from "./input-check.js";
 import type { SplitSum } from "./split-sum.js";
 
 /** What an aggregate reads of each event: a column of the relation of inputs. */

@@ -7,6 +7,7 @@ import {
 } from "@portrait/core";
 import {
   type ColumnScope,
+  checkInput,
   conditionToSql,
   identifier,
   nameOf,
@@ -16,7 +17,6 @@ import {
   toSql,
 } from "@portrait/engine-sql";
 import { sparkDialect } from "../sql/dialect.js";
-import { checkInput } from "./input-check.js";
 
 /** What aggregates read of each event: a column of the events. */
 export interface Input {

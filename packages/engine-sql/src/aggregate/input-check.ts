@@ -41,21 +41,46 @@ const INPUTS: Readonly<Record<AggregateKind, readonly ValueType[]>> = {
 };
 
 /**
+ * An aggregate has no input though it needs one.
+ *
+ * @param node - The aggregate.
+ *
+ * @example
+ * ```ts
+ * import { lacksInput } from "@portrait/engine-sql";
+ *
+ * lacksInput({ aggregate: "sum" }).message; // => '"sum": the aggregate needs an input.'
+ * ```
+ */
+export function lacksInput({ aggregate }: Pick<AggregateNode, "aggregate">): PortraitError {
+  return new PortraitError({
+    code: "invalid-definition",
+    message: `"${aggregate}": the aggregate needs an input.`,
+  });
+}
+
+/**
  * Checks that an aggregate has what it is computed from.
  *
  * @param node - The aggregate.
  * @param type - The type of its input; undefined when it has none.
  * @throws PortraitError `invalid-definition`.
+ *
+ * @example
+ * ```ts
+ * import { checkInput } from "@portrait/engine-sql";
+ *
+ * checkInput({ aggregate: "count" }, undefined);
+ * checkInput({ aggregate: "sum" }, "category"); // throws "sum": an operand must be of type number; received category.
+ * ```
  */
-export function checkInput({ aggregate }: AggregateNode, type: ValueType | undefined): void {
+export function checkInput(
+  { aggregate }: Pick<AggregateNode, "aggregate">,
+  type: ValueType | undefined,
+): void {
   const expected = INPUTS[aggregate];
   if (expected.length === 0 || (type === undefined && aggregate === "decayedSum")) return;
-  if (type === undefined) {
-    throw new PortraitError({
-      code: "invalid-definition",
-      message: `"${aggregate}": the aggregate needs an input.`,
-    });
-  }
+  if (type === undefined) throw lacksInput({ aggregate });
   if (expected.includes(type)) return;
   throw new PortraitError({
     code: "invalid-definition",
