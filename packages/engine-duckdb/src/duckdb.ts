@@ -8,9 +8,12 @@ import {
   type EventDefinition,
   type EventLog,
   type EventSource,
+  type ForgetRequest,
   type InteractionPlan,
   type Interactions,
+  type LogForgetter,
   type LogSummary,
+  type LogWithout,
   optionalOption,
   type ReadOptions,
   type RowValues,
@@ -28,6 +31,7 @@ import { checkSummaryPlan } from "@portrait/features/quality";
 import { aggregateInDuckdb } from "./aggregate/aggregate.js";
 import { duckdbSupport } from "./aggregate/support.js";
 import { openDatabase } from "./database/database.js";
+import { forgetInDuckdb } from "./forget.js";
 import { interactionsInDuckdb } from "./interactions.js";
 import type { StoredLog } from "./log/stored-log.js";
 import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
@@ -44,7 +48,7 @@ function signalOf(owner: string, options: ComputeOptions | undefined): AbortSign
 }
 
 /** What the engine on DuckDB does beside what every engine does. */
-export interface DuckdbAbilities {
+export interface DuckdbAbilities extends LogForgetter {
   /**
    * Computes features, tags, the answers of models and segments in one query and writes a row for each member where
    * DuckDB works: nothing passes through JavaScript. The columns are `cutoff` (TIMESTAMP), `user`, features, tags, models,
@@ -102,6 +106,11 @@ export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
     database.checkOpen();
     return logs.stored(owner, log);
   }
+  function logOf<Cols extends Columns>(events: EventDefinition<Cols>, stored: StoredLog): EventLog<Cols> {
+    const log = createEventLog(duckdbDialect.engine, events, stored, stored.aside.aside, stored.lifetime);
+    logs.add(log, stored);
+    return log;
+  }
   return Object.freeze({
     name: duckdbDialect.engine,
     async read<Cols extends Columns>(
@@ -110,10 +119,7 @@ export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
       readOptions?: ReadOptions<Cols>,
     ): Promise<EventLog<Cols>> {
       database.checkOpen();
-      const { stored, aside } = await readSource(database, source, readRequest(events, readOptions));
-      const log = createEventLog(duckdbDialect.engine, events, stored, aside);
-      logs.add(log, stored);
-      return log;
+      return logOf(events, await readSource(database, source, readRequest(events, readOptions)));
     },
     async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
       const stored = storedLog("aggregate", log);
@@ -149,6 +155,17 @@ export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
       return database.use("score", resolved.signal, (connection) =>
         scoreInDuckdb(connection, stored, profile, resolved),
       );
+    },
+    async forget<Cols extends Columns>(
+      log: EventLog<Cols>,
+      request: ForgetRequest,
+      compute?: ComputeOptions,
+    ): Promise<LogWithout<Cols>> {
+      const held = storedLog("forget", log);
+      const { stored, ...without } = await database.use("forget", signalOf("forget", compute), (connection) =>
+        forgetInDuckdb(connection, database, held, request),
+      );
+      return { ...without, log: stored === undefined ? log : logOf(log.definition, stored) };
     },
     close: () => database.close(),
     [Symbol.asyncDispose]: () => database.close(),

@@ -10,9 +10,12 @@ import {
   type EventDefinition,
   type EventLog,
   type EventSource,
+  type ForgetRequest,
   type InteractionPlan,
   type Interactions,
+  type LogForgetter,
   type LogSummary,
+  type LogWithout,
   optionalOption,
   type ReadOptions,
   type RowValues,
@@ -32,6 +35,7 @@ import { aggregateInSpark } from "./aggregate/aggregate.js";
 import { connectSpark } from "./connect/connect.js";
 import type { SparkProgress } from "./connect/progress.js";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
+import { forgetInSpark } from "./forget/forget.js";
 import { interactionsInSpark } from "./interactions.js";
 import type { StoredLog } from "./log/stored-log.js";
 import type { SparkOptions } from "./options.js";
@@ -58,7 +62,7 @@ export interface WriteOptions {
 }
 
 /** What the engine on a Spark cluster does beside what every engine does. */
-export interface SparkAbilities {
+export interface SparkAbilities extends LogForgetter {
   /**
    * The engine's session, for Spark's own SQL beside what plans say: scoring where the data lie, tables to read from. It
    * is closed with the engine.
@@ -148,6 +152,11 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
     session.checkOpen();
     return logs.stored(owner, log);
   }
+  function logOf<Cols extends Columns>(events: EventDefinition<Cols>, stored: StoredLog): EventLog<Cols> {
+    const log = createEventLog(sparkDialect.engine, events, stored, stored.aside, stored.lifetime);
+    logs.add(log, stored);
+    return log;
+  }
   return Object.freeze({
     name: sparkDialect.engine,
     async read<Cols extends Columns>(
@@ -157,10 +166,7 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
     ): Promise<EventLog<Cols>> {
       session.checkOpen();
       const request = readRequest(events, readOptions);
-      const { stored, aside } = await readSource(session, `portrait_${names++}`, source, request);
-      const log = createEventLog(sparkDialect.engine, events, stored, aside);
-      logs.add(log, stored);
-      return log;
+      return logOf(events, await readSource(session, `portrait_${names++}`, source, request));
     },
     async aggregate(log: EventLog, plan: AggregatePlan, compute?: ComputeOptions): Promise<AggregateResult> {
       const stored = storedLog("aggregate", log);
@@ -200,6 +206,15 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
       const scoring = resolveScoreOptions(profile, log, scoreOptions);
       const statementOptions = { owner: "score", signal: scoring.signal };
       return scoreInSpark(session, stored, profile, scoring, statementOptions);
+    },
+    async forget<Cols extends Columns>(
+      log: EventLog<Cols>,
+      request: ForgetRequest,
+      compute?: ComputeOptions,
+    ): Promise<LogWithout<Cols>> {
+      const held = storedLog("forget", log);
+      const { stored, ...without } = await forgetInSpark(held, request, statement("forget", compute));
+      return { ...without, log: stored === undefined ? log : logOf(log.definition, stored) };
     },
     close: () => session.close(),
     [Symbol.asyncDispose]: () => session.close(),

@@ -1,7 +1,14 @@
+/**
+ * What the engines on SQL share: pieces of SQL, expressions, reading, logs and summaries over a small dialect.
+ *
+ * @packageDocumentation
+ */
 export { checkInput, lacksInput } from "./aggregate/input-check.js";
 export { columnName, columnsOf, textColumn, timeColumn } from "./log/columns.js";
 export { type Aside, createEventLog } from "./log/event-log.js";
-export { createLogs, type Logs } from "./log/logs.js";
+export { createLifetime, type LogLifetime } from "./log/lifetime.js";
+export { createLogs, type HeldLog, type Logs } from "./log/logs.js";
+export type { AsideCounts, UserOf } from "./log/user-of.js";
 export {
   asideInMemory,
   type Fault,
@@ -41,7 +48,7 @@ export {
   type ReferenceTable,
   withReferences,
 } from "./read/reference-tables.js";
-export { type ReadRequest, readRequest } from "./read/request.js";
+export { type ReadRequest, readRequest, repeatKeyOf } from "./read/request.js";
 export { checkSourceColumns, columnsRead, type NamedColumn } from "./read/source-columns.js";
 export type { SentColumn, SentType, TableSender } from "./read/table-sender.js";
 export { createTextMaps, type TextMap, type TextMapping, withMaps } from "./read/text-maps.js";

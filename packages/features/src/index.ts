@@ -99,6 +99,7 @@ export * from "./drift/population-stability.js";
 export * from "./encode/document-frequency.js";
 export * from "./encode/ngram-hasher.js";
 export type { NgramOptions } from "./encode/ngram-options.js";
+export { type AsideWithout, type CleanedLog, forgetInAside, staleWithout } from "./forget/aside.js";
 export { forgetInLive } from "./forget/live.js";
 export { forgetInLog } from "./forget/log.js";
 export { forgetInSnapshot } from "./forget/snapshot.js";

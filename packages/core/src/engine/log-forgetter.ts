@@ -27,6 +27,8 @@ export interface LogWithout<Cols extends Columns = Columns> {
   };
   /** Why the log is not yet what reading without the user's rows gives, such as a rule of cleaning that learnt from them. */
   readonly stale?: string;
+  /** Where rows of the user stay that the log is read from and the engine does not own; left out when there are none. */
+  readonly remains?: readonly string[];
 }
 
 /** An engine that can forget the rows of a user. */

@@ -178,3 +178,18 @@ test.each<[unknown, unknown, unknown, string, string]>([
   const failing = forget(user as string, targets as never, options as never);
   await expect(failing).rejects.toThrow(expect.objectContaining({ code, message }));
 });
+
+test("what a place reads and does not own is named, and the receipt is not complete", async () => {
+  const view = (remains: readonly string[]): Forgettable<string> => ({
+    kind: "view",
+    forget: async () => ({ value: "view", removed: { events: 1 }, before: "a", after: "b", remains }),
+  });
+  const { receipt } = await forget("ann", { view: view(["orders.parquet"]) });
+  expect([receipt.complete, receipt.targets[0]?.status]).toEqual([false, "removed"]);
+  expect(receipt.targets[0]?.remains).toEqual(["orders.parquet"]);
+  const { receipt: whole } = await forget("ann", { view: view([]) });
+  expect([whole.complete, Object.keys(whole.targets[0] ?? {})]).toEqual([
+    true,
+    ["name", "kind", "status", "removed", "before", "after", "reason"],
+  ]);
+});

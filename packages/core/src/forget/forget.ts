@@ -69,10 +69,11 @@ function checkTargets(user: unknown, targets: unknown): asserts targets is Forge
 }
 
 function entryOf(name: string, kind: string, forgotten: Forgotten): ForgottenTarget {
-  const { removed, before, after, refit } = forgotten;
+  const { removed, before, after, refit, remains = [] } = forgotten;
   const some = Object.values(removed).some((count) => count > 0);
   const status = refit === undefined ? (some ? "removed" : "absent") : "needs-refit";
-  return Object.freeze({ name, kind, status, removed, before, after, reason: refit ?? null });
+  const entry = { name, kind, status, removed, before, after, reason: refit ?? null } as const;
+  return Object.freeze(remains.length === 0 ? entry : { ...entry, remains: Object.freeze([...remains]) });
 }
 
 const nothing = (

@@ -8,6 +8,11 @@ export interface Forgotten<Value = unknown> {
   readonly before: string;
   /** The same of what is there now. */
   readonly after: string;
+  /**
+   * Where rows of the user stay that this place reads and does not own, such as the files of a log; left out when there are
+   * none. No id may stand in it.
+   */
+  readonly remains?: readonly string[];
   /** Why what remains is not yet what a rebuild without the user gives; left out when it is. */
   readonly refit?: string;
 }

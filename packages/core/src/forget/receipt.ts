@@ -22,6 +22,8 @@ export interface ForgottenTarget {
   readonly after: string;
   /** What is left to do; `null` when nothing is. */
   readonly reason: string | null;
+  /** Where rows of the user stay that the place reads and does not own; absent when there are none. */
+  readonly remains?: readonly string[];
 }
 
 /** What was removed of one user, and where. Plain data without the user's id: JSON gives it back. */
@@ -39,7 +41,7 @@ export interface ForgetReceipt {
   readonly user: string;
   /** What became of each place, in the order in which they were passed. */
   readonly targets: readonly ForgottenTarget[];
-  /** Whether every place is `removed` or `absent`. */
+  /** Whether every place is `removed` or `absent`, and nothing remains elsewhere. */
   readonly complete: boolean;
   /** A hash of all the above: tells accidental change apart. */
   readonly hash: string;
@@ -73,7 +75,9 @@ export async function hashUser(user: string, secret: string | undefined): Promis
  * @param targets - What became of each place.
  */
 export function makeReceipt(at: string, user: string, targets: readonly ForgottenTarget[]): ForgetReceipt {
-  const complete = targets.every(({ status }) => status === "removed" || status === "absent");
+  const complete = targets.every(
+    ({ status, remains }) => (status === "removed" || status === "absent") && remains === undefined,
+  );
   const content = { format: "portrait-forget-receipt", version: 1, at, user, targets, complete } as const;
   return Object.freeze({ ...content, targets: Object.freeze(targets), hash: hashText(stableJson(content)) });
 }

@@ -1,6 +1,7 @@
 import type { Columns, EventDefinition } from "@portrait/core";
-import { columnName, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
+import { columnName, createLifetime, join, type Sql, sql, timeColumn } from "@portrait/engine-sql";
 import type { Connection } from "../database/connection.js";
+import { duckdbDialect } from "../sql/dialect.js";
 import type { StoredLog } from "./stored-log.js";
 
 /**
@@ -16,7 +17,7 @@ export async function storeLog(
   definition: EventDefinition<Columns>,
   table: Sql,
   rows: Sql,
-): Promise<StoredLog> {
+): Promise<Omit<StoredLog, "aside" | "repeatKey">> {
   const columns = Object.keys(definition.schema).map((_, position) => columnName(position));
   const time = timeColumn(definition);
   const order = sql`${time}, line`;
@@ -29,5 +30,5 @@ export async function storeLog(
   const kept = Number(count);
   const span = kept === 0 ? null : { first: Number(first), last: Number(last) };
   const statistics = { users: new Map(), inputs: new Map() };
-  return { definition, table, statistics, kept, span };
+  return { definition, table, statistics, kept, span, lifetime: createLifetime(duckdbDialect.engine) };
 }

@@ -1,5 +1,6 @@
 import type { EventDefinition, TimeSpan } from "@portrait/core";
-import type { Sql } from "@portrait/engine-sql";
+import type { LogLifetime, Sql } from "@portrait/engine-sql";
+import type { StoredAside } from "./stored-aside.js";
 
 /** What was found out of a log, which never changes: by the expression of which it speaks. */
 export interface LogStatistics {
@@ -35,6 +36,12 @@ export interface StoredLog {
   readonly definition: EventDefinition;
   /** The table: `__order` from 1, `__line`, and the event's columns as `c0`, `c1` ... in their order. */
   readonly table: Sql;
+  /** The rows that were not kept. */
+  readonly aside: StoredAside;
+  /** The columns by which rows repeat others; absent where whole rows were compared, or none. */
+  readonly repeatKey: readonly string[] | undefined;
+  /** Whether the log may be used. */
+  readonly lifetime: LogLifetime;
   /** What was found out of it so far. */
   readonly statistics: LogStatistics;
   /** How many events it has. */

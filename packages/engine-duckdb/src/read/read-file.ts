@@ -1,6 +1,5 @@
 import { type CleaningPlan, type Columns, type EventDefinition, isPortraitError } from "@portrait/core";
 import {
-  type Aside,
   checkSourceColumns,
   columnName,
   columnsOf,
@@ -8,6 +7,7 @@ import {
   learnFromRecords,
   originsOf,
   type ReadRequest,
+  repeatKeyOf,
   sql,
   timeColumn,
   unreadable,
@@ -20,20 +20,11 @@ import type { StoredLog } from "../log/stored-log.js";
 import { duckdbDialect } from "../sql/dialect.js";
 import { storeAside } from "./aside-tables.js";
 import { firstBadLine } from "./bad-line.js";
-import { countChanges } from "./changes.js";
 import { type CheckedTable, createCheckedTable } from "./checked.js";
 import { createRepeatsTable, createRunsTable } from "./duplicates.js";
 import type { SourceFile } from "./file.js";
 import { learningRecords } from "./learning.js";
 import { openFile } from "./source-query.js";
-
-/** What becomes of the rows of a source. */
-export interface ReadResult {
-  /** The kept ones. */
-  readonly stored: StoredLog;
-  /** The others. */
-  readonly aside: Aside;
-}
 
 const HINTS: Readonly<Record<string, string>> = {
   csv: "It must be UTF-8, begin with a header, and have as many fields in each record as in the header.",
@@ -95,7 +86,7 @@ export async function readFileInSql(
   database: Database,
   request: ReadRequest,
   file: SourceFile,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   const { events, plan } = request;
   const origins = originsOf(events, request.rename, plan.derive);
   const source = await readingFile(file, () => openFile(connection, file));
@@ -114,13 +105,14 @@ export async function readFileInSql(
   const name = database.newName();
   return connection.transaction(async () => {
     const rows = sql`(SELECT * FROM checked ANTI JOIN repeats USING (line) WHERE fault IS NULL)`;
-    const stored = await storeLog(connection, events, database.table(name), rows);
-    const tables = {
-      rejected: database.table(`${name}_rejected`),
-      repeats: database.table(`${name}_repeats`),
-    };
-    const changes = await countChanges(connection, events.schema, rows, checked.changes);
-    const aside = await storeAside(connection, database, tables, events, plan, checked);
-    return { stored, aside: { ...aside, changes, learnt } };
+    const log = await storeLog(connection, events, database.table(name), rows);
+    const { kinds, changes } = checked;
+    const aside = await storeAside(
+      connection,
+      database,
+      { name, events, plan, kinds, changes, learnt },
+      rows,
+    );
+    return { ...log, aside, repeatKey: repeatKeyOf(plan) };
   });
 }

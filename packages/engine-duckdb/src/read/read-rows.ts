@@ -1,12 +1,13 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, VARCHAR } from "@duckdb/node-api";
 import { type Column, valueTypeOf } from "@portrait/core";
-import { asideInMemory, columnName, join, type ReadRequest, type Sql, sql } from "@portrait/engine-sql";
+import { columnName, join, type ReadRequest, repeatKeyOf, type Sql, sql } from "@portrait/engine-sql";
 import type { CleanedAside } from "@portrait/features";
 import { startAppending } from "../database/append.js";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
 import { storeLog } from "../log/store.js";
-import type { ReadResult } from "./read-file.js";
+import { asideOfRows } from "../log/stored-aside.js";
+import type { StoredLog } from "../log/stored-log.js";
 
 /** How values are handed to DuckDB: instants as numbers, which become whole when the log is stored. */
 const TYPES: Readonly<Record<string, readonly [DuckDBType, Sql]>> = {
@@ -31,9 +32,9 @@ const typeOf = (column: Column): readonly [DuckDBType, Sql] =>
 export async function readRows(
   connection: Connection,
   database: Database,
-  { events, cleaner }: ReadRequest,
+  { events, cleaner, plan }: ReadRequest,
   chunks: AsyncIterable<readonly object[]>,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   const columns = Object.values<Column>(events.schema);
   const declared = columns.map((column, position) => sql`${columnName(position)} ${typeOf(column)[1]}`);
   await connection.run(sql`CREATE TEMP TABLE kept_rows (${join([sql`line BIGINT`, ...declared])})`);
@@ -57,6 +58,7 @@ export async function readRows(
     return valueTypeOf(column) === "timestamp" ? sql`CAST(${name} AS BIGINT) AS ${name}` : name;
   });
   const rows = sql`(SELECT ${join([sql`line`, ...typed])} FROM kept_rows)`;
-  const stored = await storeLog(connection, events, database.table(database.newName()), rows);
-  return { stored, aside: asideInMemory(aside, () => database.checkOpen()) };
+  const log = await storeLog(connection, events, database.table(database.newName()), rows);
+  const stored = asideOfRows(events, aside, () => database.checkOpen());
+  return { ...log, aside: stored, repeatKey: repeatKeyOf(plan) };
 }

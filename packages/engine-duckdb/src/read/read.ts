@@ -3,10 +3,11 @@ import { checkSourceColumns, type ReadRequest } from "@portrait/engine-sql";
 import { rowChunks } from "@portrait/features";
 import type { Connection } from "../database/connection.js";
 import type { Database } from "../database/database.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { duckdbDialect } from "../sql/dialect.js";
 import { findFile } from "./file.js";
 import { fileRows, readArrowFile } from "./file-rows.js";
-import { type ReadResult, readFileInSql, readingFile } from "./read-file.js";
+import { readFileInSql, readingFile } from "./read-file.js";
 import { readRows } from "./read-rows.js";
 import { openFile } from "./source-query.js";
 
@@ -26,7 +27,7 @@ async function readPath(
   database: Database,
   path: string | URL,
   request: ReadRequest,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   const { events, signal } = request;
   const file = await findFile(path, request.format);
   if (file.format === "arrow") {
@@ -64,7 +65,7 @@ export async function readSource(
   database: Database,
   source: EventSource,
   request: ReadRequest,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   checkSource(source);
   return database.use("read", request.signal, async (connection) =>
     typeof source === "string" || source instanceof URL

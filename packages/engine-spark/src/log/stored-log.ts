@@ -1,6 +1,38 @@
 import type { EventDefinition } from "@portrait/core";
-import type { Sql } from "@portrait/engine-sql";
+import type { Aside, AsideCounts, LogLifetime, Sql, UserOf } from "@portrait/engine-sql";
 import type { Magnitudes } from "../aggregate/exact-sum.js";
+import type { StatementOptions } from "../connect/session.js";
+
+/** How many rows of a user a log has. */
+export interface UserRows extends AsideCounts {
+  /** Kept rows. */
+  readonly events: number;
+}
+
+/** How a user is forgotten in a log. */
+export interface Forgetting {
+  /**
+   * How many rows of a user there are.
+   *
+   * @param user - The user.
+   * @param options - Signal.
+   */
+  count(user: UserOf, options: StatementOptions): Promise<UserRows>;
+  /**
+   * The log without the rows of a user.
+   *
+   * @param user - The user.
+   * @param options - Signal.
+   */
+  without(user: UserOf, options: StatementOptions): Promise<StoredLog>;
+  /**
+   * What the log is read from that still holds rows of a user, whether they were forgotten or not.
+   *
+   * @param user - The user.
+   * @param options - Signal.
+   */
+  remains(user: UserOf, options: StatementOptions): Promise<readonly string[]>;
+}
 
 /** Where the session finds the kept events of a log. */
 export interface StoredLog {
@@ -12,6 +44,14 @@ export interface StoredLog {
   readonly kept: number;
   /** The time of the first and last event; `null` when there is none. */
   readonly span: { readonly first: number; readonly last: number } | null;
+  /** The rows that were not kept. */
+  readonly aside: Aside;
+  /** How a user is forgotten. */
+  readonly forgetting: Forgetting;
+  /** The columns by which rows repeat others; absent where whole rows were compared, or none. */
+  readonly repeatKey: readonly string[] | undefined;
+  /** Whether the log may be used. */
+  readonly lifetime: LogLifetime;
   /** What is known of the magnitudes of expressions that were added up, by their JSON. */
   readonly magnitudes: Map<string, Magnitudes>;
 }

@@ -5,6 +5,7 @@ import {
   columnName,
   columnsOf,
   columnsRead,
+  createLifetime,
   faultReader,
   join,
   layered,
@@ -12,20 +13,24 @@ import {
   originsOf,
   type RawKind,
   type ReadRequest,
+  repeatKeyOf,
   type Sql,
   sql,
+  text,
+  textColumn,
   timeColumn,
+  type UserOf,
 } from "@portrait/engine-sql";
 import { changeCounts } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import type { StoredLog } from "../log/stored-log.js";
+import type { StoredLog, UserRows } from "../log/stored-log.js";
+import { columnAt } from "../result/columns.js";
 import { sparkDialect } from "../sql/dialect.js";
 import { toText } from "../sql/statement.js";
 import { type CheckedRecords, checkedRecords } from "./checked.js";
-import { readingFiles, sourceFiles } from "./file.js";
+import { readingFiles, type SourceFiles, sourceFiles } from "./file.js";
 import { openFiles } from "./open-files.js";
 import { jsValue } from "./raw.js";
-import type { ReadResult } from "./read-rows.js";
 
 /** What became of the records, counted. */
 interface Tally {
@@ -124,6 +129,75 @@ function repeatedRows(
   };
 }
 
+/** Records of which some are left out. */
+interface SomeRecords {
+  /** The files. */
+  readonly files: SourceFiles;
+  /** All records. */
+  readonly all: CheckedRecords;
+  /** Those that the log is of. */
+  readonly checked: CheckedRecords;
+}
+
+async function countOf(
+  session: SparkSession,
+  query: Sql,
+  { definition, key, user }: UserOf & { readonly definition: ReadRequest["events"] },
+  options: StatementOptions,
+): Promise<UserRows> {
+  const found = await session.query(
+    toText(sql`SELECT CAST(count(*) FILTER (WHERE line = first) AS DOUBLE),
+      CAST(count(*) FILTER (WHERE fault IS NOT NULL) AS DOUBLE), CAST(count(*) FILTER (WHERE line <> first) AS DOUBLE)
+      FROM ${query} WHERE ${textColumn(definition, key)} = ${text(user)}`),
+    options,
+  );
+  const at = (column: number): number => Number(columnAt(found, column).get(0));
+  return { events: at(0), rejected: at(1), duplicates: at(2) };
+}
+
+/** The log of records; a user is forgotten by a condition, as the files are not the engine's. */
+async function logOfRecords(
+  session: SparkSession,
+  request: ReadRequest,
+  { files, all, checked }: SomeRecords,
+  options: StatementOptions,
+): Promise<StoredLog> {
+  const { events, plan } = request;
+  const tally = await readingFiles(files, () => tallied(session, request, checked, options));
+  const columns = Object.keys(events.schema).map((_, position) => columnName(position));
+  const rowsOf = (query: Sql, user: UserOf, own: StatementOptions): Promise<UserRows> =>
+    readingFiles(files, () => countOf(session, query, { ...user, definition: events }, own));
+  return {
+    definition: events,
+    view: sql`(SELECT ${join([sql`line`, ...columns])} FROM ${checked.query} WHERE line = first)`,
+    kept: tally.kept,
+    span: tally.kept === 0 ? null : { first: tally.first, last: tally.last },
+    magnitudes: new Map(),
+    lifetime: createLifetime(sparkDialect.engine),
+    repeatKey: repeatKeyOf(plan),
+    aside: {
+      changes: changeCounts(events.schema, tally.changes),
+      learnt: checked.learnt,
+      reasons: mergedReasons(tally.reasons),
+      repeats: tally.repeats,
+      rejected: rejectedRows(session, request, checked),
+      duplicates: repeatedRows(session, checked),
+    },
+    forgetting: {
+      count: (user, own) => rowsOf(checked.query, user, own),
+      without: (user, own) => {
+        const others = sql`${textColumn(events, user.key)} IS DISTINCT FROM ${text(user.user)}`;
+        const query = sql`(SELECT * FROM ${checked.query} WHERE ${others})`;
+        return logOfRecords(session, request, { files, all, checked: { ...checked, query } }, own);
+      },
+      remains: async (user, own) => {
+        const rows = await rowsOf(all.query, user, own);
+        return rows.events + rows.rejected + rows.duplicates > 0 ? [files.name] : [];
+      },
+    },
+  };
+}
+
 /**
  * Reads files where they lie on the cluster: records are checked and cleaned by SQL each time that the log is computed
  * with; nothing is copied.
@@ -141,7 +215,7 @@ export async function readFiles(
   source: string | URL,
   request: ReadRequest,
   options: StatementOptions,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   const { events, rename, plan, format } = request;
   if (events.rowSchema !== undefined) {
     throw new PortraitError({
@@ -171,20 +245,5 @@ export async function readFiles(
       options,
     ),
   );
-  const tally = await readingFiles(files, () => tallied(session, request, checked, options));
-  const columns = Object.keys(events.schema).map((_, position) => columnName(position));
-  const view = sql`(SELECT ${join([sql`line`, ...columns])} FROM ${checked.query} WHERE line = first)`;
-  const span = tally.kept === 0 ? null : { first: tally.first, last: tally.last };
-  const stored: StoredLog = { definition: events, view, kept: tally.kept, span, magnitudes: new Map() };
-  return {
-    stored,
-    aside: {
-      reasons: mergedReasons(tally.reasons),
-      repeats: tally.repeats,
-      changes: changeCounts(events.schema, tally.changes),
-      learnt: checked.learnt,
-      rejected: rejectedRows(session, request, checked),
-      duplicates: repeatedRows(session, checked),
-    },
-  };
+  return logOfRecords(session, request, { files, all: checked, checked }, options);
 }

@@ -1,15 +1,8 @@
-import { type Aside, asideInMemory, type ReadRequest } from "@portrait/engine-sql";
+import { type ReadRequest, repeatKeyOf } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import type { StoredLog } from "../log/stored-log.js";
 import { startUploading } from "./upload.js";
-
-/** What becomes of the rows of a source. */
-export interface ReadResult {
-  /** The kept ones. */
-  readonly stored: StoredLog;
-  /** The others. */
-  readonly aside: Aside;
-}
+import { logOfUploaded } from "./uploaded-log.js";
 
 /**
  * Reads rows that come as objects: each is checked in JavaScript, the kept ones are sent to the server, which holds them
@@ -25,10 +18,10 @@ export interface ReadResult {
 export async function readRows(
   session: SparkSession,
   name: string,
-  { events, cleaner }: ReadRequest,
+  { events, cleaner, plan }: ReadRequest,
   chunks: AsyncIterable<readonly object[]>,
   options: StatementOptions,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   const time = Object.keys(events.schema).indexOf(events.time);
   const uploading = startUploading(session, events, name, options);
   let kept = 0;
@@ -42,8 +35,14 @@ export async function readRows(
       await uploading.add(lines[index] as number, row);
     }
   });
-  const view = await uploading.end();
+  const parts = await uploading.end();
   const span = kept === 0 ? null : { first, last };
-  const stored = { definition: events, view, kept, span, magnitudes: new Map() };
-  return { stored, aside: asideInMemory(aside, () => session.checkOpen()) };
+  return logOfUploaded(session, {
+    definition: events,
+    parts,
+    kept,
+    span,
+    aside,
+    repeatKey: repeatKeyOf(plan),
+  });
 }

@@ -2,8 +2,9 @@ import { describeValue, type EventSource, PortraitError } from "@portrait/core";
 import type { ReadRequest } from "@portrait/engine-sql";
 import { rowChunks } from "@portrait/features";
 import type { SparkSession } from "../connect/session.js";
+import type { StoredLog } from "../log/stored-log.js";
 import { readFiles } from "./read-files.js";
-import { type ReadResult, readRows } from "./read-rows.js";
+import { readRows } from "./read-rows.js";
 
 function checkSource(source: unknown): void {
   if (typeof source === "string" || source instanceof URL) return;
@@ -30,7 +31,7 @@ export async function readSource(
   name: string,
   source: EventSource,
   request: ReadRequest,
-): Promise<ReadResult> {
+): Promise<StoredLog> {
   checkSource(source);
   const options = { owner: "read", signal: request.signal };
   if (typeof source === "string" || source instanceof URL)

@@ -26,8 +26,8 @@ export interface Uploading {
    * @param values - Its values in the order of the definition.
    */
   add(line: number, values: readonly (ReadValue | null)[]): Promise<void>;
-  /** Sends what is left, and gives the query of all rows. */
-  end(): Promise<Sql>;
+  /** Sends what is left, and gives the names of the views. */
+  end(): Promise<readonly string[]>;
 }
 
 /**
@@ -47,7 +47,7 @@ export function startUploading(
   const columns = Object.values<Column>(definition.schema);
   let lines: number[] = [];
   let values: (ReadValue | null)[][] = columns.map(() => []);
-  let parts = 0;
+  const parts: string[] = [];
 
   async function send(): Promise<void> {
     const vectors = columns.map(
@@ -58,7 +58,9 @@ export function startUploading(
     const table = new Table(Object.fromEntries([line, ...vectors]));
     lines = [];
     values = columns.map(() => []);
-    await session.createView(`${name}_${parts++}`, tableToIPC(table, "stream"), options);
+    const part = `${name}_${parts.length}`;
+    await session.createView(part, tableToIPC(table, "stream"), options);
+    parts.push(part);
   }
   return {
     async add(line, row) {
@@ -69,17 +71,25 @@ export function startUploading(
       if (lines.length >= ROWS) await send();
     },
     async end() {
-      if (lines.length > 0 || parts === 0) await send();
-      const taken = columns.map((column, position) => {
-        const held = columnName(position);
-        return sql`CAST(${held} AS ${typeOf(column)[1]}) AS ${held}`;
-      });
-      const queries = Array.from(
-        { length: parts },
-        (_, part) =>
-          sql`SELECT CAST(line AS BIGINT) AS line, ${join(taken)} FROM ${identifier(`${name}_${part}`)}`,
-      );
-      return sql`(${join(queries, sql` UNION ALL `)})`;
+      if (lines.length > 0 || parts.length === 0) await send();
+      return parts;
     },
   };
+}
+
+/**
+ * The query of rows that were sent.
+ *
+ * @param definition - What the rows are.
+ * @param parts - The names of the views.
+ */
+export function uploadedRows(definition: EventDefinition<Columns>, parts: readonly string[]): Sql {
+  const taken = Object.values<Column>(definition.schema).map((column, position) => {
+    const held = columnName(position);
+    return sql`CAST(${held} AS ${typeOf(column)[1]}) AS ${held}`;
+  });
+  const queries = parts.map(
+    (part) => sql`SELECT CAST(line AS BIGINT) AS line, ${join(taken)} FROM ${identifier(part)}`,
+  );
+  return sql`(${join(queries, sql` UNION ALL `)})`;
 }

@@ -3,7 +3,8 @@ import { expectPortraitError } from "@portrait/testing";
 import { expect, test } from "vitest";
 import { asideInMemory } from "../read/faults.js";
 import { createEventLog } from "./event-log.js";
-import { createLogs } from "./logs.js";
+import { createLifetime } from "./lifetime.js";
+import { createLogs, type HeldLog } from "./logs.js";
 
 const visits = defineEvents({ user: id("user"), at: timestamp() });
 const reasons = ["missing", "type", "type", "missing", "type"];
@@ -19,6 +20,7 @@ const logOf = (checkOpen: () => void = () => undefined) =>
     visits,
     { kept: 2, span: { first: 1, last: 2 } },
     asideInMemory(cleaned, checkOpen),
+    createLifetime("named"),
   );
 
 test("a log counts its rows, and gives those aside up to a limit", async () => {
@@ -48,13 +50,37 @@ test("a limit that is none, and a closed engine, are refused", async () => {
 });
 
 test("an engine knows the logs that it read, and no others", async () => {
-  const logs = createLogs<{ readonly table: string }>();
+  const logs = createLogs<HeldLog & { readonly table: string }>();
   const log = logOf();
-  logs.add(log, { table: "one" });
-  expect(logs.stored("aggregate", log)).toEqual({ table: "one" });
+  const lifetime = createLifetime("named");
+  logs.add(log, { lifetime, table: "one" });
+  expect(logs.stored("aggregate", log).table).toBe("one");
   for (const other of [logOf(), { ...log }, null, undefined, "log"])
     await expectPortraitError(() => logs.stored("aggregate", other as typeof log), {
       code: "invalid-argument",
       message: "aggregate: the log was not read by this engine. Pass the engine that read it.",
     });
+});
+
+test("a log that another has taken the place of says so", async () => {
+  const logs = createLogs<HeldLog>();
+  const lifetime = createLifetime("named");
+  const log = createEventLog(
+    "named",
+    visits,
+    { kept: 0, span: null },
+    asideInMemory(cleaned, () => {}),
+    lifetime,
+  );
+  logs.add(log, { lifetime });
+  expect(await log.duplicates()).toHaveLength(1);
+  lifetime.end();
+  const error = {
+    code: "closed",
+    message:
+      "named: a user of the log was forgotten, and another log has taken its place. Use the log that forget returned.",
+  } as const;
+  await expectPortraitError(log.rejected(), error);
+  await expectPortraitError(log.duplicates(), error);
+  await expectPortraitError(() => logs.stored("aggregate", log), error);
 });

@@ -12,6 +12,7 @@ import {
   type RejectionCount,
   resolveOptions,
 } from "@portrait/core";
+import type { LogLifetime } from "./lifetime.js";
 
 /** The rows of a source that were not kept. */
 export interface Aside {
@@ -57,16 +58,17 @@ function byCount(one: RejectionCount, other: RejectionCount): number {
  * @param definition - What the rows are.
  * @param kept - How many were kept, and their first and last time.
  * @param aside - The rows that were not.
+ * @param lifetime - Whether the log may be used.
  *
  * @example
  * ```ts
  * import { defineEvents, id, number, timestamp } from "@portrait/core";
- * import { asideInMemory, createEventLog } from "@portrait/engine-sql";
+ * import { asideInMemory, createEventLog, createLifetime } from "@portrait/engine-sql";
  *
  * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
  * const rejected = [{ line: 2, column: "price", value: "free", reason: "type" }];
  * const aside = asideInMemory({ rejected, duplicates: [], changes: [], learnt: [] }, () => undefined);
- * const log = createEventLog("example", orders, { kept: 1, span: { first: 0, last: 0 } }, aside);
+ * const log = createEventLog("example", orders, { kept: 1, span: { first: 0, last: 0 } }, aside, createLifetime("example"));
  * log.rows; // => { in: 2, kept: 1, rejected: 1, duplicates: 0 }
  * ```
  */
@@ -75,6 +77,7 @@ export function createEventLog<Cols extends Columns>(
   definition: EventDefinition<Cols>,
   kept: { readonly kept: number; readonly span: EventLog["span"] },
   aside: Aside,
+  lifetime: LogLifetime,
 ): EventLog<Cols> {
   const rejected = aside.reasons.reduce((sum, { count }) => sum + count, 0);
   const rows = {
@@ -91,7 +94,13 @@ export function createEventLog<Cols extends Columns>(
     changes: aside.changes,
     learnt: aside.learnt,
     span: kept.span === null ? null : Object.freeze(kept.span),
-    rejected: async (options?: AsideOptions) => aside.rejected(limitOf("rejected", options)),
-    duplicates: async (options?: AsideOptions) => aside.duplicates(limitOf("duplicates", options)),
+    async rejected(options?: AsideOptions) {
+      lifetime.check();
+      return aside.rejected(limitOf("rejected", options));
+    },
+    async duplicates(options?: AsideOptions) {
+      lifetime.check();
+      return aside.duplicates(limitOf("duplicates", options));
+    },
   });
 }

@@ -1,4 +1,11 @@
 import { type EventLog, PortraitError } from "@portrait/core";
+import type { LogLifetime } from "./lifetime.js";
+
+/** What an engine holds of a log. */
+export interface HeldLog {
+  /** Whether the log may be used. */
+  readonly lifetime: LogLifetime;
+}
 
 /** The logs that an engine read, and where it stores each. */
 export interface Logs<Stored> {
@@ -14,7 +21,7 @@ export interface Logs<Stored> {
    *
    * @param owner - Who asks, for messages.
    * @param log - The log.
-   * @throws PortraitError `invalid-argument` when the engine did not read it.
+   * @throws PortraitError `invalid-argument` when the engine did not read it; `closed` when another has taken its place.
    */
   stored(owner: string, log: EventLog): Stored;
 }
@@ -25,18 +32,18 @@ export interface Logs<Stored> {
  * @example
  * ```ts
  * import { defineEvents, id, number, timestamp } from "@portrait/core";
- * import { asideInMemory, createEventLog, createLogs } from "@portrait/engine-sql";
+ * import { asideInMemory, createEventLog, createLifetime, createLogs, type HeldLog } from "@portrait/engine-sql";
  *
  * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
  * const aside = asideInMemory({ rejected: [], duplicates: [], changes: [], learnt: [] }, () => undefined);
- * const log = createEventLog("example", orders, { kept: 0, span: null }, aside);
- * const logs = createLogs<{ readonly table: string }>();
+ * const log = createEventLog("example", orders, { kept: 0, span: null }, aside, createLifetime("example"));
+ * const logs = createLogs<HeldLog & { readonly table: string }>();
  * logs.stored("aggregate", log); // throws aggregate: the log was not read by this engine. Pass the engine that read it.
- * logs.add(log, { table: "log_1" });
+ * logs.add(log, { lifetime: createLifetime("example"), table: "log_1" });
  * logs.stored("aggregate", log).table; // => "log_1"
  * ```
  */
-export function createLogs<Stored extends object>(): Logs<Stored> {
+export function createLogs<Stored extends HeldLog>(): Logs<Stored> {
   const logs = new WeakMap<EventLog, Stored>();
   return {
     add(log, stored) {
@@ -44,7 +51,10 @@ export function createLogs<Stored extends object>(): Logs<Stored> {
     },
     stored(owner, log) {
       const stored = typeof log === "object" && log !== null ? logs.get(log) : undefined;
-      if (stored !== undefined) return stored;
+      if (stored !== undefined) {
+        stored.lifetime.check();
+        return stored;
+      }
       throw new PortraitError({
         code: "invalid-argument",
         message: `${owner}: the log was not read by this engine.`,

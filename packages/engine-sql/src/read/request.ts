@@ -64,3 +64,23 @@ export function readRequest<Cols extends Columns>(
   const cleaner = createRowCleaner(events, options ?? {});
   return { events, cleaner, rename, plan: cleaner.plan, format, signal };
 }
+
+/**
+ * The columns by which a plan tells repeats; `undefined` where it compares whole rows, or keeps repeats.
+ *
+ * @param plan - How rows are cleaned.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, minutes, timestamp } from "@portrait/core";
+ * import { readRequest, repeatKeyOf } from "@portrait/engine-sql";
+ * import { cleaning } from "@portrait/features";
+ *
+ * const visits = defineEvents({ user: id("user"), at: timestamp() });
+ * const clean = cleaning(visits, { duplicates: { key: ["user"], within: minutes(5) } });
+ * repeatKeyOf(readRequest(visits, { clean }).plan); // => ["user"]
+ * ```
+ */
+export function repeatKeyOf({ duplicates }: CleaningPlan): readonly string[] | undefined {
+  return typeof duplicates === "object" ? duplicates.key : undefined;
+}

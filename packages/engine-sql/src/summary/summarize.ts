@@ -98,10 +98,10 @@ function summarizeColumn(
  *
  * @example
  * ```ts
- * import { boolean, defineEvents, timestamp } from "@portrait/core";
+ * import { boolean, defineEvents, id, timestamp } from "@portrait/core";
  * import { describeSql, identifier, sql, summarizeInSql } from "@portrait/engine-sql";
  *
- * const clicks = defineEvents({ at: timestamp(), paid: boolean() });
+ * const clicks = defineEvents({ user: id("user"), at: timestamp(), paid: boolean() });
  * const asked: string[] = [];
  * const query = async (piece: ReturnType<typeof identifier>) => {
  *   asked.push(describeSql(piece));
@@ -110,7 +110,7 @@ function summarizeColumn(
  * const dialect = { wholeQuotient: (a: ReturnType<typeof identifier>, b: typeof a) => sql`(${a} // ${b})` };
  * const summary = await summarizeInSql(query, { definition: clicks, from: identifier("log") }, { periods: [{ from: 0, to: 1 }], parts: 4, top: 5 }, dialect);
  * summary.columns.paid; // => { type: "boolean", periods: [{ rows: 0, nulls: 0, trues: 0 }] }
- * asked.length; // => 4
+ * asked.length; // => 6
  * ```
  */
 export async function summarizeInSql(

@@ -15,7 +15,8 @@ function fingerprintOf({ definition, rows, reasons, changes, span }: EventLog): 
 /**
  * An event log as a place that `forget` of `@portrait/core` can forget a user in: kept, rejected and repeated rows. The old
  * log cannot be used afterwards; go on with the one that comes back. A row at fault is a user's when its id could be read.
- * The receipt's fingerprints are those of the log's definition, counts and span.
+ * The receipt's fingerprints are those of the log's definition, counts and span. Where a log only reads files, they keep
+ * the user's rows, and the receipt says which in \`remains\`.
  *
  * @param engine - The engine that read the log.
  * @param log - The log.
@@ -50,6 +51,7 @@ export function forgetInLog<Cols extends Columns>(
         before,
         after: fingerprintOf(without.log),
         ...(without.stale === undefined ? {} : { refit: without.stale }),
+        ...(without.remains === undefined ? {} : { remains: without.remains }),
       };
     },
   });
