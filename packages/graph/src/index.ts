@@ -49,9 +49,11 @@ export {
   splitEdgesByTime,
 } from "./split-edges.js";
 export {
+  type ComponentStatistics,
   type DegreeStatistics,
   type EdgeStatistics,
   type GraphStatistics,
   graphStatistics,
+  type NodeStatistics,
 } from "./statistics.js";
 export { subgraph } from "./subgraph.js";

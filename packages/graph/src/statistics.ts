@@ -1,3 +1,4 @@
+import type { TimeSpan } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import { flatAdjacency, nodeRanges } from "./flat.js";
 import type { Edges, Graph, Nodes } from "./graph.js";
@@ -25,20 +26,36 @@ export interface EdgeStatistics {
   readonly density: number;
   /** The sum of their weights. */
   readonly weight: number;
-  /** The first and the last time in epoch milliseconds; `null` without edges or times. */
-  readonly span: { readonly first: number; readonly last: number } | null;
+  /** The first and the last time; `null` without edges or times. */
+  readonly span: TimeSpan | null;
+}
+
+/** What there is to say of one type of node. */
+export interface NodeStatistics {
+  /** How many there are. */
+  readonly count: number;
+  /** How many have no edge. */
+  readonly isolated: number;
+  /** Their degrees over all types of edge. */
+  readonly degree: DegreeStatistics;
+}
+
+/** The parts of a graph that no edge connects. */
+export interface ComponentStatistics {
+  /** How many there are. */
+  readonly count: number;
+  /** How many nodes the greatest has. */
+  readonly largest: number;
 }
 
 /** What there is to say of a graph. */
 export interface GraphStatistics {
-  /** For each type of node how many there are, how many have no edge, and their degrees over all types of edge. */
-  readonly nodes: Readonly<
-    Record<string, { readonly count: number; readonly isolated: number; readonly degree: DegreeStatistics }>
-  >;
+  /** For each type of node. */
+  readonly nodes: Readonly<Record<string, NodeStatistics>>;
   /** For each type of edge. */
   readonly edges: Readonly<Record<string, EdgeStatistics>>;
-  /** How many parts there are that no edge connects, and the number of nodes of the greatest. */
-  readonly components: { readonly count: number; readonly largest: number };
+  /** Its connected parts. */
+  readonly components: ComponentStatistics;
 }
 
 /**
@@ -118,7 +135,7 @@ function edgeStatistics(graph: Graph, edges: Edges): EdgeStatistics {
   };
 }
 
-function componentsOf({ rows, offsets, indices }: Csr): { readonly count: number; readonly largest: number } {
+function componentsOf({ rows, offsets, indices }: Csr): ComponentStatistics {
   const seen = new Uint8Array(rows);
   const queue = new Int32Array(rows);
   let [count, largest] = [0, 0];
