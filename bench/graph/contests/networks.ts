@@ -19,7 +19,7 @@ export const networks: readonly Contest[] = [
     ...cora,
     id: "gcn",
     task: `GCN, ${EPOCHS} epochs`,
-    ours: (arrays) => coraEpochs("gcn", arrays, EPOCHS),
+    ours: () => coraEpochs("gcn", EPOCHS),
     rivals: [
       {
         home: "python",
@@ -60,7 +60,7 @@ export const networks: readonly Contest[] = [
     ...cora,
     id: "gat",
     task: `GAT, ${EPOCHS} epochs`,
-    ours: (arrays) => coraEpochs("gat", arrays, EPOCHS),
+    ours: () => coraEpochs("gat", EPOCHS),
     rivals: [
       {
         home: "python",
