@@ -158,7 +158,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   "retail-slim": {
     ...retail,
     model: "slim",
-    candidate: { make: () => slim({ l1: 0, l2: 300, candidates: 500, iterations: 10 }), seeded: false },
+    candidate: { make: () => slim({ l1: 0, l2: 200, candidates: 500, iterations: 10 }), seeded: false },
     recallAt20: 0.094,
     referenceSource: computed("EASE"),
   },
