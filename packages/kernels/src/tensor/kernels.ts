@@ -3,7 +3,7 @@ import type { DenseKernels } from "../dense/kernels.js";
 /**
  * The kernels of {@link tensor}. Pointers are byte offsets, multiples of 4; arrays are row-major and hold float32
  * numbers, indices Int32, unless said otherwise. They keep nothing in memory but what they are told to write, so that
- * {@link bindKernels} may run them on a memory of somebody else.
+ * `bindKernels` of `@portrait/kernels` may run them on a memory of somebody else.
  */
 export interface TensorKernels extends Pick<DenseKernels, "sparseDenseMatMulF32"> {
   /** The first of `count` positions whose index lies outside [0, `rows`); -1 if there is none. */
