@@ -14,6 +14,7 @@ import type {
   ExecutePlanResponse,
   InterruptRequest,
   ReattachExecuteRequest,
+  ReleaseExecuteRequest,
   ReleaseSessionRequest,
 } from "./messages.generated.js";
 import { sparkService } from "./service.js";
@@ -57,6 +58,12 @@ export interface SparkClient {
    * @param request - Which.
    */
   interrupt(request: InterruptRequest): Promise<void>;
+  /**
+   * Lets the server forget a plan that has ended; an answer that does not come in 5 s is not waited for.
+   *
+   * @param request - Which.
+   */
+  releaseExecute(request: ReleaseExecuteRequest): Promise<void>;
   /**
    * Ends a session; an answer that does not come in 5 s is not waited for.
    *
@@ -145,6 +152,7 @@ export function createClient(transport: Transport): SparkClient {
     reattach: (request) => stream(service.reattachExecute, request),
     configure: (request, deadline) => ask(service.config, request, deadline),
     interrupt: (request) => tell(service.interrupt, request),
+    releaseExecute: (request) => tell(service.releaseExecute, request),
     releaseSession: (request) => tell(service.releaseSession, request),
     close: () => client.close(),
   };

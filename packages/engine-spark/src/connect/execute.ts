@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { create } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { ClientReadableStream } from "@grpc/grpc-js";
 import { PortraitError } from "@portrait/core";
 import type { SparkClient } from "./client.js";
@@ -10,6 +10,7 @@ import {
   InterruptRequestSchema,
   type Plan,
   ReattachExecuteRequestSchema,
+  ReleaseExecuteRequestSchema,
 } from "./messages.generated.js";
 import { CLIENT_TYPE, pauseAfter } from "./patience.js";
 import { progressOf, type SparkProgress } from "./progress.js";
@@ -116,6 +117,14 @@ export async function* execute(
     const request = { sessionId, userContext: common.userContext, clientType: CLIENT_TYPE, operationId };
     void client.interrupt(create(InterruptRequestSchema, { ...request, interruptType: ONE_OPERATION }));
   }
+  /** Lets the server forget the plan and its messages, which it would hold for minutes so that a stream can be taken up again. */
+  function release(): void {
+    const which: MessageInitShape<typeof ReleaseExecuteRequestSchema>["release"] = {
+      case: "releaseAll",
+      value: {},
+    };
+    void client.releaseExecute(create(ReleaseExecuteRequestSchema, { ...common, release: which }));
+  }
   throwIfAborted();
   signal?.addEventListener("abort", stop, { once: true });
   let finished = false;
@@ -154,5 +163,6 @@ export async function* execute(
   } finally {
     signal?.removeEventListener("abort", stop);
     if (!finished) stop();
+    if (known) release();
   }
 }

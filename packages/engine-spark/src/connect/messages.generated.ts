@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file spark-connect.proto.
  */
 export const file_spark_connect: GenFile = /*@__PURE__*/
-  fileDesc("ChNzcGFyay1jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0Ih4KC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkiFAoDU1FMEg0KBXF1ZXJ5GAEgASgJIi0KDUxvY2FsUmVsYXRpb24SDAoEZGF0YRgBIAEoDBIOCgZzY2hlbWEYAiABKAkicQoIUmVsYXRpb24SIQoDc3FsGAogASgLMhIuc3BhcmsuY29ubmVjdC5TUUxIABI2Cg5sb2NhbF9yZWxhdGlvbhgLIAEoCzIcLnNwYXJrLmNvbm5lY3QuTG9jYWxSZWxhdGlvbkgAQgoKCHJlbF90eXBlInYKGkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhIMCgRuYW1lGAIgASgJEhEKCWlzX2dsb2JhbBgDIAEoCBIPCgdyZXBsYWNlGAQgASgIIjQKClNxbENvbW1hbmQSJgoFaW5wdXQYBiABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uIpcBCgdDb21tYW5kEkoKFWNyZWF0ZV9kYXRhZnJhbWVfdmlldxgDIAEoCzIpLnNwYXJrLmNvbm5lY3QuQ3JlYXRlRGF0YUZyYW1lVmlld0NvbW1hbmRIABIwCgtzcWxfY29tbWFuZBgFIAEoCzIZLnNwYXJrLmNvbm5lY3QuU3FsQ29tbWFuZEgAQg4KDGNvbW1hbmRfdHlwZSJlCgRQbGFuEicKBHJvb3QYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uSAASKQoHY29tbWFuZBgCIAEoCzIWLnNwYXJrLmNvbm5lY3QuQ29tbWFuZEgAQgkKB29wX3R5cGUiJwoPUmVhdHRhY2hPcHRpb25zEhQKDHJlYXR0YWNoYWJsZRgBIAEoCCJJCg1SZXF1ZXN0T3B0aW9uEjgKEHJlYXR0YWNoX29wdGlvbnMYASABKAsyHi5zcGFyay5jb25uZWN0LlJlYXR0YWNoT3B0aW9ucyLfAQoSRXhlY3V0ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIhCgRwbGFuGAMgASgLMhMuc3BhcmsuY29ubmVjdC5QbGFuEhMKC2NsaWVudF90eXBlGAQgASgJEjUKD3JlcXVlc3Rfb3B0aW9ucxgFIAMoCzIcLnNwYXJrLmNvbm5lY3QuUmVxdWVzdE9wdGlvbhIUCgxvcGVyYXRpb25faWQYBiABKAkivQEKFlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhQKDG9wZXJhdGlvbl9pZBgDIAEoCRITCgtjbGllbnRfdHlwZRgEIAEoCRIdChBsYXN0X3Jlc3BvbnNlX2lkGAUgASgJSACIAQFCEwoRX2xhc3RfcmVzcG9uc2VfaWQiLQoKQXJyb3dCYXRjaBIRCglyb3dfY291bnQYASABKAMSDAoEZGF0YRgCIAEoDCIQCg5SZXN1bHRDb21wbGV0ZSJJCglTdGFnZUluZm8SEQoJbnVtX3Rhc2tzGAIgASgDEhsKE251bV9jb21wbGV0ZWRfdGFza3MYAyABKAMSDAoEZG9uZRgFIAEoCCJZChFFeGVjdXRpb25Qcm9ncmVzcxIoCgZzdGFnZXMYASADKAsyGC5zcGFyay5jb25uZWN0LlN0YWdlSW5mbxIaChJudW1faW5mbGlnaHRfdGFza3MYAiABKAMi5wEKE0V4ZWN1dGVQbGFuUmVzcG9uc2USMAoLYXJyb3dfYmF0Y2gYAiABKAsyGS5zcGFyay5jb25uZWN0LkFycm93QmF0Y2hIABI4Cg9yZXN1bHRfY29tcGxldGUYDiABKAsyHS5zcGFyay5jb25uZWN0LlJlc3VsdENvbXBsZXRlSAASPgoSZXhlY3V0aW9uX3Byb2dyZXNzGBIgASgLMiAuc3BhcmsuY29ubmVjdC5FeGVjdXRpb25Qcm9ncmVzc0gAEhMKC3Jlc3BvbnNlX2lkGA0gASgJQg8KDXJlc3BvbnNlX3R5cGUiNQoIS2V5VmFsdWUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIjMKCUNvbmZpZ1NldBImCgVwYWlycxgBIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUiOAoPQ29uZmlnT3BlcmF0aW9uEiUKA3NldBgBIAEoCzIYLnNwYXJrLmNvbm5lY3QuQ29uZmlnU2V0Ip0BCg1Db25maWdSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIxCglvcGVyYXRpb24YAyABKAsyHi5zcGFyay5jb25uZWN0LkNvbmZpZ09wZXJhdGlvbhITCgtjbGllbnRfdHlwZRgEIAEoCSIkCg5Db25maWdSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJIpsBChBJbnRlcnJ1cHRSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBITCgtjbGllbnRfdHlwZRgDIAEoCRIWCg5pbnRlcnJ1cHRfdHlwZRgEIAEoBRIUCgxvcGVyYXRpb25faWQYBiABKAkiJwoRSW50ZXJydXB0UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCSJyChVSZWxlYXNlU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhMKC2NsaWVudF90eXBlGAMgASgJIiwKFlJlbGVhc2VTZXNzaW9uUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCTLDAwoTU3BhcmtDb25uZWN0U2VydmljZRJWCgtFeGVjdXRlUGxhbhIhLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXF1ZXN0GiIuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlMAESXgoPUmVhdHRhY2hFeGVjdXRlEiUuc3BhcmsuY29ubmVjdC5SZWF0dGFjaEV4ZWN1dGVSZXF1ZXN0GiIuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlMAESRQoGQ29uZmlnEhwuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Gh0uc3BhcmsuY29ubmVjdC5Db25maWdSZXNwb25zZRJOCglJbnRlcnJ1cHQSHy5zcGFyay5jb25uZWN0LkludGVycnVwdFJlcXVlc3QaIC5zcGFyay5jb25uZWN0LkludGVycnVwdFJlc3BvbnNlEl0KDlJlbGVhc2VTZXNzaW9uEiQuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlcXVlc3QaJS5zcGFyay5jb25uZWN0LlJlbGVhc2VTZXNzaW9uUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChNzcGFyay1jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0Ih4KC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkiFAoDU1FMEg0KBXF1ZXJ5GAEgASgJIi0KDUxvY2FsUmVsYXRpb24SDAoEZGF0YRgBIAEoDBIOCgZzY2hlbWEYAiABKAkicQoIUmVsYXRpb24SIQoDc3FsGAogASgLMhIuc3BhcmsuY29ubmVjdC5TUUxIABI2Cg5sb2NhbF9yZWxhdGlvbhgLIAEoCzIcLnNwYXJrLmNvbm5lY3QuTG9jYWxSZWxhdGlvbkgAQgoKCHJlbF90eXBlInYKGkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhIMCgRuYW1lGAIgASgJEhEKCWlzX2dsb2JhbBgDIAEoCBIPCgdyZXBsYWNlGAQgASgIIjQKClNxbENvbW1hbmQSJgoFaW5wdXQYBiABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uIpcBCgdDb21tYW5kEkoKFWNyZWF0ZV9kYXRhZnJhbWVfdmlldxgDIAEoCzIpLnNwYXJrLmNvbm5lY3QuQ3JlYXRlRGF0YUZyYW1lVmlld0NvbW1hbmRIABIwCgtzcWxfY29tbWFuZBgFIAEoCzIZLnNwYXJrLmNvbm5lY3QuU3FsQ29tbWFuZEgAQg4KDGNvbW1hbmRfdHlwZSJlCgRQbGFuEicKBHJvb3QYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uSAASKQoHY29tbWFuZBgCIAEoCzIWLnNwYXJrLmNvbm5lY3QuQ29tbWFuZEgAQgkKB29wX3R5cGUiJwoPUmVhdHRhY2hPcHRpb25zEhQKDHJlYXR0YWNoYWJsZRgBIAEoCCJJCg1SZXF1ZXN0T3B0aW9uEjgKEHJlYXR0YWNoX29wdGlvbnMYASABKAsyHi5zcGFyay5jb25uZWN0LlJlYXR0YWNoT3B0aW9ucyLfAQoSRXhlY3V0ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIhCgRwbGFuGAMgASgLMhMuc3BhcmsuY29ubmVjdC5QbGFuEhMKC2NsaWVudF90eXBlGAQgASgJEjUKD3JlcXVlc3Rfb3B0aW9ucxgFIAMoCzIcLnNwYXJrLmNvbm5lY3QuUmVxdWVzdE9wdGlvbhIUCgxvcGVyYXRpb25faWQYBiABKAkivQEKFlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhQKDG9wZXJhdGlvbl9pZBgDIAEoCRITCgtjbGllbnRfdHlwZRgEIAEoCRIdChBsYXN0X3Jlc3BvbnNlX2lkGAUgASgJSACIAQFCEwoRX2xhc3RfcmVzcG9uc2VfaWQiDAoKUmVsZWFzZUFsbCLFAQoVUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSEwoLY2xpZW50X3R5cGUYBCABKAkSMAoLcmVsZWFzZV9hbGwYBSABKAsyGS5zcGFyay5jb25uZWN0LlJlbGVhc2VBbGxIAEIJCgdyZWxlYXNlIiwKFlJlbGVhc2VFeGVjdXRlUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCSItCgpBcnJvd0JhdGNoEhEKCXJvd19jb3VudBgBIAEoAxIMCgRkYXRhGAIgASgMIhAKDlJlc3VsdENvbXBsZXRlIkkKCVN0YWdlSW5mbxIRCgludW1fdGFza3MYAiABKAMSGwoTbnVtX2NvbXBsZXRlZF90YXNrcxgDIAEoAxIMCgRkb25lGAUgASgIIlkKEUV4ZWN1dGlvblByb2dyZXNzEigKBnN0YWdlcxgBIAMoCzIYLnNwYXJrLmNvbm5lY3QuU3RhZ2VJbmZvEhoKEm51bV9pbmZsaWdodF90YXNrcxgCIAEoAyLnAQoTRXhlY3V0ZVBsYW5SZXNwb25zZRIwCgthcnJvd19iYXRjaBgCIAEoCzIZLnNwYXJrLmNvbm5lY3QuQXJyb3dCYXRjaEgAEjgKD3Jlc3VsdF9jb21wbGV0ZRgOIAEoCzIdLnNwYXJrLmNvbm5lY3QuUmVzdWx0Q29tcGxldGVIABI+ChJleGVjdXRpb25fcHJvZ3Jlc3MYEiABKAsyIC5zcGFyay5jb25uZWN0LkV4ZWN1dGlvblByb2dyZXNzSAASEwoLcmVzcG9uc2VfaWQYDSABKAlCDwoNcmVzcG9uc2VfdHlwZSI1CghLZXlWYWx1ZRILCgNrZXkYASABKAkSEgoFdmFsdWUYAiABKAlIAIgBAUIICgZfdmFsdWUiMwoJQ29uZmlnU2V0EiYKBXBhaXJzGAEgAygLMhcuc3BhcmsuY29ubmVjdC5LZXlWYWx1ZSI4Cg9Db25maWdPcGVyYXRpb24SJQoDc2V0GAEgASgLMhguc3BhcmsuY29ubmVjdC5Db25maWdTZXQinQEKDUNvbmZpZ1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EjEKCW9wZXJhdGlvbhgDIAEoCzIeLnNwYXJrLmNvbm5lY3QuQ29uZmlnT3BlcmF0aW9uEhMKC2NsaWVudF90eXBlGAQgASgJIiQKDkNvbmZpZ1Jlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkimwEKEEludGVycnVwdFJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhMKC2NsaWVudF90eXBlGAMgASgJEhYKDmludGVycnVwdF90eXBlGAQgASgFEhQKDG9wZXJhdGlvbl9pZBgGIAEoCSInChFJbnRlcnJ1cHRSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJInIKFVJlbGVhc2VTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSEwoLY2xpZW50X3R5cGUYAyABKAkiLAoWUmVsZWFzZVNlc3Npb25SZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJMqIEChNTcGFya0Nvbm5lY3RTZXJ2aWNlElYKC0V4ZWN1dGVQbGFuEiEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJeCg9SZWF0dGFjaEV4ZWN1dGUSJS5zcGFyay5jb25uZWN0LlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJdCg5SZWxlYXNlRXhlY3V0ZRIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlc3BvbnNlEkUKBkNvbmZpZxIcLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdBodLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVzcG9uc2USTgoJSW50ZXJydXB0Eh8uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0GiAuc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXNwb25zZRJdCg5SZWxlYXNlU2Vzc2lvbhIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZVNlc3Npb25SZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message spark.connect.UserContext
@@ -321,6 +321,79 @@ export const ReattachExecuteRequestSchema: GenMessage<ReattachExecuteRequest> = 
   messageDesc(file_spark_connect, 11);
 
 /**
+ * @generated from message spark.connect.ReleaseAll
+ */
+export type ReleaseAll = Message<"spark.connect.ReleaseAll"> & {
+};
+
+/**
+ * Describes the message spark.connect.ReleaseAll.
+ * Use `create(ReleaseAllSchema)` to create a new message.
+ */
+export const ReleaseAllSchema: GenMessage<ReleaseAll> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 12);
+
+/**
+ * @generated from message spark.connect.ReleaseExecuteRequest
+ */
+export type ReleaseExecuteRequest = Message<"spark.connect.ReleaseExecuteRequest"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: spark.connect.UserContext user_context = 2;
+   */
+  userContext?: UserContext | undefined;
+
+  /**
+   * @generated from field: string operation_id = 3;
+   */
+  operationId: string;
+
+  /**
+   * @generated from field: string client_type = 4;
+   */
+  clientType: string;
+
+  /**
+   * @generated from oneof spark.connect.ReleaseExecuteRequest.release
+   */
+  release: {
+    /**
+     * @generated from field: spark.connect.ReleaseAll release_all = 5;
+     */
+    value: ReleaseAll;
+    case: "releaseAll";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.ReleaseExecuteRequest.
+ * Use `create(ReleaseExecuteRequestSchema)` to create a new message.
+ */
+export const ReleaseExecuteRequestSchema: GenMessage<ReleaseExecuteRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 13);
+
+/**
+ * @generated from message spark.connect.ReleaseExecuteResponse
+ */
+export type ReleaseExecuteResponse = Message<"spark.connect.ReleaseExecuteResponse"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message spark.connect.ReleaseExecuteResponse.
+ * Use `create(ReleaseExecuteResponseSchema)` to create a new message.
+ */
+export const ReleaseExecuteResponseSchema: GenMessage<ReleaseExecuteResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 14);
+
+/**
  * @generated from message spark.connect.ArrowBatch
  */
 export type ArrowBatch = Message<"spark.connect.ArrowBatch"> & {
@@ -340,7 +413,7 @@ export type ArrowBatch = Message<"spark.connect.ArrowBatch"> & {
  * Use `create(ArrowBatchSchema)` to create a new message.
  */
 export const ArrowBatchSchema: GenMessage<ArrowBatch> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 12);
+  messageDesc(file_spark_connect, 15);
 
 /**
  * @generated from message spark.connect.ResultComplete
@@ -353,7 +426,7 @@ export type ResultComplete = Message<"spark.connect.ResultComplete"> & {
  * Use `create(ResultCompleteSchema)` to create a new message.
  */
 export const ResultCompleteSchema: GenMessage<ResultComplete> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13);
+  messageDesc(file_spark_connect, 16);
 
 /**
  * @generated from message spark.connect.StageInfo
@@ -380,7 +453,7 @@ export type StageInfo = Message<"spark.connect.StageInfo"> & {
  * Use `create(StageInfoSchema)` to create a new message.
  */
 export const StageInfoSchema: GenMessage<StageInfo> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14);
+  messageDesc(file_spark_connect, 17);
 
 /**
  * @generated from message spark.connect.ExecutionProgress
@@ -402,7 +475,7 @@ export type ExecutionProgress = Message<"spark.connect.ExecutionProgress"> & {
  * Use `create(ExecutionProgressSchema)` to create a new message.
  */
 export const ExecutionProgressSchema: GenMessage<ExecutionProgress> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 15);
+  messageDesc(file_spark_connect, 18);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse
@@ -442,7 +515,7 @@ export type ExecutePlanResponse = Message<"spark.connect.ExecutePlanResponse"> &
  * Use `create(ExecutePlanResponseSchema)` to create a new message.
  */
 export const ExecutePlanResponseSchema: GenMessage<ExecutePlanResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 16);
+  messageDesc(file_spark_connect, 19);
 
 /**
  * @generated from message spark.connect.KeyValue
@@ -464,7 +537,7 @@ export type KeyValue = Message<"spark.connect.KeyValue"> & {
  * Use `create(KeyValueSchema)` to create a new message.
  */
 export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 17);
+  messageDesc(file_spark_connect, 20);
 
 /**
  * @generated from message spark.connect.ConfigSet
@@ -481,7 +554,7 @@ export type ConfigSet = Message<"spark.connect.ConfigSet"> & {
  * Use `create(ConfigSetSchema)` to create a new message.
  */
 export const ConfigSetSchema: GenMessage<ConfigSet> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 18);
+  messageDesc(file_spark_connect, 21);
 
 /**
  * @generated from message spark.connect.ConfigOperation
@@ -498,7 +571,7 @@ export type ConfigOperation = Message<"spark.connect.ConfigOperation"> & {
  * Use `create(ConfigOperationSchema)` to create a new message.
  */
 export const ConfigOperationSchema: GenMessage<ConfigOperation> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 19);
+  messageDesc(file_spark_connect, 22);
 
 /**
  * @generated from message spark.connect.ConfigRequest
@@ -530,7 +603,7 @@ export type ConfigRequest = Message<"spark.connect.ConfigRequest"> & {
  * Use `create(ConfigRequestSchema)` to create a new message.
  */
 export const ConfigRequestSchema: GenMessage<ConfigRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 20);
+  messageDesc(file_spark_connect, 23);
 
 /**
  * @generated from message spark.connect.ConfigResponse
@@ -547,7 +620,7 @@ export type ConfigResponse = Message<"spark.connect.ConfigResponse"> & {
  * Use `create(ConfigResponseSchema)` to create a new message.
  */
 export const ConfigResponseSchema: GenMessage<ConfigResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 21);
+  messageDesc(file_spark_connect, 24);
 
 /**
  * @generated from message spark.connect.InterruptRequest
@@ -586,7 +659,7 @@ export type InterruptRequest = Message<"spark.connect.InterruptRequest"> & {
  * Use `create(InterruptRequestSchema)` to create a new message.
  */
 export const InterruptRequestSchema: GenMessage<InterruptRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 22);
+  messageDesc(file_spark_connect, 25);
 
 /**
  * @generated from message spark.connect.InterruptResponse
@@ -603,7 +676,7 @@ export type InterruptResponse = Message<"spark.connect.InterruptResponse"> & {
  * Use `create(InterruptResponseSchema)` to create a new message.
  */
 export const InterruptResponseSchema: GenMessage<InterruptResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 23);
+  messageDesc(file_spark_connect, 26);
 
 /**
  * @generated from message spark.connect.ReleaseSessionRequest
@@ -630,7 +703,7 @@ export type ReleaseSessionRequest = Message<"spark.connect.ReleaseSessionRequest
  * Use `create(ReleaseSessionRequestSchema)` to create a new message.
  */
 export const ReleaseSessionRequestSchema: GenMessage<ReleaseSessionRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 24);
+  messageDesc(file_spark_connect, 27);
 
 /**
  * @generated from message spark.connect.ReleaseSessionResponse
@@ -647,7 +720,7 @@ export type ReleaseSessionResponse = Message<"spark.connect.ReleaseSessionRespon
  * Use `create(ReleaseSessionResponseSchema)` to create a new message.
  */
 export const ReleaseSessionResponseSchema: GenMessage<ReleaseSessionResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 25);
+  messageDesc(file_spark_connect, 28);
 
 /**
  * @generated from service spark.connect.SparkConnectService
@@ -668,6 +741,14 @@ export const SparkConnectService: GenService<{
     methodKind: "server_streaming";
     input: typeof ReattachExecuteRequestSchema;
     output: typeof ExecutePlanResponseSchema;
+  },
+  /**
+   * @generated from rpc spark.connect.SparkConnectService.ReleaseExecute
+   */
+  releaseExecute: {
+    methodKind: "unary";
+    input: typeof ReleaseExecuteRequestSchema;
+    output: typeof ReleaseExecuteResponseSchema;
   },
   /**
    * @generated from rpc spark.connect.SparkConnectService.Config

@@ -14,6 +14,8 @@ import {
   type InterruptRequest,
   type InterruptResponse,
   type ReattachExecuteRequest,
+  type ReleaseExecuteRequest,
+  type ReleaseExecuteResponse,
   type ReleaseSessionRequest,
   type ReleaseSessionResponse,
   SparkConnectService,
@@ -29,6 +31,8 @@ export interface SparkService extends ServiceDefinition {
   readonly config: MethodDefinition<ConfigRequest, ConfigResponse>;
   /** Stops a plan. */
   readonly interrupt: MethodDefinition<InterruptRequest, InterruptResponse>;
+  /** Frees what is held of a plan that has ended. */
+  readonly releaseExecute: MethodDefinition<ReleaseExecuteRequest, ReleaseExecuteResponse>;
   /** Ends a session and frees what it holds. */
   readonly releaseSession: MethodDefinition<ReleaseSessionRequest, ReleaseSessionResponse>;
 }
@@ -59,12 +63,14 @@ function definition<Input extends DescMessage, Output extends DescMessage>(
 
 /** The service as gRPC takes it, for a client or, in tests, for a server. */
 export function sparkService(): SparkService {
-  const { executePlan, reattachExecute, config, interrupt, releaseSession } = SparkConnectService.method;
+  const { executePlan, reattachExecute, releaseExecute, config, interrupt, releaseSession } =
+    SparkConnectService.method;
   return {
     executePlan: definition(executePlan),
     reattachExecute: definition(reattachExecute),
     config: definition(config),
     interrupt: definition(interrupt),
+    releaseExecute: definition(releaseExecute),
     releaseSession: definition(releaseSession),
   };
 }

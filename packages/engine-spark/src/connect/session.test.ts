@@ -52,6 +52,22 @@ test("the settings on which results depend are pinned, and others come along", a
   });
 });
 
+test("the server is told to forget a plan once its result was read, or failed", async () => {
+  const asked: string[] = [];
+  const { server, session } = await connected({
+    execute(stream) {
+      asked.push(stream.request.operationId);
+      if (asked.length === 2) return stream.fail(13, "[DIVIDE_BY_ZERO] Division by zero");
+      stream.send("1", batch(1));
+      stream.send("2", complete);
+      stream.end();
+    },
+  });
+  await numbers(session);
+  await expect(numbers(session)).rejects.toThrow("Division by zero");
+  await expect.poll(() => server.forgotten).toEqual(asked);
+});
+
 test("a query gives the rows of all batches", async () => {
   const { session } = await connected({
     execute(stream) {

@@ -18,6 +18,8 @@ import {
   type InterruptRequest,
   InterruptResponseSchema,
   type ReattachExecuteRequest,
+  type ReleaseExecuteRequest,
+  ReleaseExecuteResponseSchema,
   type ReleaseSessionRequest,
   ReleaseSessionResponseSchema,
 } from "../connect/messages.generated.js";
@@ -59,6 +61,8 @@ export interface FakeServer {
   readonly settings: Record<string, string>;
   /** The operations that were interrupted. */
   readonly interrupted: string[];
+  /** The operations that were released. */
+  readonly forgotten: string[];
   /** The sessions that were released. */
   readonly released: string[];
   /** Stops it at once. */
@@ -79,6 +83,7 @@ export async function startFakeServer(script: Script): Promise<FakeServer> {
   const server = new Server();
   const settings: Record<string, string> = {};
   const interrupted: string[] = [];
+  const forgotten: string[] = [];
   const released: string[] = [];
   let attempts = 0;
 
@@ -109,6 +114,13 @@ export async function startFakeServer(script: Script): Promise<FakeServer> {
       interrupted.push(call.request.operationId);
       answer(null, create(InterruptResponseSchema));
     },
+    releaseExecute: (
+      call: ServerUnaryCall<ReleaseExecuteRequest, unknown>,
+      answer: sendUnaryData<unknown>,
+    ) => {
+      if (call.request.release.case === "releaseAll") forgotten.push(call.request.operationId);
+      answer(null, create(ReleaseExecuteResponseSchema));
+    },
     releaseSession: (
       call: ServerUnaryCall<ReleaseSessionRequest, unknown>,
       answer: sendUnaryData<unknown>,
@@ -126,6 +138,7 @@ export async function startFakeServer(script: Script): Promise<FakeServer> {
     url: `sc://127.0.0.1:${port}`,
     settings,
     interrupted,
+    forgotten,
     released,
     stop: () => server.forceShutdown(),
   };
