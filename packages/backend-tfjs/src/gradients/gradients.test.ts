@@ -1,4 +1,5 @@
 import { createRandom } from "@portrait/core";
+import { expectPortraitError } from "@portrait/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TfjsBackend } from "../backend.js";
@@ -105,6 +106,18 @@ describe.each(["cpu", "wasm"])("gradients on %s agree with central differences",
       expect(Math.abs((gradient[index] as number) - expected)).toBeLessThan(0.02 * (1 + Math.abs(expected)));
     });
   });
+});
+
+test("a convolution with dilation has no gradient, and says so", async () => {
+  const backend = await tfjs("cpu");
+  const through = (x: tf.Tensor): tf.Tensor =>
+    tf.sum(tf.conv2d(x as tf.Tensor4D, tf.ones([2, 2, 1, 1]), 1, "same", "NHWC", 2));
+  await expectPortraitError(() => backend.tidy(() => tf.grad(through)(tf.ones([1, 4, 4, 1]))), {
+    code: "not-supported",
+    message:
+      "tfjs: there is no gradient of conv2d with dilations other than 1; received 2. Use a convolution without dilation, or a depthwise one, where training goes through it.",
+  });
+  backend.dispose();
 });
 
 test("every gradient that is registered is checked above", () => {

@@ -1,3 +1,4 @@
+import { PortraitError } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { einsumGradient } from "./einsum.js";
 
@@ -95,6 +96,14 @@ const slice: tf.GradConfig = {
   }),
 };
 
+function dilated(dilations: unknown): PortraitError {
+  return new PortraitError({
+    code: "not-supported",
+    message: `tfjs: there is no gradient of conv2d with dilations other than 1; received ${JSON.stringify(dilations)}.`,
+    hint: "Use a convolution without dilation, or a depthwise one, where training goes through it.",
+  });
+}
+
 const conv2D: tf.GradConfig = {
   kernelName: tf.Conv2D,
   inputsToSave: ["x", "filter"],
@@ -104,11 +113,7 @@ const conv2D: tf.GradConfig = {
     const { strides, pad, dataFormat, dimRoundingMode, dilations } = attributes as Readonly<
       Record<string, unknown>
     >;
-    tf.util.assert(
-      [dilations ?? 1].flat().every((dilation) => dilation === 1),
-      () =>
-        `Error in gradient of conv2D: dilation rates greater than 1 are not yet supported in gradients. Got dilations '${dilations}'`,
-    );
+    if ([dilations ?? 1].flat().some((dilation) => dilation !== 1)) throw dilated(dilations);
     const window = { strides, pad, dataFormat, dimRoundingMode };
     return {
       x: () => run(tf.Conv2DBackpropInput, { dy, filter }, { ...window, inputShape: x.shape }),
