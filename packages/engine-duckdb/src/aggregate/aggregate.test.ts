@@ -276,7 +276,11 @@ test.each<readonly [string, AggregateNode, string]>([
     node("history", "list", { input: amount, limit: 2 }),
     '"history": an operand must be of type category; received number.',
   ],
-  ["mean", node("mean", "number"), '"mean": the aggregate needs an input.'],
+  [
+    "mean",
+    node("mean", "number"),
+    'duckdb: "input" of the aggregate "aggregate" (mean) must be an expression over the event; received undefined. Build the node with the functions of @portrait/features, which check it and fill in defaults.',
+  ],
   [
     "where",
     node("count", "number", { where: amount }),

@@ -275,14 +275,14 @@ test("events are seen once they have arrived, by users and by aggregates, and ta
 });
 
 test("what a definition lacks is an error that says so", async () => {
-  await expect(valuesAt(END, { a: node("variance", { input: page }) })).rejects.toThrow(
+  await expect(valuesAt(END, { a: node("variance", { input: page, ddof: 1 }) })).rejects.toThrow(
     '"variance": an operand must be of type number; received category.',
   );
   await expect(valuesAt(END, { a: node("entropy") })).rejects.toThrow(
-    '"entropy": the aggregate needs an input.',
+    'duckdb: "input" of the aggregate "a" (entropy) must be an expression over the event; received undefined.',
   );
   await expect(valuesAt(END, { a: node("gap", { statistic: "count", unit: 1 }) })).rejects.toThrow(
-    '"gap": there is no statistic "count".',
+    'duckdb: "statistic" of the aggregate "a" (gap) must be one of "mean", "min", "max", "last", "deviation"; received "count".',
   );
   await expect(valuesAt(END, { a: node("hourOfDay", { timeZone: "Mars/Olympus" }) })).rejects.toThrow(
     'There is no time zone "Mars/Olympus".',
