@@ -119,7 +119,7 @@ export async function liveRows(file: EventFile, runs: number): Promise<readonly 
       row(times, `state of one user${kind}`, users, middle("stated"), "bytes", goal),
       // Only the first pass finds a heap to which nothing was given back.
       ...(kind === ""
-        ? [row(times, "memory of one user as the process grew", users, middle("grown"), "bytes", null)]
+        ? [row(1, "memory of one user as the process grew", users, (passes[0] as Pass).grown, "bytes", null)]
         : []),
       row(times, `state of one user after expire${kind}`, users, middle("expired"), "bytes", goal),
     ];
