@@ -60,3 +60,14 @@ test("other files are refused", async () => {
       "cora: record 1 of the nodes must have 4 fields; it has 2. Pass the text files of the Planetoid division.",
   });
 });
+
+test.each([
+  ["many records", Array.from({ length: 100_001 }, () => "1\t2")],
+  ["a long record", [`1\t${"2".repeat(100_001)}`]],
+])("an archive of %s is not read to its end", async (_, edges) => {
+  const found = await files([header, ...papers], edges, true);
+  await expectPortraitError(cora(found), {
+    code: "unreadable-source",
+    message: `cora: ${JSON.stringify(found.edges)} cannot be read as records. Pass the text files of the Planetoid division.`,
+  });
+});

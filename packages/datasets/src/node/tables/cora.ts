@@ -25,6 +25,9 @@ export interface Cora {
 }
 
 const WORDS = 1433;
+/** More records, or longer ones, than a file of Cora has many times over: a small archive may inflate to any size. */
+const MOST_RECORDS = 100_000;
+const LONGEST_RECORD = 100_000;
 const HEADER = "node\tlabel\tsplit\tfeature_indices";
 
 function unreadable(problem: string, cause?: unknown): PortraitError {
@@ -45,11 +48,19 @@ async function readLines(path: unknown): Promise<readonly (readonly string[])[]>
   }
   const records: string[][] = [];
   const file = createReadStream(path);
-  const parser = parse({ delimiter: "\t", relaxColumnCount: true, skipEmptyLines: true, quote: null });
+  const parser = parse({
+    delimiter: "\t",
+    relaxColumnCount: true,
+    skipEmptyLines: true,
+    quote: null,
+    maxRecordSize: LONGEST_RECORD,
+  });
   const lines = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
   for (const stream of [file, lines]) stream.on("error", (error: Error) => parser.destroy(error));
   try {
-    for await (const record of lines.pipe(parser) as AsyncIterable<string[]>) records.push(record);
+    for await (const record of lines.pipe(parser) as AsyncIterable<string[]>) {
+      if (records.push(record) > MOST_RECORDS) throw new Error("too many records");
+    }
   } catch (error) {
     const code =
       error instanceof Error && "syscall" in error && "code" in error ? String(error.code) : undefined;
@@ -59,6 +70,9 @@ async function readLines(path: unknown): Promise<readonly (readonly string[])[]>
       message: `cora: cannot read ${describeValue(path)}: ${code}.`,
       cause: error,
     });
+  } finally {
+    file.destroy();
+    lines.destroy();
   }
   return records;
 }
