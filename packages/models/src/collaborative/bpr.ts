@@ -1,6 +1,5 @@
 import {
   type Codec,
-  type DecodedState,
   type Estimator,
   type FitContext,
   type Interactions,
@@ -13,17 +12,14 @@ import {
   type SimilarItems,
   type SimilarUsers,
   type UserHolder,
-  type WithoutUser,
 } from "@portrait/core";
-import { readConfig } from "../input/artifact.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { similarByVectors, similarUsersByVectors } from "../recommend/nearest.js";
 import { readParameters } from "../recommend/parameters.js";
 import { createRecommend, type UserVectors } from "../recommend/rank-users.js";
-import { idsRule, readFloats } from "../recommend/read-state.js";
 import { startVectors } from "../recommend/start-vectors.js";
-import { withoutId, withoutRow } from "../recommend/without-user.js";
+import { type FactorFit, factorState, readFactorFit, withoutFactors } from "./factor-fit.js";
 import { learnPairs } from "./pairwise-steps.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -52,14 +48,7 @@ const rules = {
 type Params = ResolvedOptions<typeof rules>;
 
 /** What a fit finds out. */
-interface Fit {
-  readonly params: Params;
-  readonly users: readonly string[];
-  readonly items: readonly string[];
-  readonly userVectors: Float32Array;
-  readonly itemVectors: Float32Array;
-  readonly popularity: Float32Array;
-}
+type Fit = FactorFit<Params>;
 
 /**
  * A model made by {@link bpr}. It serves the users that it learnt from: their vectors come from what they had in training, whatever
@@ -91,7 +80,6 @@ export interface BprModel
 }
 
 const KIND = "bpr";
-const VERSION = 1;
 
 async function learn(
   rows: TrainingRows,
@@ -154,32 +142,9 @@ function createModel(fit: Fit): BprModel {
     similarUsers: similarUsersByVectors(KIND, fit, params.factors, of),
     learnOn: async (data, context) =>
       createModel(await learn(trainingRows(KIND, data), params, context, fit)),
-    withoutUser: (user) => withoutUser(fit, user),
-    state: () => stateOf(fit),
+    withoutUser: (user) => withoutFactors(fit, user, createModel),
+    state: () => factorState(KIND, fit),
   });
-}
-
-function withoutUser(fit: Fit, user: string): WithoutUser<BprModel> {
-  const place = fit.users.indexOf(user);
-  if (place < 0) return { model: createModel(fit), removed: { users: 0, vectors: 0 } };
-  const users = withoutId(fit.users, place);
-  const userVectors = withoutRow(fit.userVectors, place, fit.params.factors);
-  return { model: createModel({ ...fit, users, userVectors }), removed: { users: 1, vectors: 1 } };
-}
-
-function stateOf({ params, users, items, userVectors, itemVectors, popularity }: Fit) {
-  const matrix = (data: Float32Array) => ({ shape: [data.length / params.factors, params.factors], data });
-  return {
-    kind: KIND,
-    version: VERSION,
-    config: { params: { ...params }, users, items },
-    tensors: {
-      userVectors: matrix(userVectors),
-      itemVectors: matrix(itemVectors),
-      popularity: { shape: [items.length], data: popularity },
-    },
-    parts: {},
-  };
 }
 
 /**
@@ -220,21 +185,6 @@ export function bpr(options: BprOptions = {}): Estimator<Interactions, BprModel>
   });
 }
 
-function decode(state: DecodedState): BprModel {
-  const config = readConfig(KIND, VERSION, state);
-  const params = readParameters(rules, config.object("params"));
-  const users = Object.freeze([...config.read("users", idsRule)]);
-  const items = Object.freeze([...config.read("items", idsRule)]);
-  return createModel({
-    params,
-    users,
-    items,
-    userVectors: readFloats(KIND, state, "userVectors", [users.length, params.factors]),
-    itemVectors: readFloats(KIND, state, "itemVectors", [items.length, params.factors]),
-    popularity: readFloats(KIND, state, "popularity", [items.length]),
-  });
-}
-
 /**
  * Makes {@link bpr} models out of their state again; the state is checked throughout.
  *
@@ -248,4 +198,7 @@ function decode(state: DecodedState): BprModel {
  * bprCodec.decode(model.state()).catalogue; // => ["rum", "tea"]
  * ```
  */
-export const bprCodec: Codec<BprModel> = { kind: KIND, decode };
+export const bprCodec: Codec<BprModel> = {
+  kind: KIND,
+  decode: (state) => createModel(readFactorFit(KIND, (config) => readParameters(rules, config), state)),
+};

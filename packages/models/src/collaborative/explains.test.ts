@@ -132,6 +132,12 @@ describe.each(models)("%s", (_, make) => {
     expect(caught(() => model.reasons({ ...ask, item: "rum" }))).toEqual(
       error("invalid-argument", 'reasons: the item must be one of the catalogue; received "rum".'),
     );
+    expect(caught(() => model.reasons(undefined as never))).toEqual(
+      error("invalid-argument", "reasons: the request must be an object; received undefined."),
+    );
+    expect(caught(() => model.similarUsers(null as never))).toEqual(
+      error("invalid-argument", "similarUsers: the request must be an object; received null."),
+    );
     expect(caught(() => model.reasons({ ...ask, k: 0 }))).toEqual(
       error("invalid-argument", 'reasons: "k" must be an integer >= 1; received 0.'),
     );

@@ -1,6 +1,5 @@
 import {
   type Codec,
-  type DecodedState,
   type Embedder,
   type Estimator,
   type Explains,
@@ -15,10 +14,8 @@ import {
   type SimilarItems,
   type SimilarUsers,
   type UserHolder,
-  type WithoutUser,
 } from "@portrait/core";
-import { readConfig } from "../input/artifact.js";
-import { askedItem, checkCount, neededHistory } from "../recommend/asked.js";
+import { askedReasons, neededHistory } from "../recommend/asked.js";
 import { checkEmbed } from "../recommend/check-embed.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
@@ -26,12 +23,11 @@ import { learntVectors } from "../recommend/learnt-vectors.js";
 import { similarByVectors, similarUsersByVectors } from "../recommend/nearest.js";
 import { readParameters } from "../recommend/parameters.js";
 import { createRecommend } from "../recommend/rank-users.js";
-import { idsRule, readFloats } from "../recommend/read-state.js";
 import { rankReasons } from "../recommend/reasons.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
-import { withoutId, withoutRow } from "../recommend/without-user.js";
 import { createAlternation, type Pattern, solveOnce, weightedGram } from "./alternation.js";
+import { type FactorFit, factorState, readFactorFit, withoutFactors } from "./factor-fit.js";
 import { leastSquaresReasons } from "./ials-reasons.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -69,14 +65,7 @@ const rules = {
 type Params = ResolvedOptions<typeof rules>;
 
 /** What a fit finds out. */
-interface Fit {
-  readonly params: Params;
-  readonly users: readonly string[];
-  readonly items: readonly string[];
-  readonly userVectors: Float32Array;
-  readonly itemVectors: Float32Array;
-  readonly popularity: Float32Array;
-}
+type Fit = FactorFit<Params>;
 
 /**
  * A model made by {@link ials}: recommends, and places users in a space. Users are folded in from the `history` of a request
@@ -106,7 +95,6 @@ export interface IalsModel
 }
 
 const KIND = "ials";
-const VERSION = 1;
 
 /** The penalty of a row of so many columns, out of so many there are. */
 const penaltyOf = ({ l2, frequencyScaling, unobservedWeight }: Params, size: number, all: number): number =>
@@ -204,41 +192,18 @@ function createModel(fit: Fit): IalsModel {
     },
     similarItems: similarByVectors(KIND, catalogue, itemVectors, factors),
     similarUsers: similarUsersByVectors(KIND, fit, factors, of),
-    reasons({ user, item, history, k }) {
-      const to = askedItem(KIND, "reasons", catalogue, item);
-      if (k !== undefined) checkCount(KIND, "reasons", k);
+    reasons(request) {
+      const to = askedReasons(KIND, catalogue, request);
+      const { user, history, k } = request;
       const own = userRows([user], neededHistory(KIND, history), catalogue).indices;
       const weights = own.length === 0 ? [] : explain(own, penaltyOf(params, own.length, items.length), to);
       return rankReasons(items, own, weights, k);
     },
     learnOn: async (data, context) =>
       createModel(await learn(trainingRows(KIND, data), params, context, fit)),
-    withoutUser: (user) => withoutUser(fit, user),
-    state: () => stateOf(fit),
+    withoutUser: (user) => withoutFactors(fit, user, createModel),
+    state: () => factorState(KIND, fit),
   });
-}
-
-function withoutUser(fit: Fit, user: string): WithoutUser<IalsModel> {
-  const place = fit.users.indexOf(user);
-  if (place < 0) return { model: createModel(fit), removed: { users: 0, vectors: 0 } };
-  const users = withoutId(fit.users, place);
-  const userVectors = withoutRow(fit.userVectors, place, fit.params.factors);
-  return { model: createModel({ ...fit, users, userVectors }), removed: { users: 1, vectors: 1 } };
-}
-
-function stateOf({ params, users, items, userVectors, itemVectors, popularity }: Fit) {
-  const matrix = (data: Float32Array) => ({ shape: [data.length / params.factors, params.factors], data });
-  return {
-    kind: KIND,
-    version: VERSION,
-    config: { params: { ...params }, users, items },
-    tensors: {
-      userVectors: matrix(userVectors),
-      itemVectors: matrix(itemVectors),
-      popularity: { shape: [items.length], data: popularity },
-    },
-    parts: {},
-  };
 }
 
 /**
@@ -284,21 +249,6 @@ export function ials(options: IalsOptions = {}): Estimator<Interactions, IalsMod
   });
 }
 
-function decode(state: DecodedState): IalsModel {
-  const config = readConfig(KIND, VERSION, state);
-  const params = readParameters(rules, config.object("params"));
-  const users = Object.freeze([...config.read("users", idsRule)]);
-  const items = Object.freeze([...config.read("items", idsRule)]);
-  return createModel({
-    params,
-    users,
-    items,
-    userVectors: readFloats(KIND, state, "userVectors", [users.length, params.factors]),
-    itemVectors: readFloats(KIND, state, "itemVectors", [items.length, params.factors]),
-    popularity: readFloats(KIND, state, "popularity", [items.length]),
-  });
-}
-
 /**
  * Makes {@link ials} models out of their state again; the state is checked throughout.
  *
@@ -312,4 +262,7 @@ function decode(state: DecodedState): IalsModel {
  * ialsCodec.decode(model.state()).catalogue; // => ["rum", "tea"]
  * ```
  */
-export const ialsCodec: Codec<IalsModel> = { kind: KIND, decode };
+export const ialsCodec: Codec<IalsModel> = {
+  kind: KIND,
+  decode: (state) => createModel(readFactorFit(KIND, (config) => readParameters(rules, config), state)),
+};

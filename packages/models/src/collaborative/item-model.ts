@@ -13,7 +13,7 @@ import type {
 } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, readConfig, readNumbers } from "../input/artifact.js";
-import { askedItem, checkCount, checkHistory } from "../recommend/asked.js";
+import { askedItem, askedReasons, checkCount } from "../recommend/asked.js";
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { listed, similarUsersByItems } from "../recommend/nearest.js";
@@ -124,10 +124,9 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
       }));
     },
     similarUsers: similarUsersByItems(kind, users, rows, find),
-    reasons({ user, item, history, k }) {
-      const to = askedItem(kind, "reasons", catalogue, item);
-      if (k !== undefined) checkCount(kind, "reasons", k);
-      checkHistory(kind, "reasons", history);
+    reasons(request) {
+      const to = askedReasons(kind, catalogue, request);
+      const { user, history, k } = request;
       const own = find([user], history).items(0);
       const added = Float32Array.from(own, (from) => weightOf(weights, from, to));
       return rankReasons(items, own, added, k);

@@ -16,7 +16,7 @@ import {
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
 import { readConfig, readNumbers } from "../input/artifact.js";
-import { askedItem, checkCount, checkHistory } from "../recommend/asked.js";
+import { askedItem, askedReasons, checkCount } from "../recommend/asked.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { listed, similarUsersByItems } from "../recommend/nearest.js";
 import { readParameters } from "../recommend/parameters.js";
@@ -130,10 +130,9 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
       return listed(scores, k, (place, score) => ({ item: items[place] as string, score }));
     },
     similarUsers: similarUsersByItems(KIND, users, normalised, find),
-    reasons({ user, item, history, k }) {
-      const to = askedItem(KIND, "reasons", catalogue, item);
-      if (k !== undefined) checkCount(KIND, "reasons", k);
-      checkHistory(KIND, "reasons", history);
+    reasons(request) {
+      const to = askedReasons(KIND, catalogue, request);
+      const { user, history, k } = request;
       const own = find([user], history).items(0);
       if (own.length === 0) return [];
       const column = filterColumn(fit, to);

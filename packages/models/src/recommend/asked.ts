@@ -1,4 +1,10 @@
-import { describeValue, type Interactions, PortraitError } from "@portrait/core";
+import {
+  describeValue,
+  type Interactions,
+  PortraitError,
+  type ReasonRequest,
+  type SimilarUsersRequest,
+} from "@portrait/core";
 import { isInteractions } from "./check-interactions.js";
 import type { IdIndex } from "./ids.js";
 
@@ -44,28 +50,54 @@ export function checkCount(kind: string, call: string, k: unknown): void {
   throw refuse(kind, call, '"k" must be an integer >= 1', k);
 }
 
-/**
- * Checks a history that may be left out.
- *
- * @param kind - The model's kind, for messages.
- * @param call - What was called, for messages.
- * @param history - The history.
- * @throws PortraitError `invalid-argument`.
- */
-export function checkHistory(kind: string, call: string, history: unknown): void {
+function checkHistory(kind: string, call: string, history: unknown): void {
   if (history === undefined || isInteractions(history)) return;
   throw refuse(kind, call, '"history" must be interactions', history);
+}
+
+function checkObject(kind: string, call: string, request: unknown): void {
+  if (typeof request === "object" && request !== null) return;
+  throw refuse(kind, call, "the request must be an object", request);
+}
+
+/**
+ * Checks a request for reasons.
+ *
+ * @param kind - The model's kind, for messages.
+ * @param catalogue - The model's items.
+ * @param request - What was asked.
+ * @returns The place of the item.
+ * @throws PortraitError `invalid-argument`.
+ */
+export function askedReasons(kind: string, catalogue: IdIndex, request: ReasonRequest): number {
+  checkObject(kind, "reasons", request);
+  const place = askedItem(kind, "reasons", catalogue, request.item);
+  if (request.k !== undefined) checkCount(kind, "reasons", request.k);
+  checkHistory(kind, "reasons", request.history);
+  return place;
+}
+
+/**
+ * Checks a request for similar users.
+ *
+ * @param kind - The model's kind, for messages.
+ * @param request - What was asked.
+ * @throws PortraitError `invalid-argument`.
+ */
+export function checkSimilarUsers(kind: string, request: SimilarUsersRequest): void {
+  checkObject(kind, "similarUsers", request);
+  checkCount(kind, "similarUsers", request.k);
+  checkHistory(kind, "similarUsers", request.history);
 }
 
 /**
  * A history, for a model that remembers none.
  *
  * @param kind - The model's kind, for messages.
- * @param history - What was passed.
+ * @param history - What was passed; it was checked.
  * @throws PortraitError `invalid-argument`.
  */
 export function neededHistory(kind: string, history: Interactions | undefined): Interactions {
-  checkHistory(kind, "reasons", history);
   if (history !== undefined) return history;
   throw refuse(
     kind,

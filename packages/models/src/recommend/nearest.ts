@@ -1,6 +1,6 @@
 import type { Interactions, RecommendedItem, SimilarUser, SimilarUsersRequest } from "@portrait/core";
 import { type Csr, topK } from "@portrait/kernels";
-import { askedItem, checkCount, checkHistory, unknownUser } from "./asked.js";
+import { askedItem, checkCount, checkSimilarUsers, unknownUser } from "./asked.js";
 import type { IdIndex } from "./ids.js";
 import type { UserVectors } from "./rank-users.js";
 
@@ -88,9 +88,9 @@ export function similarUsersByVectors(
   width: number,
   of: (users: readonly string[], history: Interactions | undefined) => UserVectors,
 ): (request: SimilarUsersRequest) => readonly SimilarUser[] {
-  return ({ user, k, history }) => {
-    checkCount(kind, "similarUsers", k);
-    checkHistory(kind, "similarUsers", history);
+  return (request) => {
+    checkSimilarUsers(kind, request);
+    const { user, k, history } = request;
     const found = of([user], history);
     if (found.known[0] !== true) throw unknownUser(kind, user);
     const scores = cosines(found.rows(0, 1), userVectors, width);
@@ -126,9 +126,9 @@ export function similarUsersByItems(
     history: Interactions | undefined,
   ) => { readonly items: (user: number) => Int32Array },
 ): (request: SimilarUsersRequest) => readonly SimilarUser[] {
-  return ({ user, k, history }) => {
-    checkCount(kind, "similarUsers", k);
-    checkHistory(kind, "similarUsers", history);
+  return (request) => {
+    checkSimilarUsers(kind, request);
+    const { user, k, history } = request;
     const own = new Set(find([user], history).items(0));
     if (own.size === 0) throw unknownUser(kind, user);
     const scores = Float32Array.from({ length: users.length }, (_, other) => {

@@ -10,7 +10,7 @@ import type {
   UserHolder,
   WithoutUser,
 } from "@portrait/core";
-import { askedItem, checkCount, neededHistory } from "../../recommend/asked.js";
+import { askedReasons, neededHistory } from "../../recommend/asked.js";
 import { checkEmbed } from "../../recommend/check-embed.js";
 import { fixedRanking } from "../../recommend/fallback.js";
 import { createIdIndex } from "../../recommend/ids.js";
@@ -104,9 +104,9 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     },
     similarItems: similarByVectors(LIGHTGCN_KIND, catalogue, fit.itemVectors, params.factors),
     similarUsers: similarUsersByVectors(LIGHTGCN_KIND, fit, params.factors, of),
-    reasons({ user, item, history, k }) {
-      const to = askedItem(LIGHTGCN_KIND, "reasons", catalogue, item);
-      if (k !== undefined) checkCount(LIGHTGCN_KIND, "reasons", k);
+    reasons(request) {
+      const to = askedReasons(LIGHTGCN_KIND, catalogue, request);
+      const { user, history, k } = request;
       const target = fit.itemVectors.subarray(to * params.factors, (to + 1) * params.factors);
       const { own, weights } = foldReasons(model, user, neededHistory(LIGHTGCN_KIND, history), target);
       return rankReasons(items, own, weights, k);
