@@ -1,4 +1,4 @@
-import { join, type Sql, sql, written } from "@portrait/engine-sql";
+import { type Sql, sql } from "@portrait/engine-sql";
 import { windowBounds } from "@portrait/features";
 import type { AddingOf, BoundAggregate, BoundPlan } from "./inputs.js";
 import { millisecond } from "./seen.js";
@@ -24,17 +24,15 @@ const EVENTS_A_BAND = 3;
 
 /** Time before a cutoff, cut where a window of a plan begins or ends. */
 export interface Bands {
-  /** The band of an event, over the columns of the inputs. */
-  readonly column: Sql;
+  /** For each band, from the oldest on, what holds of the `instant` of its events. */
+  readonly conditions: readonly (readonly Sql[])[];
   /**
-   * Which bands a window holds, as conditions on the column `band`.
+   * Which bands a window holds.
    *
    * @param bound - An aggregate of the plan.
    */
-  among(bound: BoundAggregate): readonly Sql[];
+  among(bound: BoundAggregate): readonly number[];
 }
-
-const band = (number: number): Sql => written(String(number));
 
 function isMerged({ node, input }: BoundAggregate, adding: AddingOf): boolean {
   if (!MERGED.has(node.aggregate) || node.window.direction === "after") return false;
@@ -66,16 +64,21 @@ export function bandsOf(
   const edges = [...new Set(inside.filter((edge) => edge > Number.NEGATIVE_INFINITY))].sort((a, b) => a - b);
   if (edges.length === 0 || edges.length > MOST_EDGES) return undefined;
   if (eventsPerUser < EVENTS_A_BAND * (edges.length + 1)) return undefined;
-  const reached = edges.map((edge) => sql`CAST(instant >= ${millisecond(edge)} AS TINYINT)`);
-  const bandFrom = (edge: number): number => edges.indexOf(edge) + 1;
+  const starts = [Number.NEGATIVE_INFINITY, ...edges];
   return {
-    column: join(reached, sql` + `),
+    conditions: starts.map((start, number) => {
+      const end = edges[number];
+      return [
+        ...(number === 0 ? [] : [sql`instant >= ${millisecond(start)}`]),
+        ...(end === undefined ? [] : [sql`instant < ${millisecond(end)}`]),
+      ];
+    }),
     among({ node }) {
       const { start, end } = windowBounds(node.window, cutoff);
-      const conditions: Sql[] = [];
-      if (start > Number.NEGATIVE_INFINITY) conditions.push(sql`band >= ${band(bandFrom(start))}`);
-      if (end < cutoff) conditions.push(sql`band < ${band(bandFrom(end))}`);
-      return conditions;
+      return [...starts.keys()].filter((band) => {
+        const from = starts[band] as number;
+        return start <= from && from < end;
+      });
     },
   };
 }

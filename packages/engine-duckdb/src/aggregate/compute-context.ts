@@ -1,10 +1,18 @@
 import type { Vector } from "@portrait/core";
-import type { Sql } from "@portrait/engine-sql";
+import { type Sql, sql } from "@portrait/engine-sql";
 import type { ResultColumn } from "../database/columns.js";
 import type { AddingOf, BoundAggregate, Input } from "./inputs.js";
 
 /** What can be put together from parts of the events without a loss. */
 export type Total = "count" | "sum" | "min" | "max";
+
+/** The functions that compute totals. */
+export const TOTALS: Readonly<Record<Total, Sql>> = {
+  count: sql`count`,
+  sum: sql`sum`,
+  min: sql`min`,
+  max: sql`max`,
+};
 
 /** The texts of an input of type category, by code. */
 export type DictionaryOf = (input: Input) => readonly string[];

@@ -1,10 +1,17 @@
 import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
-import { toStatement } from "../sql/statement.js";
+import { bandedTotals } from "./banded-totals.js";
 import { bandsOf } from "./bands.js";
-import type { ComputeContext, Computed, DictionaryOf, TextsOf, Total } from "./compute-context.js";
+import {
+  type ComputeContext,
+  type Computed,
+  type DictionaryOf,
+  type TextsOf,
+  TOTALS,
+} from "./compute-context.js";
 import { computed } from "./computed.js";
 import type { IdentityTable } from "./identities.js";
-import type { AddingOf, BoundAggregate, BoundPlan } from "./inputs.js";
+import type { AddingOf, BoundPlan } from "./inputs.js";
+import { namedPieces } from "./named-pieces.js";
 import { filter, millisecond, seenInBounds } from "./seen.js";
 import { selectionsOf } from "./selections.js";
 
@@ -36,40 +43,6 @@ export interface CutoffQuery {
   readonly sql: Sql;
   /** The aggregates, with which columns are theirs. */
   readonly parts: readonly Computed[];
-}
-
-/** Pieces of SQL by a name, equal ones once. */
-interface NamedPieces {
-  name(piece: Sql): Sql;
-  readonly all: readonly (readonly [Sql, Sql])[];
-}
-
-const TOTALS: Readonly<Record<Total, Sql>> = {
-  count: sql`count`,
-  sum: sql`sum`,
-  min: sql`min`,
-  max: sql`max`,
-};
-
-/** A count that is added up once more: floats hold it exactly, and the database adds them faster than whole numbers. */
-const summable = (count: Sql): Sql => sql`CAST(${count} AS DOUBLE)`;
-
-function namedPieces(prefix: string): NamedPieces {
-  const known = new Map<string, Sql>();
-  const all: [Sql, Sql][] = [];
-  return {
-    all,
-    name(piece) {
-      const { text, parameters } = toStatement(piece);
-      const key = JSON.stringify([text, parameters.map(({ value, type }) => [String(value), type])]);
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      const name = identifier(`${prefix}${all.length}`);
-      known.set(key, name);
-      all.push([name, piece]);
-      return name;
-    },
-  };
 }
 
 /**
@@ -106,21 +79,11 @@ export function queryAt(
   const rows = ahead === 0 ? known : sql`instant < ${millisecond(cutoff + ahead)}`;
   const selections = selectionsOf(bound);
   const groups = namedPieces("a");
-  const parted = namedPieces("p");
   const bands = bandsOf(bound, source.adding, cutoff, source.eventsPerUser);
+  const banded = bands === undefined ? undefined : bandedTotals(bands);
   const relations = namedPieces("t");
   const joins = new Set<Sql>();
   const star = sql`*`;
-  /** The total of what bands hold. */
-  function ofBands(total: Total, aggregate: BoundAggregate, value: Sql, also: readonly Sql[]): Sql {
-    const own = aggregate.filter === undefined ? also : [aggregate.filter.column, ...also];
-    const found = sql`${TOTALS[total]}(${value})${filter(own)}`;
-    const part = parted.name(total === "count" ? summable(found) : found);
-    const among = filter(bands?.among(aggregate) ?? []);
-    return total === "count"
-      ? sql`coalesce(sum(${part})${among}, 0)`
-      : sql`${TOTALS[total]}(${part})${among}`;
-  }
   const context: ComputeContext = {
     cutoff,
     orders: source.orders,
@@ -136,7 +99,7 @@ export function queryAt(
     },
     grouped: (aggregate) => sql`g.${groups.name(aggregate)}`,
     total(total, aggregate, value = star, also = []) {
-      if (bands !== undefined) return context.grouped(ofBands(total, aggregate, value, also));
+      if (banded !== undefined) return context.grouped(banded.total(total, aggregate, value, also));
       return context.grouped(sql`${TOTALS[total]}(${value})${filter([...context.seen(aggregate), ...also])}`);
     },
     relation: relations.name,
@@ -155,17 +118,9 @@ export function queryAt(
     ...(ahead === 0 ? [] : [known]),
     ...(bound.population === undefined ? [] : [bound.population.column]),
   ];
-  const members = sql`count(*)${filter(member)}`;
-  const counted = bands === undefined ? members : sql`sum(${parted.name(summable(members))})`;
-  const having = member.length === 0 ? sql`` : sql` HAVING ${counted} > 0`;
-  const named = ({ all }: NamedPieces): readonly Sql[] =>
-    all.map(([name, piece]) => sql`${piece} AS ${name}`);
-  const from =
-    bands === undefined
-      ? sql`seen`
-      : sql`(SELECT ${join([sql`u`, sql`band`, ...named(parted)])}
-        FROM (SELECT *, ${bands.column} AS band FROM seen) GROUP BY u, band)`;
-  const grouped = sql`(SELECT ${join([sql`u`, ...named(groups)])} FROM ${from} GROUP BY u${having}) AS g`;
+  const having = member.length === 0 ? sql`` : sql` HAVING count(*)${filter(member)} > 0`;
+  const from = banded?.users(member) ?? sql`seen GROUP BY u${having}`;
+  const grouped = sql`(SELECT ${join([sql`u`, ...groups.columns()])} FROM ${from}) AS g`;
   const inputs =
     source.identities?.resolved(source.inputs, source.user === "number", cutoff) ?? source.inputs;
   const all: readonly Sql[] = [
