@@ -1,3 +1,4 @@
+import type { AggregatePlan, EventLog } from "@portrait/core";
 import { memory } from "@portrait/features";
 import { expect, test } from "vitest";
 import { agreementEngines } from "../tools/agreement/engines.ts";
@@ -12,10 +13,29 @@ const quietly = { cases: CASES, seed: 7, onProgress: () => {} };
 const alone = Object.entries(agreementEngines).filter(([, { server }]) => server === undefined);
 
 test.each(alone)("%s agrees with the oracle on a few cases", async (name, engine) => {
-  const report = await runAgreement({ ...quietly, engines: { [name]: engine } });
+  const report = await runAgreement({ ...quietly, identities: 50, engines: { [name]: engine } });
   expect(report.firstMismatch).toBeNull();
   expect(report.mismatches).toBe(0);
   expect(report.byEngine[name]?.cases).toBeGreaterThan(CASES / 5);
+  expect(report.byEngineWithIdentities[name]?.cases).toBeGreaterThan(50 / 5);
+  expect(agreementMarkdown(report)).toContain("## With identities");
+});
+
+test("an engine that heeds no identities is found where ids are linked, and only there", async () => {
+  const open = async () => {
+    const sound = memory();
+    return {
+      ...sound,
+      aggregate: (log: EventLog, { identities: _, ...plan }: AggregatePlan) => sound.aggregate(log, plan),
+    };
+  };
+  const report = await runAgreement({ ...quietly, cases: 50, identities: 50, engines: { blind: { open } } });
+  expect(report.byEngine.blind?.mismatches).toBe(0);
+  expect(report.byEngineWithIdentities.blind?.mismatches).toBeGreaterThan(0);
+  const task: { readonly statements: readonly { readonly ids: readonly unknown[] }[] } = JSON.parse(
+    report.firstMismatch?.task ?? "{}",
+  );
+  expect(task.statements.map(({ ids }) => ids.length)).toEqual([2]);
 });
 
 test("an engine that counts one too many is found, with a small case, and another is not blamed", async () => {

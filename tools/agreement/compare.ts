@@ -1,5 +1,6 @@
 import { type AggregatePlan, type Engine, type EventLog, isPortraitError } from "@portrait/core";
-import { type AggregateCase, disagreements, naiveAggregate } from "@portrait/testing";
+import { disagreements, naiveAggregate } from "@portrait/testing";
+import type { ComparedCase } from "./linked.ts";
 
 /** What became of one aggregate of a case, or of the whole case where it has no aggregates. */
 export interface Outcome {
@@ -21,10 +22,14 @@ interface Attempt {
 async function attempt(
   engine: Engine,
   log: EventLog,
-  { events, list }: AggregateCase,
+  { events, list, persons }: ComparedCase,
   plan: AggregatePlan,
 ): Promise<Attempt> {
-  const expected = naiveAggregate(events, list, plan);
+  const expected = naiveAggregate(
+    events,
+    list,
+    persons === undefined ? plan : { ...plan, identities: persons },
+  );
   try {
     const found = disagreements(await engine.aggregate(log, plan), expected);
     const outcomes = Object.keys(plan.aggregates).map((name) => {
@@ -39,7 +44,7 @@ async function attempt(
 }
 
 /** One aggregate by itself, where the engine threw at all of them together. */
-async function outcomeOf(engine: Engine, log: EventLog, task: AggregateCase, name: string): Promise<Outcome> {
+async function outcomeOf(engine: Engine, log: EventLog, task: ComparedCase, name: string): Promise<Outcome> {
   const node = task.plan.aggregates[name];
   const aggregates = node === undefined ? {} : { [name]: node };
   const { outcomes, refused, thrown } = await attempt(engine, log, task, { ...task.plan, aggregates });
@@ -54,7 +59,7 @@ async function outcomeOf(engine: Engine, log: EventLog, task: AggregateCase, nam
  * @param engine - The engine.
  * @param task - The case.
  */
-export async function compareOn(engine: Engine, task: AggregateCase): Promise<readonly Outcome[]> {
+export async function compareOn(engine: Engine, task: ComparedCase): Promise<readonly Outcome[]> {
   const { events, list, plan } = task;
   const names = Object.keys(plan.aggregates);
   const all = (mismatch: NonNullable<Outcome["mismatch"]>): readonly Outcome[] =>

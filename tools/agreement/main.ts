@@ -6,7 +6,7 @@ import { runAgreement } from "./run.ts";
 
 /**
  * Compares engines with the oracle on random plans over random events; the exit code is 1 where they do not agree.
- * Arguments: --engines a,b --cases N --seed S --repeats R --json FILE --markdown FILE.
+ * Arguments: --engines a,b --cases N --seed S --repeats R --identities N --json FILE --markdown FILE.
  */
 const { values } = parseArgs({
   options: {
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     cases: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
     repeats: { type: "string", default: "1" },
+    identities: { type: "string", default: "0" },
     json: { type: "string" },
     markdown: { type: "string" },
   },
@@ -39,15 +40,20 @@ const report = await runAgreement({
   cases: integer("cases", values.cases, 1),
   seed: integer("seed", values.seed, 0),
   repeats: integer("repeats", values.repeats, 1),
+  identities: integer("identities", values.identities, 0),
   onProgress: (line) => console.log(line),
 });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 if (values.markdown !== undefined) writeFileSync(values.markdown, agreementMarkdown(report));
-for (const [engine, { cases, mismatches, notSupported }] of Object.entries(report.byEngine)) {
-  console.log(
-    `${engine}: ${cases} cases, ${mismatches} mismatches, ${notSupported} with something not supported`,
-  );
+function print(what: string, counts: typeof report.byEngine): void {
+  for (const [engine, { cases, mismatches, notSupported }] of Object.entries(counts)) {
+    console.log(
+      `${engine}: ${cases} ${what}, ${mismatches} mismatches, ${notSupported} with something not supported`,
+    );
+  }
 }
+print("cases", report.byEngine);
+if (report.identities > 0) print("cases with identities", report.byEngineWithIdentities);
 if (report.firstMismatch !== null) {
   const { engine, expected, received, task } = report.firstMismatch;
   console.error(`${engine} has ${received}; the oracle has ${expected}:\n${task}`);

@@ -30,8 +30,11 @@ export interface AgreementReport {
   readonly seed: number;
   /** How often the log of each case is repeated. */
   readonly repeats: number;
+  /** How many cases there were besides in which ids are linked. */
+  readonly identities: number;
   readonly mismatches: number;
   readonly byEngine: Readonly<Record<string, EngineCount>>;
+  readonly byEngineWithIdentities: Readonly<Record<string, EngineCount>>;
   readonly byAggregate: Readonly<Record<string, Readonly<Record<string, Count>>>>;
   readonly byWindow: Readonly<Record<string, Readonly<Record<string, Count>>>>;
   readonly firstMismatch: FirstMismatch | null;
@@ -59,27 +62,58 @@ function table(
   ];
 }
 
+function engineTable(byEngine: AgreementReport["byEngine"]): readonly string[] {
+  const counts = Object.values(byEngine);
+  const cells = (of: (count: EngineCount) => number): string =>
+    counts.map((count) => number(of(count))).join(" | ");
+  return [
+    `| | ${Object.keys(byEngine).join(" | ")} |`,
+    `| --- |${counts.map(() => " ---: |").join("")}`,
+    `| cases | ${cells((count) => count.cases)} |`,
+    `| of them with something not supported | ${cells((count) => count.notSupported)} |`,
+    `| mismatches | ${cells((count) => count.mismatches)} |`,
+  ];
+}
+
+function identitySection({ identities, byEngineWithIdentities }: AgreementReport): readonly string[] {
+  if (identities === 0) return [];
+  return [
+    "## With identities",
+    "",
+    "Cases as above, with statements about the ids of their events: seen together and taken apart, learnt late, at a cutoff or",
+    "beside one; with limits, blocked values and ids that are shared by too many. Engines are given what `identityGraph` makes of",
+    "them, the oracle goes through the statements by itself.",
+    "",
+    ...engineTable(byEngineWithIdentities),
+    "",
+  ];
+}
+
+/** The command that gives a report. */
+function commandOf({ byEngine, cases, seed, repeats, identities }: AgreementReport): string {
+  const more = [
+    ...(repeats === 1 ? [] : [`--repeats ${repeats}`]),
+    ...(identities === 0 ? [] : [`--identities ${identities}`]),
+    "--markdown docs/agreement.md",
+  ];
+  return `pnpm check:agreement --engines ${Object.keys(byEngine).join(",")} --cases ${cases} --seed ${seed} ${more.join(" ")}`;
+}
+
 /** The report as a page of the documentation. */
 export function agreementMarkdown(report: AgreementReport): string {
-  const { cases, seed, repeats, byEngine, byAggregate, byWindow, firstMismatch } = report;
+  const { repeats, byEngine, byAggregate, byWindow, firstMismatch } = report;
   const engines = Object.keys(byEngine);
   const sorted = Object.fromEntries(aggregateKinds.map((kind) => [kind, byAggregate[kind] ?? {}]));
-  const cells = (of: (count: EngineCount) => number): string =>
-    engines.map((engine) => number(of(byEngine[engine] as EngineCount))).join(" | ");
   return [
     "# Agreement of the engines",
     "",
     "Random events and plans, computed by each engine and by an oracle that shares no code with them. Written by",
     "",
     "```sh",
-    `pnpm check:agreement --engines ${engines.join(",")} --cases ${cases} --seed ${seed}${repeats === 1 ? "" : ` --repeats ${repeats}`} --markdown docs/agreement.md`,
+    commandOf(report),
     "```",
     "",
-    `| | ${engines.join(" | ")} |`,
-    `| --- |${engines.map(() => " ---: |").join("")}`,
-    `| cases | ${cells((count) => count.cases)} |`,
-    `| of them with something not supported | ${cells((count) => count.notSupported)} |`,
-    `| mismatches | ${cells((count) => count.mismatches)} |`,
+    ...engineTable(byEngine),
     "",
     `A case is a log of up to ${number(64 * repeats)} events with ties, exact repeats, nulls, hostile texts, late and early arrivals, times before`,
     "1970 and nights in which clocks change; one to five aggregates over random expressions, conditions and windows; one to",
@@ -91,6 +125,7 @@ export function agreementMarkdown(report: AgreementReport): string {
     "",
     ...table("window", engines, byWindow),
     "",
+    ...identitySection(report),
     ...(firstMismatch === null
       ? []
       : [

@@ -1,9 +1,9 @@
 import { identitiesAt } from "@portrait/core";
+import { type NaiveStatement, naivePersons } from "@portrait/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type IdentityGraph, identityGraph } from "./identity-graph.js";
 import type { IdentitySpace } from "./identity-space.js";
-import { naivePersons } from "./naive-persons.fixture.js";
 import type { Person } from "./person.js";
 import type { IdentityId, IdentityStatement } from "./statement.js";
 
@@ -29,7 +29,7 @@ const spaces: fc.Arbitrary<readonly IdentitySpace<Space>[]> = fc
   ]);
 const id = fc.record({ space: fc.constantFrom(...names), value: fc.constantFrom("0", "1", "2", "3") });
 const instant = fc.integer({ min: 0, max: 9 });
-const statement: fc.Arbitrary<IdentityStatement<Space>> = fc.oneof(
+const statement: fc.Arbitrary<IdentityStatement<Space> & NaiveStatement> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
