@@ -1,4 +1,6 @@
 import type { Recommendation, RecommendedItem, RecommendRules } from "@portrait/core";
+import type { FixedRanking } from "../fallback.js";
+import type { IdIndex } from "../ids.js";
 import { type AllScores, type Ranker, SCORED } from "../rank-users.js";
 import type { CheckedRequest } from "../request.js";
 import { type UserRows, userRows } from "../user-rows.js";
@@ -6,6 +8,14 @@ import { compileRules } from "./check-rules.js";
 import { chooseItems } from "./choose-items.js";
 import type { CompiledRules } from "./compiled-rules.js";
 import { walkByScore, walkInOrder } from "./walk.js";
+
+/** What one user's list is chosen from. */
+export interface ScoredUser {
+  /** Whether the user is known. */
+  readonly known: boolean;
+  /** For each item its score, `NaN` for what is no candidate, to be written to; or a ranking that users share. */
+  readonly ranking: Float32Array | FixedRanking;
+}
 
 /** One user's scores, of which those that are no candidates become `NaN`. */
 function barred(
@@ -39,8 +49,46 @@ const rowOf = (rows: UserRows, row: number): Int32Array =>
   rows.indices.subarray(rows.offsets[row] as number, rows.offsets[row + 1] as number);
 
 /**
- * Answers a request with rules. Every item is scored for every user, {@link SCORED} users at a time, and each user's list is chosen
- * from all of them.
+ * Chooses every user's list from all items, {@link SCORED} users at a time, between which other work may run.
+ *
+ * @param catalogue - The model's items.
+ * @param request - What was asked.
+ * @param rules - The rules; of a stock is taken what is recommended.
+ * @param score - Scores some of the users: the first of them, and the one behind the last of them.
+ */
+export async function chooseLists(
+  catalogue: IdIndex,
+  { users, k, skip, exclude }: CheckedRequest,
+  rules: CompiledRules,
+  score: (first: number, end: number) => Promise<readonly ScoredUser[]>,
+): Promise<readonly Recommendation[]> {
+  const { ids } = catalogue;
+  const excluded = userRows(users, exclude, catalogue);
+
+  function answer(user: number, { known, ranking }: ScoredUser): Recommendation {
+    const own = ranking instanceof Float32Array;
+    const scores = own ? ranking : Float64Array.from(ranking.scores);
+    barred(scores, rules, skip, rowOf(excluded, user));
+    const walk = own ? walkByScore(ranking, Math.min(k, ids.length)) : walkInOrder(ranking.order(), scores);
+    const { items, unmet } = chooseItems(walk, scores, k, rules);
+    const list = listed(items, scores, ids, rules.stock);
+    const plain = { user: users[user] as string, items: list, known };
+    return unmet.length === 0 ? plain : { ...plain, unmet };
+  }
+
+  const answers: Recommendation[] = [];
+  for (let first = 0; first < users.length; first += SCORED) {
+    if (first > 0) await new Promise((resolve) => setTimeout(resolve));
+    const scored = await score(first, Math.min(first + SCORED, users.length));
+    scored.forEach((one, at) => {
+      answers.push(answer(first + at, one));
+    });
+  }
+  return answers;
+}
+
+/**
+ * Answers a request with rules. Every item is scored for every user, and each user's list is chosen from all of them.
  *
  * @param ranker - The model's part.
  * @param request - What was asked.
@@ -55,33 +103,15 @@ export async function rankByRules(
   found: AllScores | undefined,
 ): Promise<readonly Recommendation[]> {
   const { kind, catalogue, fallback, vectors } = ranker;
-  const { users, k, skip, exclude, attributes } = request;
+  const { k, attributes } = request;
   const compiled = compileRules(rules, { owner: `${kind}.recommend`, catalogue, vectors, k, attributes });
-  const excluded = userRows(users, exclude, catalogue);
   const size = catalogue.ids.length;
-
-  function answer(user: number, own: Float32Array | undefined): Recommendation {
-    const scores = own ?? Float64Array.from(fallback.scores);
-    barred(scores, compiled, skip, rowOf(excluded, user));
-    const walk =
-      own === undefined ? walkInOrder(fallback.order(), scores) : walkByScore(own, Math.min(k, size));
-    const { items, unmet } = chooseItems(walk, scores, k, compiled);
-    const list = listed(items, scores, catalogue.ids, compiled.stock);
-    const plain = { user: users[user] as string, items: list, known: own !== undefined };
-    return unmet.length === 0 ? plain : { ...plain, unmet };
-  }
-
-  const answers: Recommendation[] = [];
-  for (let first = 0; first < users.length; first += SCORED) {
-    if (first > 0) await new Promise((resolve) => setTimeout(resolve));
-    const end = Math.min(first + SCORED, users.length);
-    const anyone = found?.known.slice(first, end).includes(true) === true;
-    const scores = anyone ? await found.rows(first, end) : new Float32Array();
-    for (let user = first; user < end; user++) {
-      const known = found?.known[user] === true;
-      const start = (user - first) * size;
-      answers.push(answer(user, known ? scores.subarray(start, start + size) : undefined));
-    }
-  }
-  return answers;
+  return chooseLists(catalogue, request, compiled, async (first, end) => {
+    const known = Array.from({ length: end - first }, (_, at) => found?.known[first + at] === true);
+    const scores = found && known.includes(true) ? await found.rows(first, end) : new Float32Array();
+    return known.map((one, at) => ({
+      known: one,
+      ranking: one ? scores.subarray(at * size, (at + 1) * size) : fallback,
+    }));
+  });
 }
