@@ -32,7 +32,12 @@ export interface AskedRows {
   rows(first: number, end: number): Pick<Csr, "offsets" | "indices">;
 }
 
-function joined(lists: readonly Int32Array[]): Pick<Csr, "offsets" | "indices"> {
+/**
+ * Rows of a sparse matrix, one behind the other.
+ *
+ * @param lists - For each row its columns.
+ */
+export function joinRows(lists: readonly Int32Array[]): Pick<Csr, "offsets" | "indices"> {
   const offsets = new Int32Array(lists.length + 1);
   lists.forEach((list, row) => {
     offsets[row + 1] = (offsets[row] as number) + list.length;
@@ -68,7 +73,7 @@ export function askedRows(
     return {
       known: users.map((_, user) => items(user).length > 0),
       items,
-      rows: (first, end) => joined(Array.from({ length: end - first }, (_, row) => items(first + row))),
+      rows: (first, end) => joinRows(Array.from({ length: end - first }, (_, row) => items(first + row))),
     };
   };
 }

@@ -10,6 +10,7 @@ import type {
   Resumable,
   SimilarItems,
   SimilarUsers,
+  UserHolder,
 } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, readConfig, readNumbers } from "../input/artifact.js";
@@ -21,11 +22,11 @@ import { createRecommend } from "../recommend/rank-users.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { rankReasons } from "../recommend/reasons.js";
 import { askedRows } from "./asked-rows.js";
-import { rowsWith, rowsWithout, type TrainingRows } from "./training-rows.js";
+import { rowsOfOthers, rowsWith, rowsWithout, type TrainingRows } from "./training-rows.js";
 
 /**
  * A recommender that scores an item for a user by the sum of weights from the user's items to it. It holds what it learnt from,
- * and can learn again without a user. Items are alike by the weight from one to the other, users by the cosine of what they had.
+ * and can learn again without a user. `removeUser` of `@portrait/core` removes what a user had alone, and keeps the weights. Items are alike by the weight from one to the other, users by the cosine of what they had.
  *
  * `resume` remembers what users did since, also new ones: they are served as with that `history`, and count in what users of whom nothing is known
  * get. The weights between items stay as they were learnt, and items that the model does not know are left out: for these, fit again.
@@ -33,6 +34,7 @@ import { rowsWith, rowsWithout, type TrainingRows } from "./training-rows.js";
 export interface ItemModel
   extends Recommender,
     Relearnable<ItemModel>,
+    UserHolder<ItemModel>,
     Resumable<Interactions, ItemModel>,
     Explains,
     SimilarItems,
@@ -135,6 +137,14 @@ export function createItemModel<Kind extends string, Params extends Parameters>(
       const more = rowsWith(kind, { users, items, rows }, data);
       const { byUser, popularity } = more;
       return createItemModel(kind, { ...fit, users: more.users, rows: byUser, popularity }, learn);
+    },
+    withoutUser(user) {
+      const others = rowsOfOthers({ users, items, rows }, user);
+      const left = { ...fit, users: others.users, rows: others.byUser };
+      return {
+        model: createItemModel(kind, left, learn),
+        removed: { users: users.length - left.users.length },
+      };
     },
     relearnWithout: (user, context) =>
       learnItemModel(kind, rowsWithout({ users, items, rows }, user), fit.params, learn, context),

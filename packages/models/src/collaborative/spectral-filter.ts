@@ -13,6 +13,7 @@ import {
   resolveOptions,
   type SimilarItems,
   type SimilarUsers,
+  type UserHolder,
 } from "@portrait/core";
 import { type Csr, transposeCsr } from "@portrait/kernels";
 import { readConfig, readNumbers } from "../input/artifact.js";
@@ -28,7 +29,7 @@ import { degreesOf } from "./lightgcn/pair-graph.js";
 import { smoothVectors } from "./smooth-vectors.js";
 import { filterColumn, filterRow } from "./spectral-reasons.js";
 import { createSpectralRecommend } from "./spectral-scores.js";
-import { rowsWith, rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
+import { rowsOfOthers, rowsWith, rowsWithout, type TrainingRows, trainingRows } from "./training-rows.js";
 
 /** Options of {@link spectralFilter}. */
 export interface SpectralFilterOptions {
@@ -84,11 +85,12 @@ export interface SpectralFit {
  * score that a user of one alone gives to the other, users by the cosine of what they had.
  *
  * `resume` takes in what users did since, also new ones: the linear filter is then that of a fit on everything, the low-pass filter keeps the vectors
- * that were learnt. Items that the model does not know are left out: for these, fit again.
+ * that were learnt. Items that the model does not know are left out: for these, fit again. So it is when `removeUser` of `@portrait/core` removes a user.
  */
 export interface SpectralFilterModel
   extends Recommender,
     Relearnable<SpectralFilterModel>,
+    UserHolder<SpectralFilterModel>,
     Resumable<Interactions, SpectralFilterModel>,
     Explains,
     SimilarItems,
@@ -115,13 +117,7 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
       made ??= createSpectralRecommend(KIND, fit);
       return (await made)(request);
     },
-    async learnOn(data) {
-      const { params, vectors } = fit;
-      const more = rowsWith(KIND, { users, items, rows: fit.normalised }, data);
-      const { byUser, popularity } = more;
-      const found = { params, users: more.users, items, popularity, ...normalisedRows(byUser, params) };
-      return createModel({ ...found, vectors });
-    },
+    learnOn: async (data) => onRows(fit, rowsWith(KIND, { users, items, rows: normalised }, data)),
     similarItems(item, k) {
       const from = askedItem(KIND, "similarItems", catalogue, item);
       checkCount(KIND, "similarItems", k);
@@ -143,10 +139,22 @@ function createModel(fit: SpectralFit): SpectralFilterModel {
         k,
       );
     },
+    withoutUser(user) {
+      const model = onRows(fit, rowsOfOthers({ users, items, rows: normalised }, user));
+      return { model, removed: { users: users.length - model.users.length } };
+    },
     relearnWithout: (user, context) =>
-      learn(rowsWithout({ users, items, rows: fit.normalised }, user), fit.params, context),
+      learn(rowsWithout({ users, items, rows: normalised }, user), fit.params, context),
     state: () => stateOf(fit),
   });
+}
+
+/** A model of other rows, whose low-pass filter keeps its vectors. */
+function onRows(
+  { params, items, vectors }: SpectralFit,
+  { users, byUser, popularity }: TrainingRows,
+): SpectralFilterModel {
+  return createModel({ params, users, items, popularity, vectors, ...normalisedRows(byUser, params) });
 }
 
 async function learn(

@@ -3,7 +3,7 @@ import { type Csr, transposeCsr } from "@portrait/kernels";
 import { checkInteractions } from "../recommend/check-interactions.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { userRows } from "../recommend/user-rows.js";
-import type { Memory } from "./asked-rows.js";
+import { joinRows, type Memory } from "./asked-rows.js";
 
 /** Who had to do with what, once for each pair, from both sides. */
 export interface TrainingRows {
@@ -52,6 +52,21 @@ function csrOf(rows: number, columns: number, offsets: Int32Array, indices: Int3
 }
 
 /**
+ * What a model learnt from other users than one, over all of its items.
+ *
+ * @param memory - What the model remembers.
+ * @param user - The user; there may be no other.
+ */
+export function rowsOfOthers({ users, items, rows }: Memory, user: string): TrainingRows {
+  const kept = users.flatMap((one, row) => (one === user ? [] : [row]));
+  const { offsets, indices } = joinRows(
+    kept.map((row) => rows.indices.subarray(rows.offsets[row] as number, rows.offsets[row + 1] as number)),
+  );
+  const left = Object.freeze(kept.map((row) => users[row] as string));
+  return bothSides(left, items, csrOf(left.length, items.length, offsets, indices));
+}
+
+/**
  * What a model learnt from, without a user: as `trainingRows` of interactions without the user, so that items which only this
  * user had are gone.
  *
@@ -59,29 +74,12 @@ function csrOf(rows: number, columns: number, offsets: Int32Array, indices: Int3
  * @param user - The user; there may be no other.
  */
 export function rowsWithout(memory: Memory, user: string): TrainingRows {
-  const { users, items, rows } = memory;
-  const kept = users.flatMap((one, row) => (one === user ? [] : [row]));
-  const itemsOf = (row: number): Int32Array =>
-    rows.indices.subarray(rows.offsets[row] as number, rows.offsets[row + 1] as number);
-  const place = new Int32Array(items.length).fill(-1);
-  for (const row of kept) for (const item of itemsOf(row)) place[item] = 0;
-  const left = items.filter((_, item) => (place[item] as number) >= 0);
+  const { users, items, byUser, popularity } = rowsOfOthers(memory, user);
+  const left = Object.freeze(items.filter((_, item) => (popularity[item] as number) > 0));
   let next = 0;
-  for (let item = 0; item < place.length; item++) if (place[item] === 0) place[item] = next++;
-  const lists = kept.map((row) => itemsOf(row).map((item) => place[item] as number));
-  const offsets = new Int32Array(lists.length + 1);
-  lists.forEach((list, row) => {
-    offsets[row + 1] = (offsets[row] as number) + list.length;
-  });
-  const indices = new Int32Array(offsets[lists.length] as number);
-  lists.forEach((list, row) => {
-    indices.set(list, offsets[row] as number);
-  });
-  return bothSides(
-    Object.freeze(kept.map((row) => users[row] as string)),
-    Object.freeze(left),
-    csrOf(lists.length, left.length, offsets, indices),
-  );
+  const place = Int32Array.from(popularity, (count) => (count > 0 ? next++ : -1));
+  const indices = byUser.indices.map((item) => place[item] as number);
+  return bothSides(users, left, csrOf(users.length, left.length, byUser.offsets, indices));
 }
 
 /**
@@ -106,14 +104,7 @@ export function rowsWith(kind: string, memory: Memory, more: unknown): TrainingR
     lists.set(user, Int32Array.from(new Set([...(lists.get(user) ?? []), ...news])).sort());
   });
   const users = Object.freeze([...lists.keys()].sort());
-  const offsets = new Int32Array(users.length + 1);
-  users.forEach((user, row) => {
-    offsets[row + 1] = (offsets[row] as number) + (lists.get(user)?.length ?? 0);
-  });
-  const indices = new Int32Array(offsets[users.length] as number);
-  users.forEach((user, row) => {
-    indices.set(lists.get(user) ?? [], offsets[row]);
-  });
+  const { offsets, indices } = joinRows(users.map((user) => lists.get(user) as Int32Array));
   return bothSides(users, items, csrOf(users.length, items.length, offsets, indices));
 }
 
