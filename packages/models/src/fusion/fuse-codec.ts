@@ -1,5 +1,5 @@
-import type { Codec, Model } from "@portrait/core";
-import { invalidArtifact, readConfig, readTensor, textsRule } from "../input/artifact.js";
+import type { Codec } from "@portrait/core";
+import { invalidArtifact, readConfig, readPart, readTensor, textsRule } from "../input/artifact.js";
 import { columnNames } from "./columns.js";
 import {
   type AnyFusedModel,
@@ -9,23 +9,6 @@ import {
   isClassifier,
   isEmbedder,
 } from "./fused-model.js";
-
-const isModel = (model: unknown): model is Model =>
-  typeof model === "object" && model !== null && "state" in model && typeof model.state === "function";
-
-function part<M extends Model>(
-  parts: Readonly<Record<string, Model>>,
-  role: string,
-  accepts: (model: Model) => model is M,
-): M {
-  const model: unknown = Object.hasOwn(parts, role) ? parts[role] : undefined;
-  if (!isModel(model)) throw invalidArtifact(FUSE_KIND, `part "${role}" is missing`);
-  if (accepts(model)) return model;
-  throw invalidArtifact(
-    FUSE_KIND,
-    `part "${role}" must be ${role === "classifier" ? "a classifier" : "a model of user vectors"}; received one of kind ${JSON.stringify(model.kind)}`,
-  );
-}
 
 /**
  * Makes `fuse` models out of their state again; the parts come decoded, so `load` needs the codecs of the classifier
@@ -50,11 +33,9 @@ export const fuseCodec: Codec<AnyFusedModel> = {
   kind: FUSE_KIND,
   decode(state) {
     const names = readConfig(FUSE_KIND, FUSE_VERSION, state).read("names", textsRule);
-    const parts: unknown = state.parts;
-    if (typeof parts !== "object" || parts === null) throw invalidArtifact(FUSE_KIND, "parts are missing");
-    const classifier = part(state.parts, "classifier", isClassifier);
+    const classifier = readPart(FUSE_KIND, state, "classifier", isClassifier, "a classifier");
     const spaces = names.map((name, index) => {
-      const model = part(state.parts, `graph${index}`, isEmbedder);
+      const model = readPart(FUSE_KIND, state, `graph${index}`, isEmbedder, "a model of user vectors");
       const { dimensions } = model;
       const rotation = readTensor(FUSE_KIND, state, `rotation${index}`, [dimensions, dimensions]);
       return Object.freeze({ name, model, rotation });

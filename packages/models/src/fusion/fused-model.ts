@@ -13,7 +13,6 @@ import {
   type Recommender,
   type RowContext,
   type RowValues,
-  removeUser,
   resolveOptions,
   type Snapshot,
   selectColumns,
@@ -24,6 +23,7 @@ import {
 } from "@portrait/core";
 import { checkRow } from "../input/check-row.js";
 import { isSnapshot } from "../input/scoring-table.js";
+import { partsWithoutUser } from "../recommend/without-user.js";
 import { addColumns, columnNames } from "./columns.js";
 import { type Space, vectorsAtCutoffs, vectorsOf } from "./space.js";
 
@@ -277,19 +277,12 @@ export function createFusedModel(parts: FusedParts): AnyFusedModel {
   });
 }
 
-const holdsUsers = (model: AnyEmbedder): model is AnyEmbedder & UserHolder<AnyEmbedder> =>
-  "withoutUser" in model && typeof model.withoutUser === "function";
-
 function withoutUser({ classifier, spaces }: FusedParts, user: string): WithoutUser<AnyFusedModel> {
-  const removed: Record<string, number> = { users: 0 };
-  const left = spaces.map((space) => {
-    if (!holdsUsers(space.model)) return space;
-    const { model, removed: here } = removeUser<AnyEmbedder>(space.model, user);
-    for (const [name, count] of Object.entries(here)) {
-      removed[name] = name === "users" ? Math.max(removed.users ?? 0, count) : (removed[name] ?? 0) + count;
-    }
-    return Object.freeze({ ...space, model });
-  });
+  const { parts, removed } = partsWithoutUser(
+    spaces.map(({ model }) => model),
+    user,
+  );
+  const left = spaces.map((space, place) => Object.freeze({ ...space, model: parts[place] as AnyEmbedder }));
   return { model: createFusedModel({ classifier, spaces: Object.freeze(left) }), removed };
 }
 

@@ -1,6 +1,7 @@
 import {
   type DecodedState,
   describeValue,
+  type Model,
   type OptionRule,
   optionalOption,
   PortraitError,
@@ -116,6 +117,37 @@ export function readConfig(kind: string, version: number, state: DecodedState): 
     throw invalidArtifact(kind, `version must be ${version}; received ${describeValue(state.version)}`);
   }
   return reader(kind, state.config, "");
+}
+
+const isModel = (value: unknown): value is Model =>
+  isRecord(value) && typeof value.kind === "string" && typeof value.state === "function";
+
+/**
+ * A model that another is made of.
+ *
+ * @param kind - The model's kind.
+ * @param state - The state.
+ * @param role - The part's name.
+ * @param accepts - Whether a model can take the part.
+ * @param expected - What it must be, in words.
+ * @throws PortraitError `invalid-artifact`.
+ */
+export function readPart<M extends Model>(
+  kind: string,
+  state: DecodedState,
+  role: string,
+  accepts: (model: Model) => model is M,
+  expected: string,
+): M {
+  const parts: unknown = state.parts;
+  if (!isRecord(parts)) throw invalidArtifact(kind, "parts are missing");
+  const model = Object.hasOwn(parts, role) ? parts[role] : undefined;
+  if (!isModel(model)) throw invalidArtifact(kind, `part "${role}" is missing`);
+  if (accepts(model)) return model;
+  throw invalidArtifact(
+    kind,
+    `part "${role}" must be ${expected}; received one of kind ${JSON.stringify(model.kind)}`,
+  );
 }
 
 /** The typed arrays of tensors by the kind of their numbers. */
