@@ -1,10 +1,11 @@
 /**
  * Recommenders that learn from who had what: item neighbours, linear methods, least squares,
- * pairwise ranking, filters on the graph, LightGCN. They need no backend.
+ * pairwise ranking, filters on the graph, LightGCN, and blends of them. They need no backend.
  *
  * @packageDocumentation
  */
 
+export * from "./blend/index.js";
 export * from "./bpr.js";
 export * from "./ease.js";
 export * from "./ials.js";

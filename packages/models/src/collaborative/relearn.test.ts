@@ -12,6 +12,7 @@ import {
 } from "@portrait/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { blend } from "./blend/index.js";
 import { itemKnn, itemKnnCodec } from "./item-knn.js";
 import { slim, slimCodec } from "./slim.js";
 import { spectralFilter, spectralFilterCodec } from "./spectral-filter.js";
@@ -67,4 +68,21 @@ describe.each<[string, Learner, typeof itemKnnCodec | typeof slimCodec | typeof 
       forgetInModel<Recommender>(model).forget("ann", { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ code: "aborted" });
   });
+});
+
+test("a blend learns again what its members do, each under its seed, and says where they came from", async () => {
+  const log = createInteractions(
+    Array.from({ length: 90 }, (_, at) => ({ user: `u${at % 13}`, item: `i${(at * at) % 11}`, at })),
+  );
+  const estimator = blend({ members: [spectralFilter({ factors: 3, iterations: 0 }), itemKnn()] });
+  const model = await fit(estimator, log, { seed: 5 });
+  const { values } = await forget("u4", { model: forgetInModel(model) });
+  const after = values.model as typeof model;
+  const rest = await fit(estimator, interactionsWithout(log, "u4"), { seed: 5 });
+  after.members.forEach((member, place) => {
+    expect(member.state()).toEqual(rest.members[place]?.state());
+    const { provenance } = rest.members[place] as Recommender;
+    expect(member.provenance).toEqual({ ...provenance, fingerprint: "" });
+  });
+  expect(after.users).toEqual(rest.users);
 });

@@ -9,6 +9,7 @@ import {
 } from "@portrait/core";
 import { expect, test } from "vitest";
 import { popularity } from "../../baseline/popularity.js";
+import { blend } from "../../collaborative/blend/index.js";
 import { ials } from "../../collaborative/ials.js";
 import { itemKnn } from "../../collaborative/item-knn.js";
 import { lightGcnCodec } from "../../collaborative/lightgcn/lightgcn.js";
@@ -69,6 +70,7 @@ const models: readonly (readonly [string, () => Promise<Recommender>])[] = [
   ["ials", () => fit(ials({ factors: 4, iterations: 2 }), log, { seed: 1 })],
   ["spectralFilter", () => fit(spectralFilter({ factors: 4 }), log)],
   ["lightGcn", async () => graphModel()],
+  ["blend", () => fit(blend({ members: [itemKnn(), ials({ factors: 4, iterations: 2 })] }), log)],
 ];
 
 test.each(models)("%s follows rules", async (_, make) => {
