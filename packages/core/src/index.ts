@@ -33,6 +33,7 @@ export * from "./engine/cleaning-plan.js";
 export * from "./engine/cleaning-rules.js";
 export * from "./engine/engine.js";
 export * from "./engine/event-log.js";
+export * from "./engine/graph-holder.js";
 export * from "./engine/identities.js";
 export * from "./engine/log-forgetter.js";
 export type * from "./engine/summary.js";

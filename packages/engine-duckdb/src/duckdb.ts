@@ -9,6 +9,9 @@ import {
   type EventLog,
   type EventSource,
   type ForgetRequest,
+  type GraphHolder,
+  type GraphPlan,
+  type HeldGraph,
   type InteractionPlan,
   type Interactions,
   type LogForgetter,
@@ -22,6 +25,7 @@ import {
 } from "@portrait/core";
 import { createEventLog, createLogs, readRequest } from "@portrait/engine-sql";
 import {
+  checkGraphPlan,
   type ProfileDefinition,
   resolveScoreOptions,
   type ScoreOptions,
@@ -32,6 +36,7 @@ import { aggregateInDuckdb } from "./aggregate/aggregate.js";
 import { duckdbSupport } from "./aggregate/support.js";
 import { openDatabase } from "./database/database.js";
 import { forgetInDuckdb } from "./forget.js";
+import { holdGraphInDuckdb } from "./graph/hold-graph.js";
 import { interactionsInDuckdb } from "./interactions.js";
 import type { StoredLog } from "./log/stored-log.js";
 import { type DuckdbOptions, resolveDuckdbOptions } from "./options.js";
@@ -48,7 +53,7 @@ function signalOf(owner: string, options: ComputeOptions | undefined): AbortSign
 }
 
 /** What the engine on DuckDB does beside what every engine does. */
-export interface DuckdbAbilities extends LogForgetter {
+export interface DuckdbAbilities extends LogForgetter, GraphHolder {
   /**
    * Computes features, tags, the answers of models and segments in one query and writes a row for each member where
    * DuckDB works: nothing passes through JavaScript. The columns are `cutoff` (TIMESTAMP), `user`, features, tags, models,
@@ -154,6 +159,18 @@ export async function duckdb(options?: DuckdbOptions): Promise<DuckdbEngine> {
       const resolved = resolveScoreOptions(profile, log, options);
       return database.use("score", resolved.signal, (connection) =>
         scoreInDuckdb(connection, stored, profile, resolved),
+      );
+    },
+    async holdGraph(log: EventLog, plan: GraphPlan, compute?: ComputeOptions): Promise<HeldGraph> {
+      const stored = storedLog("holdGraph", log);
+      const signal = signalOf("holdGraph", compute);
+      checkGraphPlan(plan);
+      return holdGraphInDuckdb(
+        database,
+        stored,
+        plan,
+        (members) => storedLog("holdGraph", members.log),
+        signal,
       );
     },
     async forget<Cols extends Columns>(

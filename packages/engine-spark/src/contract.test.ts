@@ -5,5 +5,6 @@ import { SMALL, testCluster } from "./support/cluster.js";
 
 const { url, absent } = await testCluster();
 
-if (absent === undefined) describeEngine("spark", () => spark({ url, config: SMALL }), { cases: 50 });
+if (absent === undefined)
+  describeEngine("spark", () => spark({ url, config: SMALL }), { cases: 50, graphs: false });
 else describe.skip(`spark: ${absent}`, () => test("the contract of engines", () => undefined));

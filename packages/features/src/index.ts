@@ -104,6 +104,13 @@ export { forgetInLive } from "./forget/live.js";
 export { forgetInLog } from "./forget/log.js";
 export { forgetInSnapshot } from "./forget/snapshot.js";
 export { forgetInTagHistories } from "./forget/tag-histories.js";
+export {
+  checkGraphPlan,
+  createHeldGraph,
+  type GraphMembers,
+  type GraphReader,
+  graphFaults,
+} from "./graph/held-graph.js";
 export { liveEngine } from "./live/engine.js";
 export { live } from "./live/live.js";
 export type {
@@ -114,6 +121,7 @@ export type {
   PushResult,
 } from "./live/live-profiles.js";
 export type { LiveIdentities } from "./live/persons.js";
+export type { MemoryAbilities } from "./memory/engine.js";
 export { memory } from "./memory/memory.js";
 export { rowKey } from "./memory/row-key.js";
 export { memorySupport } from "./memory/support.js";

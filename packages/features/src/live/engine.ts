@@ -10,7 +10,6 @@ import {
   type EngineSupport,
   type EventDefinition,
   identitiesAt,
-  type LogForgetter,
   type Table,
   type Vector,
   valueAt,
@@ -18,7 +17,7 @@ import {
 } from "@portrait/core";
 import type { Scalar } from "../evaluate/scalar.js";
 import { concatResults } from "../memory/aggregate.js";
-import { engineInMemory } from "../memory/engine.js";
+import { engineInMemory, type MemoryAbilities } from "../memory/engine.js";
 import { cutoffRuns, personColumn } from "../memory/identities.js";
 import type { MemoryStore } from "../memory/store.js";
 import { aggregator } from "./aggregator.js";
@@ -197,6 +196,6 @@ async function replay(
  * ann?.features.visits; // => 1
  * ```
  */
-export function liveEngine(): Engine & LogForgetter {
+export function liveEngine(): Engine & MemoryAbilities {
   return engineInMemory("live", aggregate);
 }

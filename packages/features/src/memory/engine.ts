@@ -8,6 +8,7 @@ import {
   type EventLog,
   type EventSource,
   type ForgetRequest,
+  type GraphHolder,
   type LogForgetter,
   optionalOption,
   PortraitError,
@@ -18,6 +19,7 @@ import { summarizeStore } from "../quality/summarize-store.js";
 import { checkSummaryPlan } from "../quality/summary-plan.js";
 import { checkSignal, createPause } from "../read/pause.js";
 import { forgetInMemory } from "./forget.js";
+import { holdGraphInMemory } from "./graph.js";
 import { interactionsInMemory } from "./interactions.js";
 import { createLog } from "./log.js";
 import { readStore } from "./read.js";
@@ -45,6 +47,9 @@ function closedEngine(name: string): PortraitError {
   });
 }
 
+/** What engines in memory do beside what every engine does. */
+export interface MemoryAbilities extends LogForgetter, GraphHolder {}
+
 /** How an engine computes over the rows that it has read. */
 export type ComputeAggregates = (
   store: MemoryStore,
@@ -59,7 +64,7 @@ export type ComputeAggregates = (
  * @param name - Its name.
  * @param compute - How it computes.
  */
-export function engineInMemory(name: string, compute: ComputeAggregates): Engine & LogForgetter {
+export function engineInMemory(name: string, compute: ComputeAggregates): Engine & MemoryAbilities {
   let stores: WeakMap<EventLog, MemoryStore> | undefined = new WeakMap();
   const replaced = new WeakSet<MemoryStore>();
 
@@ -119,6 +124,11 @@ export function engineInMemory(name: string, compute: ComputeAggregates): Engine
       checkSignal("interactions", resolveOptions("interactions", { signal }, options).signal);
       return interactionsInMemory(store, plan);
     },
+    async holdGraph(log, plan, options) {
+      storeOf("holdGraph", log);
+      checkSignal("holdGraph", resolveOptions("holdGraph", { signal }, options).signal);
+      return holdGraphInMemory(name, log, plan, (one) => storeOf("holdGraph", one));
+    },
     async summarize(log, plan, options) {
       const store = storeOf("summarize", log);
       const resolved = resolveOptions("summarize", { signal }, options);
@@ -139,5 +149,5 @@ export function engineInMemory(name: string, compute: ComputeAggregates): Engine
     },
     close,
     [Symbol.asyncDispose]: close,
-  } satisfies Engine & LogForgetter);
+  } satisfies Engine & MemoryAbilities);
 }

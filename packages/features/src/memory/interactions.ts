@@ -11,7 +11,14 @@ import { conditionOf } from "./condition.js";
 import { rowEvaluator } from "./evaluator.js";
 import type { MemoryStore } from "./store.js";
 
-function textColumn(table: Table, name: string): CategoryVector {
+/**
+ * A column of ids or categories.
+ *
+ * @param table - The columns of a log.
+ * @param name - Its name.
+ * @throws PortraitError `unknown-id`.
+ */
+export function textColumn(table: Table, name: string): CategoryVector {
   const vector = columnOf(table.columns, name);
   if (vector.type === "category") return vector;
   throw new PortraitError({

@@ -1,6 +1,6 @@
-import { checkSupport, type Engine, type LogForgetter } from "@portrait/core";
+import { checkSupport, type Engine } from "@portrait/core";
 import { aggregateInMemory } from "./aggregate.js";
-import { engineInMemory } from "./engine.js";
+import { engineInMemory, type MemoryAbilities } from "./engine.js";
 import { memorySupport } from "./support.js";
 
 /**
@@ -20,7 +20,7 @@ import { memorySupport } from "./support.js";
  * log.reasons; // => [{ column: "at", reason: "type", count: 1 }]
  * ```
  */
-export function memory(): Engine & LogForgetter {
+export function memory(): Engine & MemoryAbilities {
   return engineInMemory("memory", async (store, plan, definition, pause) => {
     checkSupport("memory", memorySupport, plan, definition);
     return aggregateInMemory(store, plan, pause);

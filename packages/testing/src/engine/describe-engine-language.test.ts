@@ -1,14 +1,17 @@
-import type { Engine } from "@portrait/core";
 import { memory } from "@portrait/features";
 import { describe, expect, test } from "vitest";
 import { oracleEngine } from "../oracle/oracle-engine.fixture.js";
 import { failedChecks } from "../suite/check.js";
 import { engineChecks } from "./describe-engine.js";
+import type { SoundEngine } from "./faulty-engine.fixture.js";
 import { identityFaults } from "./identity-faults.fixture.js";
 import { languageFaults } from "./language-faults.fixture.js";
 import type { OpenEngine } from "./suite.js";
 
-const openOracle = (): Engine => oracleEngine(memory());
+const openOracle = (): SoundEngine => {
+  const sound = memory();
+  return { ...oracleEngine(sound), holdGraph: sound.holdGraph };
+};
 
 const CASES = 60;
 

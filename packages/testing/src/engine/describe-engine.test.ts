@@ -13,6 +13,7 @@ import { failedChecks } from "../suite/check.js";
 import { cleaningCases } from "./cleaning-rule-checks.js";
 import { describeEngine, engineChecks } from "./describe-engine.js";
 import { faultyEngines } from "./faulty-engine.fixture.js";
+import { graphFaults } from "./graph-faults.fixture.js";
 import { identityFaults } from "./identity-faults.fixture.js";
 import { languageFaults } from "./language-faults.fixture.js";
 import { parameters } from "./parameter-checks.js";
@@ -473,6 +474,7 @@ const faults: readonly (readonly [fault: string, open: OpenEngine, check: string
     summaries((plan) => ({ ...plan, top: Math.max(0, plan.top) })),
     "a summary's plan that does not fit is refused",
   ],
+  ...graphFaults(memory),
 ];
 
 describe("the contract of engines finds a fault:", () => {
@@ -495,6 +497,12 @@ describe("the contract of engines finds a fault:", () => {
     const support = { aggregates: ["count"], windows: ["sliding"], arrival: false } as const;
     const name = "what the engine does not compute is refused";
     const checks = engineChecks(memory, { cases: CASES, support }).filter((check) => check.name === name);
+    expect((await failedChecks(checks)).map((failed) => failed.name)).toEqual([name]);
+  });
+
+  test("holds graphs that it says it does not hold", async () => {
+    const name = "the engine holds no graphs";
+    const checks = engineChecks(memory, { graphs: false }).filter((check) => check.name === name);
     expect((await failedChecks(checks)).map((failed) => failed.name)).toEqual([name]);
   });
 

@@ -6,6 +6,7 @@ import { arrivalChecks } from "./arrival-checks.js";
 import { cleaningChecks } from "./cleaning-checks.js";
 import { cleaningRuleChecks } from "./cleaning-rule-checks.js";
 import { faultChecks } from "./fault-checks.js";
+import { graphChecks } from "./graph-checks.js";
 import { hostileChecks } from "./hostile-checks.js";
 import { identityChecks } from "./identity-checks.js";
 import { languageChecks } from "./language-checks.js";
@@ -55,6 +56,7 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
     ...identityChecks(open, support, Math.ceil(cases / 4), seed),
     ...agreementChecks(open, suite),
     ...summaryChecks(open, suite),
+    ...graphChecks(open, suite.graphs ?? true),
   ];
 }
 
@@ -62,7 +64,8 @@ export function engineChecks(open: OpenEngine, suite: EngineSuite = {}): readonl
  * Registers the contract suite of an engine as tests: rows are read as documented and add up, each rejection says where
  * and why, aggregates and windows give what was worked out by hand, nothing at or after a cutoff, and nobody who was learnt to
  * be a person then, changes a byte of a result, ties have one answer, hostile ids and names are data, signals and closing work,
- * what is not computed or lacks a parameter is refused, vectors have their width, on random tasks the engine agrees with {@link naiveAggregate}, and summaries say what is so.
+ * what is not computed or lacks a parameter is refused, vectors have their width, on random tasks the engine agrees with {@link naiveAggregate}, summaries say
+ * what is so, and held graphs are those of the events.
  *
  * @param name - The name of the block of tests.
  * @param open - Opens the engine; each check opens one and closes it.

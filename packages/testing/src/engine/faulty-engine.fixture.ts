@@ -8,6 +8,7 @@ import type {
   EventLog,
   EventSource,
   ExpressionNode,
+  GraphHolder,
   ReadOptions,
 } from "@portrait/core";
 import type { OpenEngine } from "./suite.js";
@@ -16,10 +17,13 @@ type Row = Record<string, unknown>;
 /** How an engine reads, whatever the columns. */
 type Read = (events: EventDefinition, source: EventSource, options: ReadOptions) => Promise<EventLog>;
 
+/** An engine that has all that the contract asks of one. */
+export type SoundEngine = Engine & GraphHolder;
+
 /** Makers of engines that are sound but for one thing. */
 export interface FaultyEngines {
   /** With other methods. */
-  engine(change: (sound: Engine) => object): OpenEngine;
+  engine(change: (sound: SoundEngine) => object): OpenEngine;
   /** That reads otherwise. */
   reading(read: (sound: Read, ...input: Parameters<Read>) => Promise<EventLog>): OpenEngine;
   /** That gets other rows. */
@@ -47,9 +51,9 @@ export interface FaultyEngines {
  *
  * @param open - Opens the sound engine.
  */
-export function faultyEngines(open: () => Engine): FaultyEngines {
+export function faultyEngines(open: () => SoundEngine): FaultyEngines {
   /** The sound engine with other methods. */
-  function engine(change: (sound: Engine) => object): OpenEngine {
+  function engine(change: (sound: SoundEngine) => object): OpenEngine {
     return () => {
       const sound = open();
       return { ...sound, ...change(sound) };
@@ -81,6 +85,7 @@ export function faultyEngines(open: () => Engine): FaultyEngines {
         interactions: (log: EventLog, ...rest: [never]) =>
           sound.interactions(origins.get(log) ?? log, ...rest),
         summarize: (log: EventLog, ...rest: [never]) => sound.summarize(origins.get(log) ?? log, ...rest),
+        holdGraph: (log: EventLog, ...rest: [never]) => sound.holdGraph(origins.get(log) ?? log, ...rest),
       };
     });
   }

@@ -1,5 +1,5 @@
-import type { Engine, IdentityIntervals } from "@portrait/core";
-import { faultyEngines } from "./faulty-engine.fixture.js";
+import type { IdentityIntervals } from "@portrait/core";
+import { faultyEngines, type SoundEngine } from "./faulty-engine.fixture.js";
 import type { EngineFault } from "./language-faults.fixture.js";
 
 /**
@@ -8,7 +8,7 @@ import type { EngineFault } from "./language-faults.fixture.js";
  * @param sound - Opens a sound engine.
  * @param cases - On how many random tasks engines are compared.
  */
-export function identityFaults(sound: () => Engine, cases: number): readonly EngineFault[] {
+export function identityFaults(sound: () => SoundEngine, cases: number): readonly EngineFault[] {
   const { plans, results } = faultyEngines(sound);
   const some = Math.ceil(cases / 4);
 

@@ -1,6 +1,6 @@
 import type { AggregateNode, AggregatePlan, Engine, EventLog, ExpressionNode } from "@portrait/core";
 import { createTable, defineEvents, valueAt } from "@portrait/core";
-import { faultyEngines } from "./faulty-engine.fixture.js";
+import { faultyEngines, type SoundEngine } from "./faulty-engine.fixture.js";
 import type { OpenEngine } from "./suite.js";
 
 /** A fault, a faulty engine, and the check that finds it. */
@@ -12,7 +12,7 @@ export type EngineFault = readonly [fault: string, open: OpenEngine, check: stri
  * @param sound - Opens a sound engine.
  * @param cases - On how many random tasks engines are compared.
  */
-export function languageFaults(sound: () => Engine, cases: number): readonly EngineFault[] {
+export function languageFaults(sound: () => SoundEngine, cases: number): readonly EngineFault[] {
   const { aggregates, engine, plans, reading, results, rows } = faultyEngines(sound);
 
   const number = (node: AggregateNode): boolean =>

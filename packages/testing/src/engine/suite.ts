@@ -24,6 +24,8 @@ export interface EngineSuite {
    * `not-supported`.
    */
   readonly support?: EngineSupport;
+  /** Whether the engine holds graphs, as a `GraphHolder`; left out, true. */
+  readonly graphs?: boolean;
 }
 
 /**
