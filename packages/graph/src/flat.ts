@@ -1,5 +1,6 @@
 import { describeValue } from "@portrait/core";
 import { type Csr, createCsr } from "@portrait/kernels";
+import type { EngineGraph, EngineNodes } from "./engine-graph.js";
 import { refusal } from "./errors.js";
 import { type Graph, isGraph, type Nodes } from "./graph.js";
 
@@ -16,7 +17,7 @@ export interface NodeRange {
 /**
  * Where the nodes of each type stand when all nodes are numbered through, in the order of the definition.
  *
- * @param graph - The graph.
+ * @param graph - The graph, in memory or in an engine.
  * @returns The ranges in order; the last ends at the number of all nodes.
  *
  * @example
@@ -28,10 +29,11 @@ export interface NodeRange {
  * nodeRanges(graph)[1]; // => { node: "item", start: 2, count: 1 }
  * ```
  */
-export function nodeRanges(graph: Graph): readonly NodeRange[] {
+export function nodeRanges(graph: Graph | EngineGraph): readonly NodeRange[] {
   let start = 0;
   return graph.definition.nodes.map((node) => {
-    const { length: count } = (graph.nodes[node] as Nodes).ids;
+    const nodes = graph.nodes[node] as Nodes | EngineNodes;
+    const count = "count" in nodes ? nodes.count : nodes.ids.length;
     const range = { node, start, count };
     start += count;
     return range;

@@ -1,28 +1,10 @@
-import {
-  type BooleanExpression,
-  type Columns,
-  type ColumnsOfKind,
-  describeValue,
-  type Engine,
-  type EventLog,
-  type Expression,
-  type Interactions,
-} from "@portrait/core";
+import { type Columns, describeValue, type Engine, type EventLog, type Interactions } from "@portrait/core";
 import { createGraph, type EdgeColumns } from "./create-graph.js";
 import type { GraphDefinition } from "./definition.js";
 import { refusal } from "./errors.js";
+import { type EventEdges, eventPlan } from "./event-plan.js";
 import type { Graph } from "./graph.js";
 import type { NodesInput } from "./nodes.js";
-
-/** Which events make one type of edge. */
-export interface EventEdges<Cols extends Columns> {
-  /** The column with the ids of the nodes that edges start from. */
-  readonly from: ColumnsOfKind<Cols, "id" | "category">;
-  /** The column with the ids of the nodes that edges lead to. */
-  readonly to: ColumnsOfKind<Cols, "id" | "category">;
-  /** Which events count; left out, all in which neither id is missing. */
-  readonly where?: BooleanExpression<"event", boolean | null>;
-}
 
 /** What {@link graphFromEvents} takes. */
 export interface EventGraphOptions<Node extends string, Edge extends string, Cols extends Columns> {
@@ -40,28 +22,6 @@ const OWNER = "graphFromEvents";
 
 function toColumns({ users, items, user, item, at }: Interactions): EdgeColumns {
   return { fromIds: users, toIds: items, from: user, to: item, times: at };
-}
-
-async function extract<Cols extends Columns>(
-  name: string,
-  log: EventLog<Cols>,
-  edge: EventEdges<Cols> | undefined,
-  options: { readonly engine: Engine; readonly signal?: AbortSignal },
-): Promise<EdgeColumns> {
-  if (typeof edge !== "object" || edge === null) {
-    throw refusal(
-      "invalid-argument",
-      OWNER,
-      `edge ${JSON.stringify(name)} must say which columns its ends are: { from, to }; received ${describeValue(edge)}`,
-    );
-  }
-  const where: Expression<"event", unknown> | undefined = edge.where;
-  const found = await options.engine.interactions(
-    log,
-    { user: edge.from, item: edge.to, ...(where === undefined ? {} : { where: where.node }) },
-    options.signal === undefined ? {} : { signal: options.signal },
-  );
-  return toColumns(found);
 }
 
 /**
@@ -109,11 +69,10 @@ export async function graphFromEvents<Node extends string, Edge extends string, 
   }
   const edges: [string, EdgeColumns][] = [];
   for (const name of Object.keys(definition.edges)) {
-    const given: Readonly<Record<string, EventEdges<Cols>>> = options.edges ?? {};
-    edges.push([
-      name,
-      await extract(name, log, Object.hasOwn(given, name) ? given[name] : undefined, options),
-    ]);
+    const plan = eventPlan(OWNER, name, options.edges);
+    const { signal } = options;
+    const found = await options.engine.interactions(log, plan, signal === undefined ? {} : { signal });
+    edges.push([name, toColumns(found)]);
   }
   return createGraph(definition, {
     ...(options.nodes === undefined ? {} : { nodes: options.nodes }),

@@ -16,8 +16,11 @@ export {
   type GraphDefinition,
   type GraphDefinitionInit,
 } from "./definition.js";
+export { type EngineGraph, type EngineNodes, isEngineGraph } from "./engine-graph.js";
+export { type EngineLabelsInput, type EngineNodeLabels, labelEngineNodes } from "./engine-labels.js";
+export type { EventEdges } from "./event-plan.js";
 export { type FlatOptions, flatAdjacency, type NodeRange, nodeRanges } from "./flat.js";
-export { type EventEdges, type EventGraphOptions, graphFromEvents } from "./from-events.js";
+export { type EventGraphOptions, graphFromEvents } from "./from-events.js";
 export { graphFromInteractions, type InteractionGraphDefinition } from "./from-interactions.js";
 export {
   type Edges,
@@ -28,6 +31,7 @@ export {
   type Nodes,
 } from "./graph.js";
 export { type GraphLinks, graphLinks } from "./graph-links.js";
+export { type EngineGraphOptions, type EventNodes, eventNodes, graphInEngine } from "./in-engine.js";
 export { coreNumbers, kCore } from "./k-core.js";
 export { type LinkExamples, sampleNonEdges } from "./links.js";
 export { labelNodes, type NodeLabels, type NodeLabelsInput } from "./node-labels.js";
@@ -37,6 +41,7 @@ export { placeOf } from "./places.js";
 export {
   type NeighbourRows,
   type NeighbourSource,
+  type NeighboursAt,
   neighbourSource,
   type SampledHop,
   sampleNeighbourhood,

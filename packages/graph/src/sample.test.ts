@@ -49,6 +49,18 @@ describe("sampled neighbourhoods", () => {
     for (const node of [1, 2, 3, 4, 5]) expect(Math.abs((counts.get(node) ?? 0) - 800)).toBeLessThan(100);
   });
 
+  test("what is drawn of a node does not depend on the nodes beside it", async () => {
+    const source = neighbourSource(randomMatrix(3, 60, 900));
+    const neighboursOf = async (nodes: readonly number[], node: number) => {
+      const [hop] = await sampleNeighbourhood(source, Uint32Array.from(nodes), [4], createRandom(5));
+      const row = nodes.indexOf(node);
+      const [from, to] = [hop?.offsets[row], hop?.offsets[row + 1]];
+      return Array.from(hop?.indices.subarray(from, to) ?? [], (place) => hop?.sources[place]);
+    };
+    expect(await neighboursOf([7, 21, 3], 21)).toEqual(await neighboursOf([21], 21));
+    expect(await neighboursOf([7, 21, 3], 3)).not.toEqual(await neighboursOf([7, 21, 3], 21));
+  });
+
   test("isolated nodes have none; Infinity takes all", async () => {
     const matrix = createCsr({ rows: 3, columns: 3, row: [0, 0], column: [1, 2] });
     const [hop] = await sampleNeighbourhood(

@@ -2,13 +2,19 @@ import { describeValue, PortraitError, type Random } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import { refusal } from "./errors.js";
 
-/** What is next to each of some nodes: those of the node at place `p` stand from `offsets[p]` up to `offsets[p + 1]`. */
+/** Where the neighbours of some nodes stand among those of all nodes. */
 export interface NeighbourRows {
-  /** One more entry than there are nodes. */
-  readonly offsets: ArrayLike<number>;
-  /** The numbers of neighbours. */
+  /** For each node the place of its first neighbour. */
+  readonly starts: ArrayLike<number>;
+  /** For each node how many there are; they follow each other. */
+  readonly degrees: ArrayLike<number>;
+}
+
+/** The neighbours at some places. */
+export interface NeighboursAt {
+  /** For each place the number of the neighbour. */
   readonly neighbours: ArrayLike<number>;
-  /** For each its edge's weight. */
+  /** For each place the edge's weight. */
   readonly weights: ArrayLike<number>;
 }
 
@@ -17,12 +23,19 @@ export interface NeighbourSource {
   /** How many nodes there are; they are numbered from 0. */
   readonly count: number;
   /**
-   * What is next to some nodes.
+   * Where the neighbours of some nodes stand.
    *
    * @param nodes - Their numbers.
    * @param signal - Stops the look-up.
    */
-  neighbours(nodes: Uint32Array, signal?: AbortSignal): NeighbourRows | Promise<NeighbourRows>;
+  rows(nodes: Uint32Array, signal?: AbortSignal): NeighbourRows | Promise<NeighbourRows>;
+  /**
+   * The neighbours at some places; of a node that has many, only those that were drawn are asked for.
+   *
+   * @param places - The places.
+   * @param signal - Stops the look-up.
+   */
+  neighboursAt(places: Float64Array, signal?: AbortSignal): NeighboursAt | Promise<NeighboursAt>;
 }
 
 /**
@@ -59,21 +72,17 @@ export interface SampledHop {
 export function neighbourSource(matrix: Csr): NeighbourSource {
   return Object.freeze<NeighbourSource>({
     count: matrix.rows,
-    neighbours(nodes) {
-      const offsets = new Uint32Array(nodes.length + 1);
-      nodes.forEach((node, place) => {
-        const degree = (matrix.offsets[node + 1] as number) - (matrix.offsets[node] as number);
-        offsets[place + 1] = (offsets[place] as number) + degree;
-      });
-      const neighbours = new Uint32Array(offsets[nodes.length] as number);
-      const weights = new Float32Array(neighbours.length);
-      nodes.forEach((node, place) => {
-        const [from, to] = [matrix.offsets[node] as number, matrix.offsets[node + 1] as number];
-        neighbours.set(matrix.indices.subarray(from, to), offsets[place]);
-        weights.set(matrix.values.subarray(from, to), offsets[place]);
-      });
-      return { offsets, neighbours, weights };
-    },
+    rows: (nodes) => ({
+      starts: Float64Array.from(nodes, (node) => matrix.offsets[node] as number),
+      degrees: Int32Array.from(
+        nodes,
+        (node) => (matrix.offsets[node + 1] as number) - (matrix.offsets[node] as number),
+      ),
+    }),
+    neighboursAt: (places) => ({
+      neighbours: Int32Array.from(places, (place) => matrix.indices[place] as number),
+      weights: Float32Array.from(places, (place) => matrix.values[place] as number),
+    }),
   });
 }
 
@@ -105,62 +114,91 @@ function checkFanouts(fanouts: readonly number[]): void {
   );
 }
 
-/** The places of a row's neighbours that are drawn: all, or `fanout` of them without repeats, ascending. */
-function draw(from: number, to: number, fanout: number, random: Random, scratch: Int32Array): Int32Array {
-  const degree = to - from;
-  for (let place = 0; place < degree; place++) scratch[place] = from + place;
-  if (degree <= fanout) return scratch.subarray(0, degree);
-  for (let place = 0; place < fanout; place++) {
-    const other = place + random.integer(degree - place);
-    const held = scratch[place] as number;
-    scratch[place] = scratch[other] as number;
-    scratch[other] = held;
-  }
-  return scratch.subarray(0, fanout).sort();
+/**
+ * Whole numbers below a bound, one after another, that depend on a seed and a node alone: SplitMix with 32 bits (Steele et al. 2014),
+ * its constants those of Wellons' lowbias32.
+ */
+function drawsOf(seed: number, node: number): (bound: number) => number {
+  let state = mixed(seed ^ mixed(node + 0x9e3779b9));
+  return (bound) => {
+    state = (state + 0x9e3779b9) | 0;
+    return Math.floor((mixed(state) / 2 ** 32) * bound);
+  };
 }
 
-function sampleHop(targets: Uint32Array, rows: NeighbourRows, fanout: number, random: Random): SampledHop {
-  const places = new Map<number, number>();
-  const sources: number[] = [];
-  const placeOf = (node: number): number => {
-    const known = places.get(node);
-    if (known !== undefined) return known;
-    places.set(node, sources.length);
-    return sources.push(node) - 1;
-  };
-  targets.forEach(placeOf);
-  let most = 0;
-  for (let row = 0; row < targets.length; row++)
-    most = Math.max(most, (rows.offsets[row + 1] as number) - (rows.offsets[row] as number));
-  const scratch = new Int32Array(most);
-  const offsets = new Int32Array(targets.length + 1);
-  const [indices, weights]: [number[], number[]] = [[], []];
-  for (let row = 0; row < targets.length; row++) {
-    for (const edge of draw(
-      rows.offsets[row] as number,
-      rows.offsets[row + 1] as number,
-      fanout,
-      random,
-      scratch,
-    )) {
-      indices.push(placeOf(rows.neighbours[edge] as number));
-      weights.push(rows.weights[edge] as number);
-    }
-    offsets[row + 1] = indices.length;
+function mixed(value: number): number {
+  let bits = value ^ (value >>> 16);
+  bits = Math.imul(bits, 0x7feb352d);
+  bits ^= bits >>> 15;
+  bits = Math.imul(bits, 0x846ca68b);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+
+/** Which of a node's neighbours are drawn: all, or `fanout` of them without repeats, ascending. */
+function draw(degree: number, fanout: number, next: (bound: number) => number): Float64Array {
+  if (degree <= fanout) return Float64Array.from({ length: degree }, (_, at) => at);
+  const chosen = new Set<number>();
+  for (let last = degree - fanout; last < degree; last++) {
+    const at = next(last + 1);
+    chosen.add(chosen.has(at) ? last : at);
   }
+  return Float64Array.from(chosen).sort();
+}
+
+/** The places of the neighbours that are drawn, row by row. */
+interface DrawnPlaces {
+  readonly offsets: Int32Array;
+  readonly places: Float64Array;
+}
+
+function drawPlaces(targets: Uint32Array, rows: NeighbourRows, fanout: number, seed: number): DrawnPlaces {
+  const offsets = new Int32Array(targets.length + 1);
+  for (let row = 0; row < targets.length; row++) {
+    offsets[row + 1] = (offsets[row] as number) + Math.min(fanout, rows.degrees[row] as number);
+  }
+  const places = new Float64Array(offsets[targets.length] as number);
+  targets.forEach((node, row) => {
+    const drawn = draw(rows.degrees[row] as number, fanout, drawsOf(seed, node));
+    const start = rows.starts[row] as number;
+    places.set(
+      drawn.map((at) => start + at),
+      offsets[row],
+    );
+  });
+  return { offsets, places };
+}
+
+function joinHop(targets: Uint32Array, offsets: Int32Array, found: NeighboursAt): SampledHop {
+  const places = new Map<number, number>();
+  for (const node of targets) places.set(node, places.size);
+  const indices = Int32Array.from(found.neighbours, (node) => {
+    const place = places.get(node) ?? places.size;
+    if (place === places.size) places.set(node, place);
+    return place;
+  });
   return Object.freeze({
-    sources: Uint32Array.from(sources),
+    sources: Uint32Array.from(places.keys()),
     targets: targets.length,
     offsets,
-    indices: Int32Array.from(indices),
-    weights: Float32Array.from(weights),
+    indices,
+    weights: Float32Array.from(found.weights),
+  });
+}
+
+function checkSignal(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new PortraitError({
+    code: "aborted",
+    message: "sampleNeighbourhood: the sampling was stopped by its signal.",
+    cause: signal.reason,
   });
 }
 
 /**
  * Samples the neighbourhood of some nodes, hop by hop: of each node at most `fanout` neighbours, uniformly and without
- * repeats, all where there are fewer (Hamilton et al. 2017, GraphSAGE, algorithm 2). What is sampled depends on the random
- * stream alone. The cost does not depend on the size of the graph, but on nodes, fanouts and degrees.
+ * repeats, all where there are fewer (Hamilton et al. 2017, GraphSAGE, algorithm 2). What is sampled of a node
+ * depends on the stream's seed, the hop and the node, not on the nodes beside it. Only neighbours that were drawn are read, so that
+ * the cost depends on nodes and fanouts, not on the size of the graph.
  *
  * @param source - Where neighbours come from.
  * @param nodes - The numbers of the nodes, all different.
@@ -193,18 +231,16 @@ export async function sampleNeighbourhood(
   checkNodes(nodes, source.count);
   const hops: SampledHop[] = [];
   let targets = nodes;
-  for (const fanout of fanouts) {
-    const rows = await source.neighbours(targets, signal);
-    if (signal?.aborted) {
-      throw new PortraitError({
-        code: "aborted",
-        message: "sampleNeighbourhood: the sampling was stopped by its signal.",
-        cause: signal.reason,
-      });
-    }
-    const hop = sampleHop(targets, rows, fanout, random);
-    hops.unshift(hop);
-    targets = hop.sources;
+  for (const [hop, fanout] of fanouts.entries()) {
+    const seed = random.fork(`hop ${hop}`).integer(2 ** 32);
+    const rows = await source.rows(targets, signal);
+    checkSignal(signal);
+    const { offsets, places } = drawPlaces(targets, rows, fanout, seed);
+    const found = await source.neighboursAt(places, signal);
+    checkSignal(signal);
+    const sampled = joinHop(targets, offsets, found);
+    hops.unshift(sampled);
+    targets = sampled.sources;
   }
   return hops;
 }
