@@ -10,6 +10,7 @@ export {
   lightGcnCodec,
 } from "../collaborative/lightgcn/index.js";
 export type { GraphAutoencoderModel, NodePairs } from "./neural/autoencoder-model.js";
+export type { LabelledNodes } from "./neural/check-labels.js";
 export { type GatOptions, gat, gatCodec } from "./neural/gat.js";
 export { type GcnOptions, gcn, gcnCodec } from "./neural/gcn.js";
 export {
@@ -22,3 +23,4 @@ export type { InputNormalization } from "./neural/layout.js";
 export type { NodeClassifier, NodeEmbeddings, NodePrediction } from "./neural/node-classifier.js";
 export type { NodeOptions } from "./neural/node-options.js";
 export { type RelationalGcnOptions, relationalGcn, relationalGcnCodec } from "./neural/relational-gcn.js";
+export type { GraphSageModel, SageServingOptions } from "./neural/sage-model.js";

@@ -1,5 +1,14 @@
 import { describeValue, PortraitError } from "@portrait/core";
-import { isGraph, type NodeLabels } from "@portrait/graph";
+import { type EngineNodeLabels, isEngineGraph, isGraph, type NodeLabels } from "@portrait/graph";
+
+/** Labelled nodes of a graph in memory or in an engine. */
+export type LabelledNodes = NodeLabels | EngineNodeLabels;
+
+/** Whether a model can learn from a graph. */
+type Accepts = (graph: unknown) => boolean;
+
+/** Whether a value is a graph, in memory or in an engine. */
+export const isAnyGraph: Accepts = (graph) => isGraph(graph) || isEngineGraph(graph);
 
 function invalid(kind: string, problem: string, hint?: string): PortraitError {
   return new PortraitError({
@@ -9,12 +18,17 @@ function invalid(kind: string, problem: string, hint?: string): PortraitError {
   });
 }
 
-function checkParts(kind: string, name: string, data: unknown): asserts data is NodeLabels {
+function checkParts(
+  kind: string,
+  name: string,
+  data: unknown,
+  accepts: Accepts,
+): asserts data is LabelledNodes {
   const sound =
     typeof data === "object" &&
     data !== null &&
     "graph" in data &&
-    isGraph(data.graph) &&
+    accepts(data.graph) &&
     "places" in data &&
     "target" in data;
   if (sound) return;
@@ -30,10 +44,15 @@ function checkParts(kind: string, name: string, data: unknown): asserts data is 
  *
  * @param kind - The estimator.
  * @param data - The nodes.
+ * @param accepts - Whether the estimator can learn from a graph; left out, it must be in memory.
  * @throws PortraitError `invalid-argument`, `invalid-data`.
  */
-export function checkLabels(kind: string, data: unknown): asserts data is NodeLabels {
-  checkParts(kind, "the data", data);
+export function checkLabels(
+  kind: string,
+  data: unknown,
+  accepts: Accepts = isGraph,
+): asserts data is LabelledNodes {
+  checkParts(kind, "the data", data, accepts);
   const { places, target } = data;
   if (places.length === 0) {
     throw invalid(
@@ -56,10 +75,16 @@ export function checkLabels(kind: string, data: unknown): asserts data is NodeLa
  * @param kind - The estimator.
  * @param validation - The nodes.
  * @param data - What is learnt from.
+ * @param accepts - Whether the estimator can judge by a graph; left out, it must be in memory.
  * @throws PortraitError `invalid-argument`, `invalid-data`.
  */
-export function validationCodes(kind: string, validation: unknown, data: NodeLabels): Int32Array {
-  checkParts(kind, '"validation"', validation);
+export function validationCodes(
+  kind: string,
+  validation: unknown,
+  data: Pick<LabelledNodes, "node" | "target">,
+  accepts: Accepts = isGraph,
+): Int32Array {
+  checkParts(kind, '"validation"', validation, accepts);
   if (validation.node !== data.node || validation.places.length === 0) {
     throw invalid(
       kind,

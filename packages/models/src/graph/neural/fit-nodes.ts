@@ -1,10 +1,10 @@
-import type { Codec, FitContext, Json, OptionRules, ResolvedOptions } from "@portrait/core";
-import { type Graph, type NodeLabels, nodeRanges } from "@portrait/graph";
+import type { Codec, FitContext, Json, ModelState, OptionRules, ResolvedOptions } from "@portrait/core";
+import { type NodeLabels, nodeRanges } from "@portrait/graph";
 import { invalidArtifact, readConfig, textRule, textsRule } from "../../input/artifact.js";
 import { readParameters } from "../../recommend/parameters.js";
 import { readFloats } from "../../recommend/read-state.js";
 import type { Score } from "./best-weights.js";
-import { checkLabels, validationCodes } from "./check-labels.js";
+import { checkLabels, type LabelledNodes, validationCodes } from "./check-labels.js";
 import {
   checkLayout,
   type GraphLayout,
@@ -16,7 +16,12 @@ import {
 } from "./layout.js";
 import type { Sparse } from "./math.js";
 import type { Network, NetworkFrame } from "./network.js";
-import { createNodeClassifier, NODE_CLASSIFIER_VERSION, type NodeClassifier } from "./node-classifier.js";
+import {
+  createNodeClassifier,
+  NODE_CLASSIFIER_VERSION,
+  type NodeClassifier,
+  type NodeClassifierFit,
+} from "./node-classifier.js";
 import { crossEntropy, rowSoftmax } from "./ops/losses.js";
 import type { Matrix } from "./ops/matrix.js";
 import { plainMaths } from "./plain-maths.js";
@@ -44,7 +49,7 @@ export interface Part<Structure> {
 }
 
 /** The numbers of labelled nodes among all nodes of their graph. */
-export function labelledRows({ graph, node, places }: NodeLabels): Int32Array {
+export function labelledRows({ graph, node, places }: LabelledNodes): Int32Array {
   const start = nodeRanges(graph).find((range) => range.node === node)?.start ?? 0;
   return Int32Array.from(places, (place) => start + place);
 }
@@ -54,7 +59,7 @@ function partOf<Structure>(
   layout: GraphLayout,
   normalization: InputNormalization,
   network: Network<Structure>,
-  known?: { readonly graph: Graph; readonly part: Part<Structure> },
+  known?: { readonly graph: LabelledNodes["graph"]; readonly part: Part<Structure> },
 ): Part<Structure> {
   const rows = labelledRows(data);
   if (known?.graph === data.graph) return { ...known.part, rows };
@@ -156,7 +161,7 @@ interface Judged<Structure> {
  */
 export function judgeOf<Structure>(
   kind: string,
-  data: NodeLabels,
+  data: LabelledNodes,
   { layout, normalization, network }: Judged<Structure>,
   train: Part<Structure> | undefined,
   validation: NodeLabels | undefined,
@@ -178,6 +183,38 @@ export function judgeOf<Structure>(
 }
 
 /**
+ * What was learnt, out of the state of a node classifier.
+ *
+ * @param kind - The kind.
+ * @param rules - The rules of its options.
+ * @param makeNetwork - The network for parameters and a layout.
+ * @param state - The state.
+ * @throws PortraitError `invalid-artifact`.
+ */
+export function readNodeClassifier<Rules extends OptionRules, Structure, Made extends Network<Structure>>(
+  kind: string,
+  rules: Rules,
+  makeNetwork: (params: ResolvedOptions<Rules>, frame: NetworkFrame) => Made,
+  state: ModelState,
+): NodeClassifierFit<Structure> & { readonly network: Made } {
+  const config = readConfig(kind, NODE_CLASSIFIER_VERSION, state);
+  const params = readParameters(rules, config.object("params"));
+  const layout = readLayout(kind, config.object("layout"));
+  const classes = Object.freeze([...config.read("classes", textsRule)]);
+  const node = config.read("node", textRule);
+  if (classes.length < 2) throw invalidArtifact(kind, "classes must be at least two");
+  if (!layout.nodes.some((input) => input.node === node)) {
+    throw invalidArtifact(kind, `node must be one of the layout's types; received ${JSON.stringify(node)}`);
+  }
+  const network = makeNetwork(params, { layout, width: inputWidth(layout), outputs: classes.length });
+  const weights = network.shapes.map(({ name, rows, columns }) =>
+    readFloats(kind, state, name, [rows, columns]),
+  );
+  const normalization = (params as unknown as NodeParams).inputNormalization;
+  return { kind, params, layout, normalization, node, classes, network, weights };
+}
+
+/**
  * The codec of a kind of node classifier.
  *
  * @param kind - The kind.
@@ -191,25 +228,6 @@ export function nodeClassifierCodec<Rules extends OptionRules, Structure>(
 ): Codec<NodeClassifier> {
   return {
     kind,
-    decode(state) {
-      const config = readConfig(kind, NODE_CLASSIFIER_VERSION, state);
-      const params = readParameters(rules, config.object("params"));
-      const layout = readLayout(kind, config.object("layout"));
-      const classes = Object.freeze([...config.read("classes", textsRule)]);
-      const node = config.read("node", textRule);
-      if (classes.length < 2) throw invalidArtifact(kind, "classes must be at least two");
-      if (!layout.nodes.some((input) => input.node === node)) {
-        throw invalidArtifact(
-          kind,
-          `node must be one of the layout's types; received ${JSON.stringify(node)}`,
-        );
-      }
-      const network = makeNetwork(params, { layout, width: inputWidth(layout), outputs: classes.length });
-      const weights = network.shapes.map(({ name, rows, columns }) =>
-        readFloats(kind, state, name, [rows, columns]),
-      );
-      const normalization = (params as unknown as NodeParams).inputNormalization;
-      return createNodeClassifier({ kind, params, layout, normalization, node, classes, network, weights });
-    },
+    decode: (state) => createNodeClassifier(readNodeClassifier(kind, rules, makeNetwork, state)),
   };
 }

@@ -10,22 +10,16 @@ import {
   permutation,
   resolveOptions,
 } from "@portrait/core";
-import {
-  flatAdjacency,
-  type NodeLabels,
-  neighbourSource,
-  type SampledHop,
-  sampleNeighbourhood,
-} from "@portrait/graph";
-import { checkLabels } from "./check-labels.js";
-import { judgeOf, labelledRows, nodeClassifierCodec } from "./fit-nodes.js";
-import { inputWidth, layoutOf, nodeInputs } from "./layout.js";
-import { createNodeClassifier, type NodeClassifier } from "./node-classifier.js";
+import { isEngineGraph, type NodeLabels } from "@portrait/graph";
+import { checkLabels, isAnyGraph, type LabelledNodes, validationCodes } from "./check-labels.js";
+import { judgeOf, labelledRows, readNodeClassifier, scoreOf } from "./fit-nodes.js";
+import { checkLayout, inputWidth, layoutOf } from "./layout.js";
 import { dropoutRule, type NodeOptions, nodeRules } from "./node-options.js";
 import { crossEntropy } from "./ops/losses.js";
-import { type SageHop, type SageNetwork, sageHop, sageNetwork } from "./sage-network.js";
-import { lazySparse, takeRows } from "./sparse.js";
-import type { Loss } from "./train.js";
+import { checkEngineLayout, engineOutputs, graphBatches, readBatch } from "./sage-batches.js";
+import { createSageModel, type GraphSageModel, type SageFit } from "./sage-model.js";
+import { sageNetwork } from "./sage-network.js";
+import type { Loss, Training } from "./train.js";
 
 /** Options of {@link graphSage}. */
 export interface GraphSageOptions extends NodeOptions {
@@ -74,75 +68,77 @@ const rules = {
 
 type Params = ReturnType<typeof resolveOptions<typeof rules>> & { readonly [name: string]: Json };
 
-function toHop({ targets, sources, offsets, indices, weights }: SampledHop): SageHop {
-  return sageHop({ rows: targets, columns: sources.length, offsets, indices, values: weights });
-}
-
 /** What gives the losses of an epoch's mini-batches. */
 function batchesOf(
-  data: NodeLabels,
+  data: LabelledNodes,
   params: Params,
-  network: SageNetwork,
-  context: FitContext<NodeLabels>,
+  { layout, network }: Pick<SageFit, "layout" | "network">,
+  context: FitContext<LabelledNodes>,
 ): (epoch: number) => AsyncGenerator<Loss> {
-  const inputs = nodeInputs(data.graph, layoutOf(data.graph), params.inputNormalization);
-  const source = neighbourSource(flatAdjacency(data.graph));
+  const batches = graphBatches(data.graph, layout, params.inputNormalization);
   const rows = labelledRows(data);
-  return async function* batches(epoch) {
+  return async function* losses(epoch) {
     const random = context.random.fork(`epoch ${epoch}`);
     const order = permutation(rows.length, random.fork("order"));
     for (let start = 0; start < order.length; start += params.batchSize) {
       const chosen = order.subarray(start, start + params.batchSize);
       const nodes = Uint32Array.from(chosen, (at) => rows[at] as number);
-      const sampled = await sampleNeighbourhood(
-        source,
-        nodes,
-        params.fanouts,
-        random.fork(`batch ${start}`),
-        context.signal,
-      );
-      const seen = lazySparse(takeRows(inputs, (sampled[0] as SampledHop).sources));
-      const hops = sampled.map(toHop);
+      const stream = random.fork(`batch ${start}`);
+      const { inputs, hops } = await readBatch(batches, nodes, params.fanouts, stream, context.signal);
       const codes = Int32Array.from(chosen, (at) => data.target.codes[at] as number);
       const own = Int32Array.from(chosen, (_, at) => at);
       yield (maths, weights) =>
-        maths.apply(crossEntropy(own, codes), network.forward(maths, weights, seen, hops).scores);
+        maths.apply(crossEntropy(own, codes), network.forward(maths, weights, inputs, hops).scores);
     }
   };
 }
 
-async function fitSage(
-  data: NodeLabels,
+/** What says how well weights do on the nodes to stop by, if there are any. */
+function sageJudge(
+  data: LabelledNodes,
   params: Params,
-  context: FitContext<NodeLabels>,
-): Promise<NodeClassifier> {
-  checkLabels(KIND, data);
+  fit: Pick<SageFit, "layout" | "network" | "normalization">,
+  { validation, signal }: FitContext<LabelledNodes>,
+): Training["judge"] {
+  if (validation === undefined) return undefined;
+  const codes = validationCodes(KIND, validation, data, isAnyGraph);
+  const { graph } = validation;
+  if (!isEngineGraph(graph)) return judgeOf(KIND, data, fit, undefined, validation as NodeLabels);
+  checkLayout(KIND, graph, fit.layout);
+  checkEngineLayout(KIND, fit.layout);
+  const nodes = Uint32Array.from(labelledRows(validation));
+  const rows = Int32Array.from(nodes.keys());
+  return async (weights) => {
+    const { scores } = await engineOutputs(graph, { ...fit, weights }, nodes, { ...params, signal });
+    return scoreOf(scores, rows, codes);
+  };
+}
+
+async function fitSage(
+  data: LabelledNodes,
+  params: Params,
+  context: FitContext<LabelledNodes>,
+): Promise<GraphSageModel> {
+  checkLabels(KIND, data, isAnyGraph);
   const layout = layoutOf(data.graph);
+  if (isEngineGraph(data.graph)) checkEngineLayout(KIND, layout);
   const { classes } = data.target;
   const { inputNormalization: normalization } = params;
   const network = sageNetwork(params, { layout, width: inputWidth(layout), outputs: classes.length });
-  const judge = judgeOf(KIND, data, { layout, normalization, network }, undefined, context.validation);
+  const fit = { kind: KIND, params, layout, normalization, node: data.node, classes, network };
+  const judge = sageJudge(data, params, fit, context);
   const { trainWeights } = await import("./train.js");
   const weights = await trainWeights(
     {
       ...params,
       kind: KIND,
       shapes: network.shapes,
-      steps: batchesOf(data, params, network, context),
+      steps: batchesOf(data, params, fit, context),
       ...(judge === undefined ? {} : { judge }),
     },
     context,
   );
-  return createNodeClassifier({
-    kind: KIND,
-    params,
-    layout,
-    normalization,
-    node: data.node,
-    classes,
-    network,
-    weights,
-  });
+  return createSageModel({ ...fit, weights });
 }
 
 /**
@@ -153,7 +149,10 @@ async function fitSage(
  * neighbours it is 0.
  *
  * Training takes mini-batches of labelled nodes and samples their neighbourhoods, `fanouts` neighbours of a node a layer, so that
- * a step's cost depends on those and not on the graph. Serving takes all neighbours. Give nodes features: those without
+ * a step's cost depends on those and not on the graph. The graph may be in memory, or in an engine (`graphInEngine`): then a step
+ * reads the sampled edges and the features of their nodes, and no more of the graph is ever in memory. From the same events and
+ * features both learn the same, bit for bit, but that nodes without features have no inputs in an engine. Serving takes all neighbours
+ * in memory, and samples them in an engine. Give nodes features: those without
  * have one column each, which says nothing of a node that comes later. Edges of all types count alike in both directions.
  *
  * Needs a backend to be fitted; the model that comes of it needs none. `fit` throws as that of `gcn`.
@@ -187,9 +186,9 @@ async function fitSage(
  * (await model.predict(later, ["x"])).map(({ value }) => value); // => ["tea"]
  * ```
  */
-export function graphSage(options: GraphSageOptions = {}): Estimator<NodeLabels, NodeClassifier> {
+export function graphSage(options: GraphSageOptions = {}): Estimator<LabelledNodes, GraphSageModel> {
   const params = resolveOptions(KIND, rules, options) as Params;
-  return Object.freeze<Estimator<NodeLabels, NodeClassifier>>({
+  return Object.freeze<Estimator<LabelledNodes, GraphSageModel>>({
     kind: KIND,
     params,
     learn: (data, context) => fitSage(data, params, context),
@@ -206,4 +205,7 @@ export function graphSage(options: GraphSageOptions = {}): Estimator<NodeLabels,
  * graphSageCodec.kind; // => "graphSage"
  * ```
  */
-export const graphSageCodec: Codec<NodeClassifier> = nodeClassifierCodec(KIND, rules, sageNetwork);
+export const graphSageCodec: Codec<GraphSageModel> = Object.freeze({
+  kind: KIND,
+  decode: (state) => createSageModel(readNodeClassifier(KIND, rules, sageNetwork, state)),
+} satisfies Codec<GraphSageModel>);

@@ -1,5 +1,15 @@
 import { describeValue, type Json, PortraitError } from "@portrait/core";
-import { type Graph, isGraph, type Nodes, nodeRanges, placeOf } from "@portrait/graph";
+import {
+  type EngineGraph,
+  type EngineNodes,
+  type Graph,
+  isEngineGraph,
+  isGraph,
+  type NodeFeatures,
+  type Nodes,
+  nodeRanges,
+  placeOf,
+} from "@portrait/graph";
 import { type Csr, createCsr } from "@portrait/kernels";
 import { type ConfigReader, invalidArtifact, textRule } from "../../input/artifact.js";
 import { idsRule } from "../../recommend/read-state.js";
@@ -47,12 +57,17 @@ export function checkGraph(owner: string, graph: unknown): asserts graph is Grap
 }
 
 /**
- * The layout of a graph.
+ * The layout of a graph. Nodes without features have a column each in memory, and none in an engine, which may have more of them
+ * than a model could have columns.
  *
  * @param graph - The graph.
  */
-export function layoutOf(graph: Graph): GraphLayout {
+export function layoutOf(graph: Graph | EngineGraph): GraphLayout {
   const nodes = graph.definition.nodes.map((node): NodeInput => {
+    if (isEngineGraph(graph)) {
+      const { length: width } = (graph.nodes[node] as EngineNodes).features;
+      return width === 0 ? { node, width, ids: [] } : { node, width };
+    }
     const { ids, features } = graph.nodes[node] as Nodes;
     return features === undefined ? { node, width: ids.length, ids } : { node, width: features.width };
   });
@@ -85,7 +100,7 @@ function mismatch(owner: string, problem: string): PortraitError {
  * @param graph - The graph.
  * @param layout - What is expected.
  */
-export function checkLayout(owner: string, graph: Graph, layout: GraphLayout): void {
+export function checkLayout(owner: string, graph: Graph | EngineGraph, layout: GraphLayout): void {
   const found = layoutOf(graph);
   const shape = ({ nodes, edges }: GraphLayout): string =>
     [
@@ -131,7 +146,7 @@ export function nodeInputs(graph: Graph, layout: GraphLayout, normalization: Inp
       value.push(number);
     };
     const given = graph.nodes[node] as Nodes;
-    if (ids === undefined) eachFeature(given, put);
+    if (ids === undefined) eachFeature(given.features, given.ids.length, put);
     else {
       given.ids.forEach((id, place) => {
         const at = placeOf(ids, id);
@@ -145,12 +160,51 @@ export function nodeInputs(graph: Graph, layout: GraphLayout, normalization: Inp
   return normalization === "none" ? matrix : divideRows(matrix);
 }
 
+/**
+ * The inputs of some nodes of a graph in an engine, a row for each.
+ *
+ * @param graph - The graph, of the layout.
+ * @param layout - Where each type's columns stand.
+ * @param normalization - Whether rows are normalised.
+ * @param numbers - The numbers of the nodes among all.
+ * @param signal - Stops it.
+ */
+export async function engineInputs(
+  graph: EngineGraph,
+  layout: GraphLayout,
+  normalization: InputNormalization,
+  numbers: Uint32Array,
+  signal?: AbortSignal,
+): Promise<Csr> {
+  const [row, column, value]: [number[], number[], number[]] = [[], [], []];
+  let left = 0;
+  for (const [index, { node, start, count }] of nodeRanges(graph).entries()) {
+    const { width } = layout.nodes[index] as NodeInput;
+    const rows = Uint32Array.from(numbers.keys()).filter((at) => {
+      const number = numbers[at] as number;
+      return number >= start && number < start + count;
+    });
+    if (width > 0 && rows.length > 0) {
+      const places = rows.map((at) => (numbers[at] as number) - start);
+      eachFeature(await graph.features(node, places, signal), rows.length, (place, at, number) => {
+        row.push(rows[place] as number);
+        column.push(left + at);
+        value.push(number);
+      });
+    }
+    left += width;
+  }
+  const matrix = createCsr({ rows: numbers.length, columns: inputWidth(layout), row, column, value });
+  return normalization === "none" ? matrix : divideRows(matrix);
+}
+
 function eachFeature(
-  { features, ids }: Nodes,
+  features: NodeFeatures | undefined,
+  count: number,
   put: (place: number, at: number, value: number) => void,
 ): void {
   if (features === undefined) return;
-  for (let place = 0; place < ids.length; place++) {
+  for (let place = 0; place < count; place++) {
     if (features.type === "sparse") {
       for (
         let entry = features.offsets[place] as number;

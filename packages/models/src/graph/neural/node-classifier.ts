@@ -144,22 +144,30 @@ export function askedRows(
   const start = nodeRanges(graph).find((range) => range.node === node)?.start ?? 0;
   const known = (graph.nodes[node] as Nodes).ids;
   if (ids === undefined) return Int32Array.from(known, (_, place) => start + place);
-  if (!Array.isArray(ids)) {
-    throw new PortraitError({
-      code: "invalid-argument",
-      message: `${owner}: the nodes must be a list of ids; received ${describeValue(ids)}.`,
-    });
-  }
-  return Int32Array.from(ids, (id: string) => {
+  checkIds(owner, ids);
+  return Int32Array.from(ids, (id) => {
     const place = placeOf(known, id);
     if (place >= 0) return start + place;
-    throw new PortraitError({
-      code: "unknown-id",
-      message: `${owner}: the graph has no ${node} ${describeValue(id)}.`,
-      hint: "Add the node to the graph with what is known of it.",
-    });
+    throw strangeNode(owner, node, id);
   });
 }
+
+/** Throws `invalid-argument` unless nodes are asked for by a list. */
+export function checkIds(owner: string, ids: unknown): asserts ids is readonly string[] {
+  if (Array.isArray(ids)) return;
+  throw new PortraitError({
+    code: "invalid-argument",
+    message: `${owner}: the nodes must be a list of ids; received ${describeValue(ids)}.`,
+  });
+}
+
+/** The error of a node that a graph has not. */
+export const strangeNode = (owner: string, node: string, id: unknown): PortraitError =>
+  new PortraitError({
+    code: "unknown-id",
+    message: `${owner}: the graph has no ${node} ${describeValue(id)}.`,
+    hint: "Add the node to the graph with what is known of it.",
+  });
 
 /**
  * Rows of a matrix.
@@ -196,19 +204,31 @@ export function createNodeClassifier<Structure>(fit: NodeClassifierFit<Structure
     dimensions: fit.network.dimensions,
     predictProba: async (graph, ids) => probabilities("predictProba", graph, ids),
     async predict(graph, ids) {
-      const { values } = probabilities("predict", graph, ids);
-      const asked = ids ?? (graph.nodes[node] as Nodes).ids;
-      return asked.map((id, row) => {
-        const part = values.subarray(row * classes.length, (row + 1) * classes.length);
-        const best = part.indexOf(part.reduce((a, b) => Math.max(a, b)));
-        return { id, value: classes[best] as string, probability: part[best] as number };
-      });
+      const found = probabilities("predict", graph, ids);
+      return mostProbable(ids ?? (graph.nodes[node] as Nodes).ids, found);
     },
     async embed(graph, ids) {
       const { hidden } = outputs("embed", graph, ids);
       return { dimensions: hidden.columns, values: hidden.data };
     },
     state: () => stateOf(fit),
+  });
+}
+
+/**
+ * The most probable class of each node.
+ *
+ * @param ids - The nodes.
+ * @param probabilities - Theirs, in the same order.
+ */
+export function mostProbable(
+  ids: readonly string[],
+  { classes, values }: Probabilities<string>,
+): readonly NodePrediction[] {
+  return ids.map((id, row) => {
+    const part = values.subarray(row * classes.length, (row + 1) * classes.length);
+    const best = part.indexOf(part.reduce((a, b) => Math.max(a, b)));
+    return { id, value: classes[best] as string, probability: part[best] as number };
   });
 }
 
