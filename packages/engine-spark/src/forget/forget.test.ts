@@ -119,7 +119,7 @@ describe.skipIf(absent !== undefined)(
       async (kind, of) => {
         const source = await of(rows);
         let log = await engine.read(orders, source, { clean });
-        const gone = kind === "rows" ? ["it's", "__proto__", "ключ", "a`b\\c"] : ["it's", "a`b\\c"];
+        const gone = ["it's", "__proto__", "ключ", "a`b\\c"];
         for (const user of gone) {
           const { receipt, values, errors } = await forget(user, { log: forgetInLog(engine, log) });
           expect([...errors.values()]).toEqual([]);

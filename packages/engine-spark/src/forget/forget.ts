@@ -24,9 +24,8 @@ export async function forgetInSpark(
   options: StatementOptions,
 ): Promise<StoredWithout> {
   const user = { user: request.user, key: forgetKey(log.definition, request) };
-  const removed = await log.forgetting.count(user, options);
-  const remaining = await log.forgetting.remains(user, options);
-  const remains = remaining.length === 0 ? {} : { remains: remaining };
+  const { rows: removed, remains: places } = await log.forgetting.find(user, options);
+  const remains = places.length === 0 ? {} : { remains: places };
   if (removed.events + removed.rejected + removed.duplicates === 0) return { removed, ...remains };
   const stored = await log.forgetting.without(user, options);
   log.lifetime.end();

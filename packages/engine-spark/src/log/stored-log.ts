@@ -9,15 +9,23 @@ export interface UserRows extends AsideCounts {
   readonly events: number;
 }
 
+/** What there is of a user. */
+export interface FoundUser {
+  /** The rows of the user that the log has. */
+  readonly rows: UserRows;
+  /** What the log is read from that holds rows of the user, whether they were forgotten or not. */
+  readonly remains: readonly string[];
+}
+
 /** How a user is forgotten in a log. */
 export interface Forgetting {
   /**
-   * How many rows of a user there are.
+   * What there is of a user.
    *
    * @param user - The user.
    * @param options - Signal.
    */
-  count(user: UserOf, options: StatementOptions): Promise<UserRows>;
+  find(user: UserOf, options: StatementOptions): Promise<FoundUser>;
   /**
    * The log without the rows of a user.
    *
@@ -25,13 +33,6 @@ export interface Forgetting {
    * @param options - Signal.
    */
   without(user: UserOf, options: StatementOptions): Promise<StoredLog>;
-  /**
-   * What the log is read from that still holds rows of a user, whether they were forgotten or not.
-   *
-   * @param user - The user.
-   * @param options - Signal.
-   */
-  remains(user: UserOf, options: StatementOptions): Promise<readonly string[]>;
 }
 
 /** Where the session finds the kept events of a log. */

@@ -23,7 +23,8 @@ import {
 } from "@portrait/engine-sql";
 import { changeCounts } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import type { StoredLog, UserRows } from "../log/stored-log.js";
+import { ofOthers } from "../forget/others.js";
+import type { FoundUser, StoredLog } from "../log/stored-log.js";
 import { columnAt } from "../result/columns.js";
 import { sparkDialect } from "../sql/dialect.js";
 import { toText } from "../sql/statement.js";
@@ -129,44 +130,53 @@ function repeatedRows(
   };
 }
 
-/** Records of which some are left out. */
+/** Records of which those of some users are left out. */
 interface SomeRecords {
   /** The files. */
   readonly files: SourceFiles;
   /** All records. */
   readonly all: CheckedRecords;
-  /** Those that the log is of. */
-  readonly checked: CheckedRecords;
+  /** Whose records are left out. */
+  readonly forgotten: readonly UserOf[];
 }
 
-async function countOf(
+async function findUser(
   session: SparkSession,
-  query: Sql,
-  { definition, key, user }: UserOf & { readonly definition: ReadRequest["events"] },
+  definition: ReadRequest["events"],
+  { files, all, forgotten }: SomeRecords,
+  { key, user }: UserOf,
   options: StatementOptions,
-): Promise<UserRows> {
-  const found = await session.query(
-    toText(sql`SELECT CAST(count(*) FILTER (WHERE line = first) AS DOUBLE),
-      CAST(count(*) FILTER (WHERE fault IS NOT NULL) AS DOUBLE), CAST(count(*) FILTER (WHERE line <> first) AS DOUBLE)
-      FROM ${query} WHERE ${textColumn(definition, key)} = ${text(user)}`),
-    options,
+): Promise<FoundUser> {
+  const others = ofOthers(definition, forgotten);
+  const counted = (kind: Sql): Sql => sql`CAST(count(*) FILTER (WHERE ${kind} AND ${others}) AS DOUBLE)`;
+  const kinds = [sql`line = first`, sql`fault IS NOT NULL`, sql`line <> first`];
+  const found = await readingFiles(files, () =>
+    session.query(
+      toText(sql`SELECT ${join(kinds.map(counted))}, CAST(count(*) AS DOUBLE)
+        FROM ${all.query} WHERE ${textColumn(definition, key)} = ${text(user)}`),
+      options,
+    ),
   );
   const at = (column: number): number => Number(columnAt(found, column).get(0));
-  return { events: at(0), rejected: at(1), duplicates: at(2) };
+  return {
+    rows: { events: at(0), rejected: at(1), duplicates: at(2) },
+    remains: at(3) > 0 ? [files.name] : [],
+  };
 }
 
-/** The log of records; a user is forgotten by a condition, as the files are not the engine's. */
+/** The log of records; users are forgotten by a condition, as the files are not the engine's. */
 async function logOfRecords(
   session: SparkSession,
   request: ReadRequest,
-  { files, all, checked }: SomeRecords,
+  records: SomeRecords,
   options: StatementOptions,
 ): Promise<StoredLog> {
   const { events, plan } = request;
+  const { files, all, forgotten } = records;
+  const some = sql`(SELECT * FROM ${all.query} WHERE ${ofOthers(events, forgotten)})`;
+  const checked = forgotten.length === 0 ? all : { ...all, query: some };
   const tally = await readingFiles(files, () => tallied(session, request, checked, options));
   const columns = Object.keys(events.schema).map((_, position) => columnName(position));
-  const rowsOf = (query: Sql, user: UserOf, own: StatementOptions): Promise<UserRows> =>
-    readingFiles(files, () => countOf(session, query, { ...user, definition: events }, own));
   return {
     definition: events,
     view: sql`(SELECT ${join([sql`line`, ...columns])} FROM ${checked.query} WHERE line = first)`,
@@ -184,16 +194,9 @@ async function logOfRecords(
       duplicates: repeatedRows(session, checked),
     },
     forgetting: {
-      count: (user, own) => rowsOf(checked.query, user, own),
-      without: (user, own) => {
-        const others = sql`${textColumn(events, user.key)} IS DISTINCT FROM ${text(user.user)}`;
-        const query = sql`(SELECT * FROM ${checked.query} WHERE ${others})`;
-        return logOfRecords(session, request, { files, all, checked: { ...checked, query } }, own);
-      },
-      remains: async (user, own) => {
-        const rows = await rowsOf(all.query, user, own);
-        return rows.events + rows.rejected + rows.duplicates > 0 ? [files.name] : [];
-      },
+      find: (user, own) => findUser(session, events, records, user, own),
+      without: (user, own) =>
+        logOfRecords(session, request, { ...records, forgotten: [...forgotten, user] }, own),
     },
   };
 }
@@ -245,5 +248,5 @@ export async function readFiles(
       options,
     ),
   );
-  return logOfRecords(session, request, { files, all: checked, checked }, options);
+  return logOfRecords(session, request, { files, all: checked, forgotten: [] }, options);
 }

@@ -4,6 +4,7 @@ import {
   asideInMemory,
   createLifetime,
   identifier,
+  join,
   type Sql,
   sql,
   text,
@@ -74,11 +75,12 @@ async function partsWithout(
     for (const name of names) await session.run(toText(sql`DROP VIEW IF EXISTS ${identifier(name)}`));
   };
   try {
-    for (const part of parts) {
-      const count = sql`SELECT CAST(count(*) AS DOUBLE) FROM ${identifier(part)} WHERE ${mine}`;
-      const [found] = await numbersOf(session, count, options);
-      if (found !== 0) made.set(part, await withoutUser(session, part, mine, options));
-    }
+    const counts = parts.map(
+      (part) => sql`(SELECT CAST(count(*) AS DOUBLE) FROM ${identifier(part)} WHERE ${mine})`,
+    );
+    const found = await numbersOf(session, sql`SELECT ${join(counts)}`, options);
+    for (const [place, part] of parts.entries())
+      if (found[place] !== 0) made.set(part, await withoutUser(session, part, mine, options));
   } catch (error) {
     await drop(made.values()).catch(() => undefined);
     throw error;
@@ -106,11 +108,11 @@ export function logOfUploaded(session: SparkSession, log: UploadedLog): StoredLo
     lifetime: createLifetime(sparkDialect.engine),
     aside: asideInMemory(aside, () => session.checkOpen()),
     forgetting: {
-      async count(user, options) {
+      async find(user, options) {
         const mine = sql`${textColumn(definition, user.key)} = ${text(user.user)}`;
         const query = sql`SELECT CAST(count(*) AS DOUBLE) FROM ${view} WHERE ${mine}`;
         const [events = 0] = await numbersOf(session, query, options);
-        return { events, ...forgetInAside(definition, aside, user).removed };
+        return { rows: { events, ...forgetInAside(definition, aside, user).removed }, remains: [] };
       },
       async without(user, options) {
         const left = await partsWithout(session, log, user, options);
@@ -125,7 +127,6 @@ export function logOfUploaded(session: SparkSession, log: UploadedLog): StoredLo
           aside: forgetInAside(definition, aside, user).aside,
         });
       },
-      remains: async () => [],
     },
   };
 }
