@@ -1,12 +1,11 @@
 import { flatAdjacency } from "@portrait/graph";
-import type { Csr } from "@portrait/kernels";
-import type { Maths } from "./math.js";
+import type { Maths, Sparse } from "./math.js";
 import type { Network, NetworkFrame, WeightShape } from "./network.js";
 import { elu } from "./ops/activation.js";
-import { additiveScores, dynamicScores, segmentSoftmax, weightedSums } from "./ops/attention.js";
+import { additiveScores, dynamicScores, segmentSoftmax } from "./ops/attention.js";
 import { headMeans, headProducts } from "./ops/heads.js";
 import { addRow } from "./ops/rows.js";
-import { withSelfLoops } from "./sparse.js";
+import { lazySparse, withSelfLoops } from "./sparse.js";
 
 /** What a graph attention network is made of. */
 export interface GatShape {
@@ -18,7 +17,7 @@ export interface GatShape {
   readonly hidden: number;
   /** How many heads the output layer has; they are averaged. */
   readonly outputHeads: number;
-  /** The share of the layers' inputs that is dropped out. */
+  /** The share that is dropped out of the layers' inputs, by each head alone, and of what the heads make of them. */
   readonly dropout: number;
   /** The share of attention that is dropped out. */
   readonly attentionDropout: number;
@@ -33,40 +32,47 @@ function layerShapes(
   heads: number,
   width: number,
 ): WeightShape[] {
-  const columns = heads * width;
-  const block = (part: string, height: number, across: number, decays = true): WeightShape => ({
+  const block = (part: string, height: number): WeightShape => ({
     name: `${name}${part}`,
     rows: height,
-    columns: across,
+    columns: heads * width,
+    heads,
     start: "glorot",
-    decays,
+    decays: true,
   });
   return version === "v1"
-    ? [block("Weights", rows, columns), block("Target", 1, columns), block("Source", 1, columns)]
-    : [block("Weights", rows, columns), block("TargetWeights", rows, columns), block("Vector", 1, columns)];
+    ? [block("Weights", rows), block("Target", 1), block("Source", 1)]
+    : [block("Weights", rows), block("TargetWeights", rows), block("Vector", 1)];
 }
 
 /** One attention layer on what `project` makes of weights, without its bias. */
 function attend<Value>(
   maths: Maths<Value>,
   shape: GatShape,
-  pattern: Csr,
+  neighbours: Sparse,
   heads: number,
+  width: number,
   weights: readonly Value[],
   project: (weights: Value) => Value,
 ): Value {
   const [main, second, third] = weights as readonly [Value, Value, Value];
+  const pattern = neighbours.perHead(heads);
+  const { matrix } = pattern;
+  const apart = (value: Value, columns: number): Value => maths.reshape(value, matrix.rows, columns);
   const sources = project(main);
+  const inner = (vector: Value): Value => apart(maths.apply(headProducts(heads), sources, vector), 1);
   const scores =
     shape.attention === "v1"
-      ? maths.apply(
-          additiveScores(pattern, SLOPE),
-          maths.apply(headProducts(heads), sources, second),
-          maths.apply(headProducts(heads), sources, third),
-        )
-      : maths.apply(dynamicScores(pattern, heads, SLOPE), project(second), sources, third);
-  const attention = maths.dropout(maths.apply(segmentSoftmax(pattern), scores), shape.attentionDropout);
-  return maths.apply(weightedSums(pattern, heads), attention, sources);
+      ? maths.apply(additiveScores(matrix, SLOPE), inner(second), inner(third))
+      : maths.apply(
+          dynamicScores(matrix, heads, SLOPE),
+          apart(project(second), width),
+          apart(sources, width),
+          third,
+        );
+  const attention = maths.dropout(maths.apply(segmentSoftmax(matrix), scores), shape.attentionDropout);
+  const kept = apart(maths.dropout(sources, shape.dropout), width);
+  return maths.reshape(maths.sparseMatMul(pattern, kept, attention), neighbours.matrix.rows, heads * width);
 }
 
 /**
@@ -76,7 +82,7 @@ function attend<Value>(
  * @param shape - Heads, widths and dropouts.
  * @param frame - Inputs and outputs.
  */
-export function gatNetwork(shape: GatShape, { width, outputs }: NetworkFrame): Network<Csr> {
+export function gatNetwork(shape: GatShape, { width, outputs }: NetworkFrame): Network<Sparse> {
   const { attention, heads, hidden, outputHeads, dropout } = shape;
   const dimensions = heads * hidden;
   return {
@@ -87,21 +93,20 @@ export function gatNetwork(shape: GatShape, { width, outputs }: NetworkFrame): N
       ...layerShapes("output", attention, dimensions, outputHeads, outputs),
       { name: "outputBias", rows: 1, columns: outputs, start: "zero", decays: true },
     ],
-    prepare: (graph) => withSelfLoops(flatAdjacency(graph)),
-    forward<Value>(
-      maths: Maths<Value>,
-      weights: readonly Value[],
-      inputs: Parameters<Network<Csr>["forward"]>[2],
-      pattern: Csr,
-    ) {
-      const seen = maths.dropoutSparse(inputs, dropout);
-      const first = attend(maths, shape, pattern, heads, weights.slice(0, 3), (w) =>
-        maths.sparseMatMul(seen, w),
-      );
+    prepare: (graph) => lazySparse(withSelfLoops(flatAdjacency(graph))),
+    forward<Value>(maths: Maths<Value>, weights: readonly Value[], inputs: Sparse, neighbours: Sparse) {
+      const project = maths.dropoutSparseHeads(inputs, heads, dropout);
+      const first = attend(maths, shape, neighbours, heads, hidden, weights.slice(0, 3), project);
       const hiddenLayer = maths.apply(elu, maths.apply(addRow, first, weights[3] as Value));
-      const kept = maths.dropout(hiddenLayer, dropout);
-      const second = attend(maths, shape, pattern, outputHeads, weights.slice(4, 7), (w) =>
-        maths.matMul(kept, w),
+      const projectHidden = maths.dropoutHeads(hiddenLayer, outputHeads, dropout);
+      const second = attend(
+        maths,
+        shape,
+        neighbours,
+        outputHeads,
+        outputs,
+        weights.slice(4, 7),
+        projectHidden,
       );
       const mean = outputHeads === 1 ? second : maths.apply(headMeans(outputHeads), second);
       return { hidden: hiddenLayer, scores: maths.apply(addRow, mean, weights[7] as Value) };

@@ -22,7 +22,10 @@ export interface GatOptions extends NodeOptions {
   readonly hidden?: number;
   /** How many heads the output layer has, 1 to 64; they are averaged. Left out, 1. */
   readonly outputHeads?: number;
-  /** The share of both layers' inputs that training drops out, in [0, 1). Left out, 0.6. */
+  /**
+   * The share that training drops out of both layers' inputs, for each head anew, and again of what the heads' weights make
+   * of them before it is summed up, in [0, 1). Left out, 0.6.
+   */
   readonly dropout?: number;
   /** The share of attention that training drops out, in [0, 1). Left out, 0.6. */
   readonly attentionDropout?: number;
@@ -51,6 +54,9 @@ const rules = {
  * the mean of its neighbours' and its own, weighted by a learnt attention, `softmax_j e_ij`. With `h = W x`, leaky ReLUs of
  * slope 0.2 and one `a` for each head, `e_ij = leakyRelu(a_1 . h_i + a_2 . h_j)` in version 1, and `a . leakyRelu(W_2 x_i + h_j)` in
  * version 2 (Brody et al. 2022, ICLR, arXiv 2105.14491), in which who attends changes the ranking of whom it attends to.
+ *
+ * As in the authors' program, each head drops out inputs of its own and starts as a layer of its own; their 100,000 `epochs` make
+ * sense with `validation` only.
  *
  * Edges of all types count alike in both directions; their weights do not matter. Inputs, loss, penalty (of all weights)
  * and isolated nodes are as in `gcn`. Pass `validation` to stop early, as the paper does.

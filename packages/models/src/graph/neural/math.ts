@@ -34,12 +34,13 @@ export interface Maths<Value> {
    */
   reshape(a: Value, rows: number, columns: number): Value;
   /**
-   * A product of a constant sparse matrix and a value.
+   * A product of a sparse matrix and a value.
    *
    * @param sparse - r x k.
    * @param dense - k x c.
+   * @param values - What stands at the matrix's places instead of its constants, places x 1.
    */
-  sparseMatMul(sparse: Sparse, dense: Value): Value;
+  sparseMatMul(sparse: Sparse, dense: Value, values?: Value): Value;
   /**
    * An operation with its own gradient.
    *
@@ -63,6 +64,24 @@ export interface Maths<Value> {
    */
   dropoutSparse(sparse: Sparse, rate: number): Sparse;
   /**
+   * Prepares products of a value with the weights of several heads, whose columns stand side by side. In training each head
+   * sees the value with a dropout of its own.
+   *
+   * @param a - r x k.
+   * @param heads - How many heads there are.
+   * @param rate - The probability.
+   * @returns What takes weights, k x (heads * c), and gives r x (heads * c).
+   */
+  dropoutHeads(a: Value, heads: number, rate: number): (weights: Value) => Value;
+  /**
+   * As `dropoutHeads`, for a constant sparse matrix.
+   *
+   * @param sparse - The matrix.
+   * @param heads - How many heads there are.
+   * @param rate - The probability.
+   */
+  dropoutSparseHeads(sparse: Sparse, heads: number, rate: number): (weights: Value) => Value;
+  /**
    * Standard normal noise in training, zeros in serving.
    *
    * @param rows - How many rows.
@@ -77,4 +96,10 @@ export interface Sparse {
   readonly matrix: Csr;
   /** With its transpose, made when it is first asked for. */
   transposed(): SparseMatrix;
+  /**
+   * The matrix with each row and column repeated for each head; see `repeatForHeads`. Made when it is first asked for.
+   *
+   * @param heads - How many heads there are.
+   */
+  perHead(heads: number): Sparse;
 }

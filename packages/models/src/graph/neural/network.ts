@@ -13,6 +13,8 @@ export interface WeightShape {
   readonly columns: number;
   /** How it starts: drawn by Glorot and Bengio (2010), or zero. */
   readonly start: "glorot" | "zero";
+  /** How many heads its columns are divided among, each of which starts as a block of its own; left out, 1. */
+  readonly heads?: number;
   /** Whether its squares are penalised. */
   readonly decays: boolean;
 }
@@ -70,10 +72,10 @@ export interface NetworkFrame {
  * @param random - The stream to draw from.
  */
 export function startWeights(shapes: readonly WeightShape[], random: Random): Float32Array[] {
-  return shapes.map(({ name, rows, columns, start }) => {
+  return shapes.map(({ name, rows, columns, heads = 1, start }) => {
     const values = new Float32Array(rows * columns);
     if (start === "zero") return values;
-    const bound = Math.sqrt(6 / (rows + columns));
+    const bound = Math.sqrt(6 / (rows + columns / heads));
     const stream = random.fork(name);
     return values.map(() => (2 * stream.next() - 1) * bound);
   });

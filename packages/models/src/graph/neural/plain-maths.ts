@@ -8,13 +8,19 @@ export const plainMaths: Maths<Matrix> = {
   matMul: multiplyMatrices,
   add: (a, b) => ({ ...a, data: a.data.map((value, at) => value + (b.data[at] as number)) }),
   reshape: ({ data }, rows, columns) => ({ rows, columns, data }),
-  sparseMatMul: ({ matrix }, { columns, data }) => ({
+  sparseMatMul: ({ matrix }, { columns, data }, values) => ({
     rows: matrix.rows,
     columns,
-    data: sparseDenseMatMul(matrix, data, columns),
+    data: sparseDenseMatMul(
+      values === undefined ? matrix : { ...matrix, values: values.data },
+      data,
+      columns,
+    ),
   }),
   apply: (operation, ...inputs) => operation.forward(inputs),
   dropout: (a) => a,
   dropoutSparse: (sparse) => sparse,
+  dropoutHeads: (a) => (weights) => multiplyMatrices(a, weights),
+  dropoutSparseHeads: (sparse) => (weights) => plainMaths.sparseMatMul(sparse, weights),
   noise: zeros,
 };

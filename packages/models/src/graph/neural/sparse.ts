@@ -9,13 +9,51 @@ import type { Sparse } from "./math.js";
  */
 export function lazySparse(matrix: Csr): Sparse {
   let whole: SparseMatrix | undefined;
-  return Object.freeze<Sparse>({
+  const repeated = new Map<number, Sparse>();
+  const sparse: Sparse = Object.freeze({
     matrix,
     transposed() {
       whole ??= Object.freeze({ matrix, ...transposeCsr(matrix) });
       return whole;
     },
+    perHead(heads: number) {
+      if (heads === 1) return sparse;
+      const copies = repeated.get(heads) ?? lazySparse(repeatForHeads(matrix, heads));
+      repeated.set(heads, copies);
+      return copies;
+    },
   });
+  return sparse;
+}
+
+/**
+ * The Kronecker product of a matrix and the identity: rows and columns are repeated for each head, next to each other, and
+ * each head's rows look at its own columns alone. What has r rows with heads side by side, r x (heads * c), is an operand
+ * of it after a mere change of shape to (r * heads) x c.
+ *
+ * @param matrix - r x c.
+ * @param heads - How many heads there are.
+ * @returns (r * heads) x (c * heads).
+ */
+export function repeatForHeads({ rows, columns, offsets, indices, values }: Csr, heads: number): Csr {
+  const repeated = {
+    rows: rows * heads,
+    columns: columns * heads,
+    offsets: new Int32Array(rows * heads + 1),
+    indices: new Int32Array(indices.length * heads),
+    values: new Float32Array(values.length * heads),
+  };
+  let at = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let head = 0; head < heads; head++) {
+      for (let place = offsets[row] as number; place < (offsets[row + 1] as number); place++, at++) {
+        repeated.indices[at] = (indices[place] as number) * heads + head;
+        repeated.values[at] = values[place] as number;
+      }
+      repeated.offsets[row * heads + head + 1] = at;
+    }
+  }
+  return repeated;
 }
 
 /** For each stored value its row. */

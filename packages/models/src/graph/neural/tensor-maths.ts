@@ -1,9 +1,10 @@
-import { sparseDenseMatMul, withValues } from "@portrait/backend-tfjs";
+import { type SparseMatrix, sparseDenseMatMul, withValues } from "@portrait/backend-tfjs";
 import type { Random } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Maths } from "./math.js";
 import type { Matrix } from "./ops/matrix.js";
 import type { Operation } from "./ops/operation.js";
+import { lazySparse } from "./sparse.js";
 
 const toMatrix = (tensor: tf.Tensor): Matrix => ({
   rows: tensor.shape[0] as number,
@@ -39,29 +40,62 @@ function mask(length: number, rate: number, random: Random): Float32Array {
   return values;
 }
 
+/** A sparse matrix of which a share of the values is dropped. */
+function dropValues(sparse: SparseMatrix, rate: number, random: Random): SparseMatrix {
+  const { values } = sparse.matrix;
+  const kept = mask(values.length, rate, random);
+  for (let at = 0; at < kept.length; at++) kept[at] = (kept[at] as number) * (values[at] as number);
+  return withValues(sparse, kept);
+}
+
+/** The product of a stack of operands, heads x r x k, and the weights of heads side by side, k x (heads * c). */
+function multiplyHeads(operands: tf.Tensor3D, weights: tf.Tensor): tf.Tensor {
+  const [heads, rows, inner] = operands.shape;
+  const [, columns = 0] = weights.shape;
+  const stacked = tf.transpose(tf.reshape(weights, [inner, heads, columns / heads]), [1, 0, 2]);
+  return tf.reshape(tf.transpose(tf.matMul(operands, stacked), [1, 0, 2]), [rows, columns]);
+}
+
 /**
  * Training: values are tensors on tfjs's tape. To be used on an active backend.
  *
  * @param random - The stream of dropout and noise.
  */
 export function tensorMaths(random: Random): Maths<tf.Tensor> {
+  const dropout = (a: tf.Tensor, rate: number): tf.Tensor =>
+    rate === 0 ? a : tf.mul(a, tf.tensor(mask(a.size, rate, random), a.shape));
   return {
     constant: toTensor,
     matMul: (a, b) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
     add: (a, b) => tf.add(a, b),
     reshape: (a, rows, columns) => tf.reshape(a, [rows, columns]),
-    sparseMatMul: (sparse, dense) => sparseDenseMatMul(sparse.transposed(), dense),
+    sparseMatMul: (sparse, dense, values) =>
+      sparseDenseMatMul(sparse.transposed(), dense, values && tf.reshape(values, [values.size])),
     apply: (operation, ...inputs) => differentiable(operation, inputs),
-    dropout: (a, rate) => (rate === 0 ? a : tf.mul(a, tf.tensor(mask(a.size, rate, random), a.shape))),
+    dropout,
     dropoutSparse(sparse, rate) {
       if (rate === 0) return sparse;
-      const whole = sparse.transposed();
-      const drawn = mask(whole.matrix.values.length, rate, random);
-      const kept = withValues(
-        whole,
-        whole.matrix.values.map((value, at) => value * (drawn[at] as number)),
-      );
-      return { matrix: kept.matrix, transposed: () => kept };
+      const kept = dropValues(sparse.transposed(), rate, random);
+      return { ...lazySparse(kept.matrix), transposed: () => kept };
+    },
+    dropoutHeads(a, heads, rate) {
+      if (heads === 1 || rate === 0) {
+        const kept = dropout(a, rate);
+        return (weights) => tf.matMul(kept as tf.Tensor2D, weights as tf.Tensor2D);
+      }
+      const drawn = tf.tensor(mask(heads * a.size, rate, random), [heads, ...a.shape]);
+      const kept = tf.mul(tf.expandDims(a, 0), drawn) as tf.Tensor3D;
+      return (weights) => multiplyHeads(kept, weights);
+    },
+    dropoutSparseHeads(sparse, heads, rate) {
+      if (rate === 0) return (weights) => sparseDenseMatMul(sparse.transposed(), weights);
+      const kept = dropValues(sparse.perHead(heads).transposed(), rate, random);
+      const { rows } = sparse.matrix;
+      return (weights) => {
+        const [inner = 0, columns = 0] = weights.shape;
+        const stacked = tf.reshape(weights, [inner * heads, columns / heads]);
+        return tf.reshape(sparseDenseMatMul(kept, stacked), [rows, columns]);
+      };
     },
     noise: (rows, columns) =>
       toTensor({ rows, columns, data: Float32Array.from({ length: rows * columns }, () => random.normal()) }),
