@@ -1,11 +1,9 @@
-import { describeValue, type Json, type Model, PortraitError } from "@portrait/core";
+import { describeValue, type Json, type Model, PortraitError, type UserHolder } from "@portrait/core";
 import { type Edges, type Graph, nodeRanges } from "@portrait/graph";
-import type { GraphLayout, InputNormalization } from "./layout.js";
-import { layoutState } from "./layout.js";
-import type { Sparse } from "./math.js";
-import type { Network } from "./network.js";
+import { type InputNormalization, layoutState } from "./layout.js";
 import { askedRows, computeOutputs, type NodeEmbeddings, pickRows } from "./node-classifier.js";
 import type { Matrix } from "./ops/matrix.js";
+import { type TrainedNetwork, withoutNode } from "./without-node.js";
 
 /** Pairs of nodes by number, such as `splitEdges` of `@portrait/graph` puts aside. */
 export interface NodePairs {
@@ -18,8 +16,11 @@ export interface NodePairs {
 /**
  * A model that places the nodes of a graph so that those with an edge between them are near. It holds weights and no graph:
  * it answers for the graph that it is given. It needs no backend.
+ *
+ * Nodes without features are known by id: `removeUser` of `@portrait/core` removes an id, of whatever type, with the weights that
+ * belong to it alone. What the node taught the other weights stays until a fit without it.
  */
-export interface GraphAutoencoderModel extends Model {
+export interface GraphAutoencoderModel extends Model, UserHolder<GraphAutoencoderModel> {
   /** What kind of model. */
   readonly kind: "graphAutoencoder";
   /** The type of edge whose presence it learnt to tell. */
@@ -53,21 +54,15 @@ export const AUTOENCODER_KIND = "graphAutoencoder";
 export const AUTOENCODER_VERSION = 1;
 
 /** All that such a model holds. */
-export interface AutoencoderFit {
+export interface AutoencoderFit extends TrainedNetwork<unknown> {
   /** The parameters, defaults filled in. */
   readonly params: { readonly [name: string]: Json };
   /** The type of edge. */
   readonly edge: string;
   /** The length of a vector. */
   readonly dimensions: number;
-  /** What it expects of a graph. */
-  readonly layout: GraphLayout;
   /** Whether inputs are normalised. */
   readonly normalization: InputNormalization;
-  /** The encoder. */
-  readonly network: Network<Sparse>;
-  /** Its weights. */
-  readonly weights: readonly Float32Array[];
 }
 
 /** The first columns of a matrix. */
@@ -124,6 +119,7 @@ export function createAutoencoderModel(fit: AutoencoderFit): GraphAutoencoderMod
         return 1 / (1 + Math.exp(-sum));
       });
     },
+    withoutUser: (user) => withoutNode(fit, user, createAutoencoderModel),
     state: () => ({
       kind: AUTOENCODER_KIND,
       version: AUTOENCODER_VERSION,

@@ -109,7 +109,9 @@ export async function fitNodes<Structure>(
   checkLabels(kind, data);
   const layout = layoutOf(data.graph);
   const { classes, codes } = data.target;
-  const network = makeNetwork({ layout, width: inputWidth(layout), outputs: classes.length });
+  const networkFor = (frame: Omit<NetworkFrame, "outputs">): Network<Structure> =>
+    makeNetwork({ ...frame, outputs: classes.length });
+  const network = networkFor({ layout, width: inputWidth(layout) });
   const { inputNormalization: normalization } = params;
   const train = partOf(data, layout, normalization, network);
   const judge = judgeOf(kind, data, { layout, normalization, network }, train, context.validation);
@@ -138,6 +140,7 @@ export async function fitNodes<Structure>(
     node: data.node,
     classes,
     network,
+    makeNetwork: networkFor,
     weights,
   });
 }
@@ -182,6 +185,18 @@ export function judgeOf<Structure>(
   };
 }
 
+/** A network of a kind of its own, and what makes it for other layouts. */
+export interface NetworkOf<Made> {
+  /** The network. */
+  readonly network: Made;
+  /**
+   * The network for another layout.
+   *
+   * @param frame - Layout and inputs.
+   */
+  readonly makeNetwork: (frame: Omit<NetworkFrame, "outputs">) => Made;
+}
+
 /**
  * What was learnt, out of the state of a node classifier.
  *
@@ -196,7 +211,7 @@ export function readNodeClassifier<Rules extends OptionRules, Structure, Made ex
   rules: Rules,
   makeNetwork: (params: ResolvedOptions<Rules>, frame: NetworkFrame) => Made,
   state: ModelState,
-): NodeClassifierFit<Structure> & { readonly network: Made } {
+): NodeClassifierFit<Structure> & NetworkOf<Made> {
   const config = readConfig(kind, NODE_CLASSIFIER_VERSION, state);
   const params = readParameters(rules, config.object("params"));
   const layout = readLayout(kind, config.object("layout"));
@@ -206,12 +221,24 @@ export function readNodeClassifier<Rules extends OptionRules, Structure, Made ex
   if (!layout.nodes.some((input) => input.node === node)) {
     throw invalidArtifact(kind, `node must be one of the layout's types; received ${JSON.stringify(node)}`);
   }
-  const network = makeNetwork(params, { layout, width: inputWidth(layout), outputs: classes.length });
+  const networkFor = (frame: Omit<NetworkFrame, "outputs">): Made =>
+    makeNetwork(params, { ...frame, outputs: classes.length });
+  const network = networkFor({ layout, width: inputWidth(layout) });
   const weights = network.shapes.map(({ name, rows, columns }) =>
     readFloats(kind, state, name, [rows, columns]),
   );
   const normalization = (params as unknown as NodeParams).inputNormalization;
-  return { kind, params, layout, normalization, node, classes, network, weights };
+  return {
+    kind,
+    params,
+    layout,
+    normalization,
+    node,
+    classes,
+    network,
+    makeNetwork: networkFor,
+    weights,
+  };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface GatShape {
 }
 
 const SLOPE = 0.2;
+/** What the names of the first layer's weights begin with. */
+const HIDDEN = "hidden";
 
 function layerShapes(
   name: string,
@@ -32,7 +34,9 @@ function layerShapes(
   heads: number,
   width: number,
 ): WeightShape[] {
-  const block = (part: string, height: number): WeightShape => ({
+  const first = name === HIDDEN;
+  const block = (part: string, height: number, ofInputs = false): WeightShape => ({
+    ofInputs,
     name: `${name}${part}`,
     rows: height,
     columns: heads * width,
@@ -41,8 +45,8 @@ function layerShapes(
     decays: true,
   });
   return version === "v1"
-    ? [block("Weights", rows), block("Target", 1), block("Source", 1)]
-    : [block("Weights", rows), block("TargetWeights", rows), block("Vector", 1)];
+    ? [block("Weights", rows, first), block("Target", 1), block("Source", 1)]
+    : [block("Weights", rows, first), block("TargetWeights", rows, first), block("Vector", 1)];
 }
 
 /** One attention layer on what `project` makes of weights, without its bias. */
@@ -88,7 +92,7 @@ export function gatNetwork(shape: GatShape, { width, outputs }: NetworkFrame): N
   return {
     dimensions,
     shapes: [
-      ...layerShapes("hidden", attention, width, heads, hidden),
+      ...layerShapes(HIDDEN, attention, width, heads, hidden),
       { name: "hiddenBias", rows: 1, columns: dimensions, start: "zero", decays: true },
       ...layerShapes("output", attention, dimensions, outputHeads, outputs),
       { name: "outputBias", rows: 1, columns: outputs, start: "zero", decays: true },

@@ -23,7 +23,7 @@ export function gcnNetwork({ hidden, dropout }: GcnShape, { width, outputs }: Ne
   return {
     dimensions: hidden,
     shapes: [
-      { name: "hiddenWeights", rows: width, columns: hidden, start: "glorot", decays: true },
+      { name: "hiddenWeights", rows: width, columns: hidden, start: "glorot", decays: true, ofInputs: true },
       { name: "hiddenBias", rows: 1, columns: hidden, start: "zero", decays: false },
       { name: "outputWeights", rows: hidden, columns: outputs, start: "glorot", decays: false },
       { name: "outputBias", rows: 1, columns: outputs, start: "zero", decays: false },

@@ -1,6 +1,6 @@
 import { type TfjsBackend, tfjs } from "@portrait/backend-tfjs";
-import { createRandom, fit } from "@portrait/core";
-import { createGraph, defineGraph, graphLinks, splitEdges } from "@portrait/graph";
+import { createRandom, fit, removeUser } from "@portrait/core";
+import { createGraph, defineGraph, graphLinks, splitEdges, subgraph } from "@portrait/graph";
 import { estimatorChecks, expectPortraitError } from "@portrait/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphAutoencoder, graphAutoencoderCodec } from "./graph-autoencoder.js";
@@ -50,6 +50,17 @@ describe.each([false, true])("variational: %s", (variational) => {
     expect(share).toBeCloseTo(1 / (1 + Math.exp(-dot.reduce((sum, value) => sum + value, 0))), 6);
   });
 
+  test("forgets a node that it knows by id: the id is gone, others stand where they stood", async () => {
+    const model = await fit(estimator, data, { backend, seed: 1 });
+    const { model: after, removed } = removeUser(model, "u07");
+    expect(removed).toEqual({ users: 1, vectors: 1 });
+    expect(JSON.stringify(after.state().config)).not.toContain('"u07"');
+    const rest = subgraph(train, { user: train.nodes.user.ids.filter((id) => id !== "u07") });
+    expect(await after.embed(rest, "user")).toEqual(await model.embed(rest, "user"));
+    const state = graphAutoencoderCodec.decode(after.state()).state();
+    expect(state).toEqual(after.state());
+  });
+
   const checks = () =>
     estimatorChecks({
       estimator,
@@ -69,6 +80,14 @@ describe.each([false, true])("variational: %s", (variational) => {
     );
   }
 });
+
+test.each(["sage", "relational"] as const)(
+  "the encoder %s tells edges that it never saw too",
+  async (encoder) => {
+    const model = await fit(graphAutoencoder({ encoder, epochs: 60 }), data, { backend, seed: 1 });
+    expect(rankedRightly(await model.predictLinks(train, judged), judged.target)).toBeGreaterThan(0.75);
+  },
+);
 
 test("what is refused", async () => {
   const learn = (links: unknown) => fit(graphAutoencoder({ epochs: 1 }), links as typeof data, { backend });

@@ -8,10 +8,9 @@ import {
   type Json,
   numberOption,
   PortraitError,
-  type Random,
   resolveOptions,
 } from "@portrait/core";
-import { type Edges, type GraphLinks, listEdges, nodeRanges, sampleNonEdges } from "@portrait/graph";
+import type { Edges, GraphLinks } from "@portrait/graph";
 import { invalidArtifact, readConfig, textRule } from "../../input/artifact.js";
 import { readParameters } from "../../recommend/parameters.js";
 import { readFloats } from "../../recommend/read-state.js";
@@ -21,16 +20,15 @@ import {
   createAutoencoderModel,
   type GraphAutoencoderModel,
 } from "./autoencoder-model.js";
-import { gcnNetwork } from "./gcn-network.js";
-import { checkGraph, inputWidth, layoutOf, nodeInputs, readLayout } from "./layout.js";
+import { checkGraph, layoutOf, readLayout } from "./layout.js";
+import { learnLinks } from "./learn-links.js";
+import { encoderNetwork, encoderRule, type LinkEncoder } from "./link-encoder.js";
 import { dropoutRule, type NodeOptions, nodeRules } from "./node-options.js";
-import { latentDivergence, latentDraw } from "./ops/latent.js";
-import { linkLoss } from "./ops/losses.js";
-import { lazySparse } from "./sparse.js";
-import type { Loss } from "./train.js";
 
 /** Options of {@link graphAutoencoder}. The defaults are the paper's, but for the step. */
 export interface GraphAutoencoderOptions extends Pick<NodeOptions, "inputNormalization" | "l2"> {
+  /** See {@link LinkEncoder}. Left out, `"gcn"`. */
+  readonly encoder?: LinkEncoder;
   /** Whether nodes are distributions (VGAE) or points (GAE). Left out, false. */
   readonly variational?: boolean;
   /** The width of the hidden layer, 1 to 4,096. Left out, 32. */
@@ -43,7 +41,7 @@ export interface GraphAutoencoderOptions extends Pick<NodeOptions, "inputNormali
   readonly epochs?: number;
   /** Adam's step size, > 0. Left out, 0.01. */
   readonly learningRate?: number;
-  /** The weight of half the sum of squares of the first layer's weights, >= 0. Left out, 0. */
+  /** The weight of half the sum of squares of the weights that the encoder's classifier penalises, >= 0. Left out, 0. */
   readonly l2?: number;
 }
 
@@ -54,6 +52,7 @@ const { epochs, learningRate, inputNormalization } = nodeRules({
 });
 
 const rules = {
+  encoder: encoderRule,
   variational: booleanOption(false),
   hidden: integerOption(32, { min: 1, max: 4096 }),
   dimensions: integerOption(16, { min: 1, max: 1024 }),
@@ -67,11 +66,7 @@ const rules = {
 type Params = ReturnType<typeof resolveOptions<typeof rules>> & { readonly [name: string]: Json };
 
 const encoderOf = (params: Params, layout: ReturnType<typeof layoutOf>) =>
-  gcnNetwork(params, {
-    layout,
-    width: inputWidth(layout),
-    outputs: params.dimensions * (params.variational ? 2 : 1),
-  });
+  encoderNetwork(params, layout, params.dimensions * (params.variational ? 2 : 1));
 
 function checkLinks(data: unknown): asserts data is GraphLinks {
   if (typeof data !== "object" || data === null || !("graph" in data) || !("edge" in data)) {
@@ -91,32 +86,6 @@ function checkLinks(data: unknown): asserts data is GraphLinks {
   });
 }
 
-/** The loss of an epoch: all edges, and as many pairs without one, drawn anew. */
-function lossOf({ graph, edge }: GraphLinks, params: Params, network: ReturnType<typeof encoderOf>) {
-  const inputs = lazySparse(nodeInputs(graph, layoutOf(graph), params.inputNormalization));
-  const structure = network.prepare(graph);
-  const { from: node, to: other } = graph.edges[edge] as Edges;
-  const startOf = (name: string): number =>
-    nodeRanges(graph).find((range) => range.node === name)?.start ?? 0;
-  const [first, second] = [startOf(node), startOf(other)];
-  const { from, to } = listEdges(graph.edges[edge] as Edges);
-  const target = Uint8Array.from({ length: 2 * from.length }, (_, pair) => (pair < from.length ? 1 : 0));
-  return (random: Random): Loss => {
-    const none = sampleNonEdges(graph, edge, from.length, random);
-    const sources = Int32Array.from([...from, ...none.from], (place) => place + first);
-    const ends = Int32Array.from([...to, ...none.to], (place) => place + second);
-    return (maths, weights) => {
-      const { scores } = network.forward(maths, weights, inputs, structure);
-      if (!params.variational) return maths.apply(linkLoss(sources, ends, target), scores);
-      const vectors = maths.apply(latentDraw, scores, maths.noise(structure.matrix.rows, params.dimensions));
-      return maths.add(
-        maths.apply(linkLoss(sources, ends, target), vectors),
-        maths.apply(latentDivergence, scores),
-      );
-    };
-  };
-}
-
 async function fitAutoencoder(
   data: GraphLinks,
   params: Params,
@@ -125,19 +94,7 @@ async function fitAutoencoder(
   checkLinks(data);
   const layout = layoutOf(data.graph);
   const network = encoderOf(params, layout);
-  const loss = lossOf(data, params, network);
-  const random = context.random.fork("pairs");
-  const { trainWeights } = await import("./train.js");
-  const weights = await trainWeights(
-    {
-      ...params,
-      kind: AUTOENCODER_KIND,
-      shapes: network.shapes,
-      patience: null,
-      steps: (epoch) => [loss(random.fork(`epoch ${epoch}`))],
-    },
-    context,
-  );
+  const weights = await learnLinks(AUTOENCODER_KIND, data, params, network, context);
   const { dimensions, inputNormalization: normalization } = params;
   return createAutoencoderModel({
     params,
@@ -146,13 +103,15 @@ async function fitAutoencoder(
     layout,
     normalization,
     network,
+    makeNetwork: (frame) => encoderOf(params, frame.layout),
     weights,
   });
 }
 
 /**
  * A graph autoencoder, which learns vectors of nodes from whose inner products edges can be told (Kipf and Welling 2016, arXiv
- * 1611.07308): the vectors are the output of a graph convolutional network as in `gcn`, over the edges of all types, and the
+ * 1611.07308): the vectors are the output of a graph convolutional network as in `gcn`, over the edges of all types, or of another
+ * `encoder`, such as `graphSage`'s without labels, and the
  * probability of an edge of the type that is learnt is `1 / (1 + exp(-z_i . z_j))`. With `variational`, nodes are normal
  * distributions, whose divergence from the standard one is added to the loss, and a node's vector is its mean.
  *
@@ -222,6 +181,15 @@ export const graphAutoencoderCodec: Codec<GraphAutoencoderModel> = {
       readFloats(AUTOENCODER_KIND, state, name, [rows, columns]),
     );
     const { dimensions, inputNormalization: normalization } = params;
-    return createAutoencoderModel({ params, edge, dimensions, layout, normalization, network, weights });
+    return createAutoencoderModel({
+      params,
+      edge,
+      dimensions,
+      layout,
+      normalization,
+      network,
+      makeNetwork: (frame) => encoderOf(params, frame.layout),
+      weights,
+    });
   },
 };

@@ -14,11 +14,12 @@ import { isEngineGraph, type NodeLabels } from "@portrait/graph";
 import { checkLabels, isAnyGraph, type LabelledNodes, validationCodes } from "./check-labels.js";
 import { judgeOf, labelledRows, readNodeClassifier, scoreOf } from "./fit-nodes.js";
 import { checkLayout, inputWidth, layoutOf } from "./layout.js";
+import type { NetworkFrame } from "./network.js";
 import { dropoutRule, type NodeOptions, nodeRules } from "./node-options.js";
 import { crossEntropy } from "./ops/losses.js";
 import { checkEngineLayout, engineOutputs, graphBatches, readBatch } from "./sage-batches.js";
 import { createSageModel, type GraphSageModel, type SageFit } from "./sage-model.js";
-import { sageNetwork } from "./sage-network.js";
+import { type SageNetwork, sageNetwork } from "./sage-network.js";
 import type { Loss, Training } from "./train.js";
 
 /** Options of {@link graphSage}. */
@@ -124,8 +125,11 @@ async function fitSage(
   if (isEngineGraph(data.graph)) checkEngineLayout(KIND, layout);
   const { classes } = data.target;
   const { inputNormalization: normalization } = params;
-  const network = sageNetwork(params, { layout, width: inputWidth(layout), outputs: classes.length });
-  const fit = { kind: KIND, params, layout, normalization, node: data.node, classes, network };
+  const makeNetwork = (frame: Omit<NetworkFrame, "outputs">): SageNetwork =>
+    sageNetwork(params, { ...frame, outputs: classes.length });
+  const network = makeNetwork({ layout, width: inputWidth(layout) });
+  const { node } = data;
+  const fit = { kind: KIND, params, layout, normalization, node, classes, network, makeNetwork };
   const judge = sageJudge(data, params, fit, context);
   const { trainWeights } = await import("./train.js");
   const weights = await trainWeights(

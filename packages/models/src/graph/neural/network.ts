@@ -13,6 +13,8 @@ export interface WeightShape {
   readonly columns: number;
   /** How it starts: drawn by Glorot and Bengio (2010), or zero. */
   readonly start: "glorot" | "zero";
+  /** Whether it has a row for each column of the inputs; left out, not. */
+  readonly ofInputs?: boolean;
   /** How many heads its columns are divided among, each of which starts as a block of its own; left out, 1. */
   readonly heads?: number;
   /** Whether its squares are penalised. */

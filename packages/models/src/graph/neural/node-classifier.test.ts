@@ -1,5 +1,5 @@
 import { type TfjsBackend, tfjs } from "@portrait/backend-tfjs";
-import { createDenseVector, type Estimator, fit } from "@portrait/core";
+import { createDenseVector, type Estimator, fit, forget, forgetInModel, removeUser } from "@portrait/core";
 import { createGraph, defineGraph, labelNodes, type NodeLabels, subgraph } from "@portrait/graph";
 import { estimatorChecks, expectPortraitError } from "@portrait/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -75,6 +75,22 @@ describe.each(subjects)("%s", (_, estimator, codec) => {
     const all = await model.predict(graph);
     const some = await model.predict(graph, [...asked].reverse());
     expect(some).toEqual([...asked].reverse().map((id) => all.find((one) => one.id === id)));
+  });
+
+  test("forgets a node that it knows by id: the id is gone, others stand where they stood", async () => {
+    const { graph: plain, train: labels } = world(3, false);
+    const model = await learn(labels);
+    const { receipt, values } = await forget("u05", { model: forgetInModel(model) });
+    expect(receipt.targets[0]?.status).toBe("needs-refit");
+    expect(receipt.targets[0]?.removed).toMatchObject({ users: 1 });
+    const after = codec.decode((values.model as NodeClassifier).state());
+    expect(JSON.stringify(model.state().config)).toContain('"u05"');
+    expect(JSON.stringify(after.state().config)).not.toContain('"u05"');
+    const others = plain.nodes.user.ids.filter((id) => id !== "u05");
+    const rest = subgraph(plain, { user: others });
+    expect((await after.predictProba(rest)).values).toEqual((await model.predictProba(rest)).values);
+    expect((await after.predict(plain, ["u05"])).map(({ id }) => id)).toEqual(["u05"]);
+    expect(removeUser(model, "nobody").removed).toEqual({ users: 0, vectors: 0 });
   });
 
   test("refuses graphs of another kind and nodes that are not there", async () => {

@@ -5,22 +5,17 @@ import {
   type ModelState,
   PortraitError,
   type Probabilities,
+  type UserHolder,
 } from "@portrait/core";
 import { type Graph, type Nodes, nodeRanges, placeOf } from "@portrait/graph";
 import { classProbabilities } from "../../input/probabilities.js";
-import {
-  checkGraph,
-  checkLayout,
-  type GraphLayout,
-  type InputNormalization,
-  layoutState,
-  nodeInputs,
-} from "./layout.js";
-import type { Network, Outputs } from "./network.js";
+import { checkGraph, checkLayout, type InputNormalization, layoutState, nodeInputs } from "./layout.js";
+import type { Outputs } from "./network.js";
 import { rowSoftmax } from "./ops/losses.js";
 import type { Matrix } from "./ops/matrix.js";
 import { plainMaths } from "./plain-maths.js";
 import { lazySparse } from "./sparse.js";
+import { type TrainedNetwork, withoutNode } from "./without-node.js";
 
 /** What is predicted of one node. */
 export interface NodePrediction {
@@ -44,8 +39,11 @@ export interface NodeEmbeddings {
  * A model that tells classes of nodes apart. It holds weights and no graph: it answers for the graph that it is given, be it
  * the one that it learnt from, with new edges, or another one of the same definition and features, whose nodes it never saw.
  * It needs no backend.
+ *
+ * Nodes without features are known by id: `removeUser` of `@portrait/core` removes an id, of whatever type, with the weights that
+ * belong to it alone. What the node taught the other weights stays until a fit without it.
  */
-export interface NodeClassifier extends Model {
+export interface NodeClassifier extends Model, UserHolder<NodeClassifier> {
   /** The classes, in code-unit order. */
   readonly classes: readonly string[];
   /** The type of the nodes that it classifies. */
@@ -80,23 +78,17 @@ export interface NodeClassifier extends Model {
 }
 
 /** All that such a model holds. */
-export interface NodeClassifierFit<Structure> {
+export interface NodeClassifierFit<Structure> extends TrainedNetwork<Structure> {
   /** The model's kind. */
   readonly kind: string;
   /** The parameters, defaults filled in. */
   readonly params: { readonly [name: string]: Json };
-  /** What it expects of a graph. */
-  readonly layout: GraphLayout;
   /** Whether inputs are normalised. */
   readonly normalization: InputNormalization;
   /** The type of the nodes. */
   readonly node: string;
   /** The classes. */
   readonly classes: readonly string[];
-  /** The network. */
-  readonly network: Network<Structure>;
-  /** Its weights. */
-  readonly weights: readonly Float32Array[];
 }
 
 /** The version of the state's layout. */
@@ -211,6 +203,7 @@ export function createNodeClassifier<Structure>(fit: NodeClassifierFit<Structure
       const { hidden } = outputs("embed", graph, ids);
       return { dimensions: hidden.columns, values: hidden.data };
     },
+    withoutUser: (user) => withoutNode(fit, user, createNodeClassifier<Structure>),
     state: () => stateOf(fit),
   });
 }

@@ -52,32 +52,32 @@ function relationMeans(graph: Graph, edge: string, inverse: boolean): Sparse {
 }
 
 function layerShapes(
-  name: string,
+  name: "hidden" | "output",
   count: number,
   bases: number | null,
   rows: number,
   columns: number,
 ): WeightShape[] {
-  const block = (
-    part: string,
-    height: number,
-    across: number,
-    start: "glorot" | "zero" = "glorot",
-  ): WeightShape => ({
+  const block = (part: string, height: number, across: number): WeightShape => ({
     name: `${name}${part}`,
     rows: height,
     columns: across,
-    start,
-    decays: start === "glorot",
+    start: "glorot",
+    decays: true,
   });
+  const projection = (part: string): WeightShape => ({
+    ...block(part, rows, columns),
+    ofInputs: name === "hidden",
+  });
+  const bias: WeightShape = { ...block("Bias", 1, columns), start: "zero", decays: false };
   const mixed =
     bases === null
-      ? Array.from({ length: count }, (_, relation) => block(`Relation${relation}`, rows, columns))
+      ? Array.from({ length: count }, (_, relation) => projection(`Relation${relation}`))
       : [
-          ...Array.from({ length: bases }, (_, basis) => block(`Basis${basis}`, rows, columns)),
+          ...Array.from({ length: bases }, (_, basis) => projection(`Basis${basis}`)),
           ...Array.from({ length: count }, (_, relation) => block(`Mix${relation}`, 1, bases)),
         ];
-  return [block("Own", rows, columns), block("Bias", 1, columns, "zero"), ...mixed];
+  return [projection("Own"), bias, ...mixed];
 }
 
 /**

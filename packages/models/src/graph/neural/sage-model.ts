@@ -4,9 +4,11 @@ import {
   optionalOption,
   type Probabilities,
   resolveOptions,
+  type WithoutUser,
 } from "@portrait/core";
 import { type EngineGraph, type Graph, isEngineGraph, nodeRanges } from "@portrait/graph";
 import { classProbabilities } from "../../input/probabilities.js";
+import type { NetworkOf } from "./fit-nodes.js";
 import { checkLayout } from "./layout.js";
 import type { Outputs } from "./network.js";
 import {
@@ -24,6 +26,7 @@ import { rowSoftmax } from "./ops/losses.js";
 import type { Matrix } from "./ops/matrix.js";
 import { checkEngineLayout, engineOutputs } from "./sage-batches.js";
 import type { SageHop, SageNetwork } from "./sage-network.js";
+import { withoutNode } from "./without-node.js";
 
 /** How a {@link GraphSageModel} reads a graph in an engine. */
 export interface SageServingOptions {
@@ -103,13 +106,16 @@ export interface GraphSageModel extends NodeClassifier {
    * @throws PortraitError as `predictProba`.
    */
   embed(graph: EngineGraph, ids: readonly string[], options?: SageServingOptions): Promise<NodeEmbeddings>;
+  /**
+   * The model without the id of a node, of whatever type, and the weights that belong to it alone.
+   *
+   * @param user - The id.
+   */
+  withoutUser(user: string): WithoutUser<GraphSageModel>;
 }
 
 /** All that such a model holds. */
-export interface SageFit extends NodeClassifierFit<readonly SageHop[]> {
-  /** The network. */
-  readonly network: SageNetwork;
-}
+export type SageFit = NodeClassifierFit<readonly SageHop[]> & NetworkOf<SageNetwork>;
 
 function rulesOf({ params, network }: SageFit) {
   const isFanout = (value: unknown): boolean =>
@@ -186,5 +192,6 @@ export function createSageModel(fit: SageFit): GraphSageModel {
       const { hidden } = await servedOutputs(`${kind}.embed`, fit, graph, ids, options);
       return { dimensions: hidden.columns, values: hidden.data };
     },
+    withoutUser: (user) => withoutNode(fit, user, createSageModel),
   });
 }

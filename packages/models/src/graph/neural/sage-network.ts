@@ -49,17 +49,20 @@ function layerShapes(
   rows: number,
   columns: number,
 ): WeightShape[] {
-  const block = (part: string, height: number, across: number): WeightShape => ({
+  const block = (part: string, height: number, across: number, ofInputs = false): WeightShape => ({
     name: name(layer, part),
+    ofInputs,
     rows: height,
     columns: across,
     start: "glorot",
     decays: true,
   });
   const bias = (part: string): WeightShape => ({ ...block(part, 1, columns), start: "zero", decays: false });
-  const pool = aggregator === "maxPool" ? [block("PoolWeights", rows, columns), bias("PoolBias")] : [];
-  const neighbours = block("NeighbourWeights", aggregator === "maxPool" ? columns : rows, columns);
-  return [block("OwnWeights", rows, columns), neighbours, bias("Bias"), ...pool];
+  const first = layer === 0;
+  const own = block("OwnWeights", rows, columns, first);
+  if (aggregator === "mean") return [own, block("NeighbourWeights", rows, columns, first), bias("Bias")];
+  const pool = block("PoolWeights", rows, columns, first);
+  return [own, block("NeighbourWeights", columns, columns), bias("Bias"), pool, bias("PoolBias")];
 }
 
 /**
