@@ -84,22 +84,18 @@ export function createTopK(k: number, capacity: number = k): TopK {
       else if (isWorse(0, index, rounded)) siftDown(limit, index, rounded);
     },
     ranked() {
-      const order = Array.from({ length: size }, (_, at) => at).sort(
-        (a, b) =>
-          compareScores(scores[b] as number, scores[a] as number) ||
-          (indices[a] as number) - (indices[b] as number),
-      );
-      return {
-        indices: Int32Array.from(order, (at) => indices[at] as number),
-        scores: Float32Array.from(order, (at) => scores[at] as number),
-      };
+      const heap = { indices: indices.slice(0, size), scores: scores.slice(0, size) };
+      for (let last = size - 1; last > 0; last--) {
+        const [index, score] = [indices[0] as number, scores[0] as number];
+        siftDown(last, indices[last] as number, scores[last] as number);
+        place(last, index, score);
+      }
+      const best = { indices: indices.slice(0, size), scores: scores.slice(0, size) };
+      indices.set(heap.indices);
+      scores.set(heap.scores);
+      return best;
     },
   };
-}
-
-/** Negative, zero or positive as for a comparator; unlike a difference it holds for infinities too. */
-function compareScores(left: number, right: number): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /**

@@ -119,12 +119,6 @@ export function bestItems(
     const value = score(items[at] as number);
     best.push(items[at] as number, value > 0 ? value : Number.NaN);
   }
-  const { indices, scores } = best.ranked();
-  const order = Array.from(indices, (_, at) => at).sort(
-    (a, b) => (indices[a] as number) - (indices[b] as number),
-  );
-  return {
-    items: Int32Array.from(order, (at) => indices[at] as number),
-    scores: Float32Array.from(order, (at) => scores[at] as number),
-  };
+  const chosen = best.ranked().indices.sort();
+  return { items: chosen, scores: Float32Array.from(chosen, score) };
 }
