@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { markdown } from "../tabular/markdown.ts";
@@ -12,7 +12,7 @@ import { networks } from "./contests/networks.ts";
 import { recommenders } from "./contests/recommenders.ts";
 import { rankingMemory } from "./memory.ts";
 import { type Outcome, runContest } from "./run.ts";
-import { scale } from "./scale.ts";
+import { scale, type Unrun } from "./scale.ts";
 import { scalePlots } from "./scale-plot.ts";
 
 const { values } = parseArgs({
@@ -35,6 +35,8 @@ interface Results {
   readonly failures: Outcome["failures"];
 }
 
+const SCALE = "graph-scale.json";
+
 const page = {
   title: "Graph models beside their peers",
   words: `Written by \`pnpm bench:graph\`; \`graph.json\` holds the same rows. Ratio = ours ÷ peer: below 1 we are faster (or
@@ -50,6 +52,15 @@ const read = (): Results =>
 
 const write = (name: string, text: string): void => writeFileSync(join(results, name), text);
 
+/** What was not run of time and memory against edges. */
+const unrunJobs = (): readonly Unrun[] =>
+  existsSync(join(results, SCALE))
+    ? (JSON.parse(readFileSync(join(results, SCALE), "utf8")) as { readonly unrun: readonly Unrun[] }).unrun
+    : [];
+
+const listed = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? "" : `\n## ${title}\n\n${lines.join("\n")}\n`;
+
 /** Puts new rows in the place of the old ones that they repeat, and writes table and plot. */
 function keep({ rows, failures }: Outcome): void {
   if (values.dry === true) return;
@@ -62,9 +73,15 @@ function keep({ rows, failures }: Outcome): void {
   write("graph.json", `${JSON.stringify({ rows: kept, failures: failed }, null, 2)}\n`);
   write("graph.svg", ratioPlot(kept));
   const scaled = ["graph-seconds.svg", "graph-memory.svg"].filter((name) => existsSync(join(results, name)));
-  const unable = failed.map(({ task, peer, reason }) => `- ${task}: ${peer} cannot (${reason})`).join("\n");
+  const unable = failed.map(({ task, peer, reason }) => `- ${task}: ${peer} cannot (${reason})`);
+  const large = unrunJobs().map(
+    ({ job, edges, reason }) => `- ${job}: not run at ${edges} edges (${reason})`,
+  );
   const table = markdown(kept, machine, ["graph.svg", ...scaled], page);
-  write("graph.md", unable === "" ? table : `${table}\n## What peers cannot run\n\n${unable}\n`);
+  write(
+    "graph.md",
+    [table, listed("What peers cannot run", unable), listed("What was too large", large)].join(""),
+  );
 }
 
 const say = (row: ResultRow): void =>
@@ -96,9 +113,10 @@ async function runAll(): Promise<void> {
 makeFolders();
 if (values.list === true) console.log([...contests.map(({ id }) => id), "memory"].join("\n"));
 else if (values.scale === true) {
-  const points = scale(Number(values.edges ?? 10_000_000), Number(values.runs ?? 3));
+  const { points, unrun } = scale(Number(values.edges ?? 10_000_000), Number(values.runs ?? 3));
   if (values.dry !== true) {
-    write("graph-scale.json", `${JSON.stringify(points, null, 2)}\n`);
+    const measured = { at: new Date().toISOString(), load: loadavg()[0], machine };
+    write(SCALE, `${JSON.stringify({ measured, points, unrun }, null, 2)}\n`);
     for (const [name, drawn] of scalePlots(points)) write(name, drawn);
     keep({ rows: [], failures: [] });
   }
