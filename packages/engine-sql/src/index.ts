@@ -52,6 +52,13 @@ export { type ReadRequest, readRequest, repeatKeyOf } from "./read/request.js";
 export { checkSourceColumns, columnsRead, type NamedColumn } from "./read/source-columns.js";
 export type { SentColumn, SentType, TableSender } from "./read/table-sender.js";
 export { createTextMaps, type TextMap, type TextMapping, withMaps } from "./read/text-maps.js";
+export {
+  type DerivingDialect,
+  type HeldColumns,
+  type HeldValue,
+  textScope,
+  valuesToCheck,
+} from "./read/values-to-check.js";
 export type { ExpressionDialect, ReadingDialect, SqlDialect } from "./sql/dialect.js";
 export { type ColumnScope, conditionToSql, settled, type TypedSql, toSql } from "./sql/expression.js";
 export {

@@ -22,6 +22,7 @@ export { expectAgreement } from "./engine/agreement.js";
 export type { CleaningCase } from "./engine/cleaning-case.js";
 export { cleaningCases } from "./engine/cleaning-rule-checks.js";
 export { type Disagreement, disagreements } from "./engine/compare.js";
+export { type LogContents, logContents } from "./engine/contents.js";
 export * from "./engine/describe-engine.js";
 export { arrowTableOf } from "./engine/source-checks.js";
 export type { EngineSuite, OpenEngine } from "./engine/suite.js";

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { CleaningPlan, Engine, EventDefinition } from "@portrait/core";
 import { memory } from "@portrait/features";
-import { arbitraryCleaning, cleaningCases, cleaningEvents } from "@portrait/testing";
+import { arbitraryCleaning, cleaningCases, cleaningEvents, logContents } from "@portrait/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duckdb } from "../duckdb.js";
-import { contentsOf } from "../support/contents.js";
 
 type Row = Readonly<Record<string, string | null>>;
 
@@ -67,8 +66,8 @@ async function agree(
   plan: CleaningPlan,
 ): Promise<void> {
   const blank = path.endsWith(".jsonl") ? rows : rows.map(withoutEmpty);
-  const expected = await contentsOf(reference, await reference.read(events, blank, { clean: plan }), "user");
-  const found = await contentsOf(engine, await engine.read(events, path, { clean: plan }), "user");
+  const expected = await logContents(reference, await reference.read(events, blank, { clean: plan }), "user");
+  const found = await logContents(engine, await engine.read(events, path, { clean: plan }), "user");
   expect(found).toEqual(expected);
 }
 

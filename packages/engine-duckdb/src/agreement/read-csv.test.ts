@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Column, defineEvents, type Engine, id, timestamp } from "@portrait/core";
 import { cleaning, memory } from "@portrait/features";
+import { logContents } from "@portrait/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duckdb } from "../duckdb.js";
 import { columnsUnderTest, hardTexts } from "../support/columns-under-test.js";
-import { contentsOf } from "../support/contents.js";
 
 let folder: string;
 let engine: Engine;
@@ -35,8 +35,8 @@ async function agree(path: string, values: readonly string[], column: Column, tr
   const events = defineEvents({ user: id("user"), at: timestamp(), x: column });
   const options = { rename: { user: "who" }, clean: cleaning(events, { trim }) };
   const rows = values.map((x, index) => ({ who: String(index), at: "2020-01-01", x: x === "" ? null : x }));
-  const expected = await contentsOf(reference, await reference.read(events, rows, options), "user");
-  expect(await contentsOf(engine, await engine.read(events, path, options), "user")).toEqual(expected);
+  const expected = await logContents(reference, await reference.read(events, rows, options), "user");
+  expect(await logContents(engine, await engine.read(events, path, options), "user")).toEqual(expected);
 }
 
 describe.each([true, false])("CSV texts, trim %s", (trim) => {

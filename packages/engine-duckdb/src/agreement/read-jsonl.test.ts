@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Column, defineEvents, type Engine, id, timestamp } from "@portrait/core";
 import { cleaning, memory, when } from "@portrait/features";
+import { logContents } from "@portrait/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { duckdb } from "../duckdb.js";
 import { columnsUnderTest, hardTexts } from "../support/columns-under-test.js";
-import { contentsOf } from "../support/contents.js";
 
 let folder: string;
 let engine: Engine;
@@ -43,12 +43,12 @@ async function agree(values: readonly unknown[], column: Column, duplicates: "ke
     derive: (source) => ({ kind: when(source(NAME).startsWith("1"), source(NAME), "none") }),
   });
   const options = { rename: { user: "who", x: NAME }, clean };
-  const expected = await contentsOf(
+  const expected = await logContents(
     reference,
     await reference.read(events, lines.map(parsed), options),
     "user",
   );
-  expect(await contentsOf(engine, await engine.read(events, path, options), "user")).toEqual(expected);
+  expect(await logContents(engine, await engine.read(events, path, options), "user")).toEqual(expected);
 }
 
 const hardValues: readonly unknown[] = [

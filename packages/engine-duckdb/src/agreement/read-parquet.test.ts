@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type Column, defineEvents, type Engine, id, timestamp } from "@portrait/core";
 import { cleaning, memory, when } from "@portrait/features";
+import { logContents } from "@portrait/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duckdb } from "../duckdb.js";
 import { columnsUnderTest, hardTexts } from "../support/columns-under-test.js";
-import { contentsOf } from "../support/contents.js";
 
 let folder: string;
 let engine: Engine;
@@ -132,8 +132,8 @@ describe.each(Object.keys(CASES))("Parquet %s", (type) => {
         derive: (source) => ({ kind: when(source(NAME).isNull(), "none", source(NAME)) }),
       });
       const options = { rename: { user: "who", x: NAME }, clean };
-      const expected = await contentsOf(reference, await reference.read(events, rows, options), "user");
-      expect(await contentsOf(engine, await engine.read(events, pathOf(type), options), "user")).toEqual(
+      const expected = await logContents(reference, await reference.read(events, rows, options), "user");
+      expect(await logContents(engine, await engine.read(events, pathOf(type), options), "user")).toEqual(
         expected,
       );
     },

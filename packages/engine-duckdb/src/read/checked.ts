@@ -15,6 +15,8 @@ import {
   type Sql,
   sql,
   storedType,
+  textScope,
+  valuesToCheck,
   withMaps,
   withReferences,
 } from "@portrait/engine-sql";
@@ -24,11 +26,11 @@ import type { Connection } from "../database/connection.js";
 import { duckdbDialect } from "../sql/dialect.js";
 import { comparable } from "./duplicates.js";
 import type { RawValue } from "./raw.js";
+import { heldColumns, readColumn, readValues } from "./read-column.js";
 import { heldText, isText, type RawPlace, readingLayers } from "./reading-layers.js";
 import { tableSender } from "./send-table.js";
 import type { SourceTable } from "./source-table.js";
 import { trimmed } from "./texts.js";
-import { readColumn, readValues, textScope, valuesToCheck } from "./values-to-check.js";
 
 /** What is known of the temporary table `checked`. */
 export interface CheckedTable {
@@ -71,7 +73,8 @@ export async function createCheckedTable(
 ): Promise<CheckedTable> {
   const columns = Object.values<Column>(events.schema);
   const joined = joinedKinds(events, plan);
-  const values = valuesToCheck(origins, source, plan).map((value, position): RawValue => {
+  const given = heldColumns(source);
+  const values = valuesToCheck(origins, given, plan, duckdbDialect).map((value, position): RawValue => {
     const kind = joined.get(position);
     return kind === undefined ? value : { kind, sql: layered("s", position) };
   });
@@ -96,7 +99,7 @@ export async function createCheckedTable(
     send,
   });
   const tables = await createReferenceTables(send, events, plan);
-  const units = textScope(source);
+  const units = textScope(given, duckdbDialect);
   const reading = readingPlan(
     events,
     plan,

@@ -15,9 +15,9 @@ import {
   timestamp,
 } from "@portrait/core";
 import { cleaning, memory, when } from "@portrait/features";
+import { logContents } from "@portrait/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duckdb } from "../duckdb.js";
-import { contentsOf } from "../support/contents.js";
 
 const orders = defineEvents({
   user: id("user", { integer: true }),
@@ -130,12 +130,12 @@ describe("a file with every fault", () => {
       Object.fromEntries(fields.map((field, index) => [header[index], field === "" ? null : field])),
     );
     const reference = memory();
-    const expected = await contentsOf(
+    const expected = await logContents(
       reference,
       await reference.read(orders, rows, { rename, clean }),
       "user",
     );
-    expect(await contentsOf(engine, log, "user")).toEqual(expected);
+    expect(await logContents(engine, log, "user")).toEqual(expected);
   });
 });
 

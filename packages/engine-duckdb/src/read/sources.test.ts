@@ -6,11 +6,11 @@ import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { defineEvents, type Engine, id, number, optional, text, timestamp } from "@portrait/core";
 import { cleaning, memory } from "@portrait/features";
+import { logContents } from "@portrait/testing";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { duckdb } from "../duckdb.js";
-import { contentsOf } from "../support/contents.js";
 
 let folder: string;
 let engine: Engine;
@@ -38,7 +38,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 const notes = async (path: string | URL): Promise<readonly (readonly [string, unknown, unknown])[]> => {
-  const { last } = await contentsOf(engine, await engine.read(visits, path), "user");
+  const { last } = await logContents(engine, await engine.read(visits, path), "user");
   return last.map(([user, values]) => [user, values.pages, values.note] as const);
 };
 
@@ -67,7 +67,7 @@ describe("CSV", () => {
     const path = await file("bom.csv", '\ufeff"user","at","pa""ges","note,",note\na,1970-01-01,1,2,x\n');
     const events = defineEvents({ user: id("user"), at: timestamp(), one: number(), two: number() });
     const log = await engine.read(events, path, { rename: { one: 'pa"ges', two: "note," } });
-    expect((await contentsOf(engine, log, "user")).last).toMatchObject([["a", { one: 1, two: 2 }]]);
+    expect((await logContents(engine, log, "user")).last).toMatchObject([["a", { one: 1, two: 2 }]]);
   });
 
   test("tells upper from lower case in names", async () => {
@@ -79,7 +79,7 @@ describe("CSV", () => {
       NOTE: text(),
       Note: text(),
     });
-    expect((await contentsOf(engine, await engine.read(events, path), "user")).last).toMatchObject([
+    expect((await logContents(engine, await engine.read(events, path), "user")).last).toMatchObject([
       ["a", { note: "1", NOTE: "2", Note: "3" }],
     ]);
   });
@@ -116,7 +116,7 @@ describe("JSON lines", () => {
       '{"user":"a","at":0,"n/~":7}\n\n{"user":9007199254740993,"at":"1970-01-01","__proto__":1}\n{"at":0,"user":"c","n/~":"8"}\n',
     );
     const events = defineEvents({ user: id("user"), at: timestamp(), pages: optional(number()) });
-    const { last, rows } = await contentsOf(
+    const { last, rows } = await logContents(
       engine,
       await engine.read(events, path, { rename: { pages: "n/~" } }),
       "user",
@@ -164,7 +164,7 @@ describe("Arrow", () => {
 
   test("a table in memory", async () => {
     const log = await engine.read(visits, table);
-    expect((await contentsOf(engine, log, "user")).last).toMatchObject([
+    expect((await logContents(engine, log, "user")).last).toMatchObject([
       ["a", { pages: 1.5 }],
       ["b", { pages: null }],
     ]);
@@ -228,8 +228,8 @@ describe("row schemas", () => {
     const path = await file("schema.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     const options = { clean: cleaning(checked, { duplicates: "drop" }) };
     const reference = memory();
-    const expected = await contentsOf(reference, await reference.read(checked, rows, options), "user");
-    expect(await contentsOf(engine, await engine.read(checked, path, options), "user")).toEqual(expected);
+    const expected = await logContents(reference, await reference.read(checked, rows, options), "user");
+    expect(await logContents(engine, await engine.read(checked, path, options), "user")).toEqual(expected);
     expect(expected.rows).toEqual({ in: 5, kept: 3, rejected: 1, duplicates: 1 });
     expect(expected.rejected).toEqual([{ line: 2, column: "user", value: "v2", reason: "schema" }]);
   });

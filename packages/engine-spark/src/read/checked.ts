@@ -18,7 +18,9 @@ import {
   type Sql,
   sql,
   type TableSender,
+  textScope,
   timeColumn,
+  valuesToCheck,
   withMaps,
   withReferences,
 } from "@portrait/engine-sql";
@@ -30,10 +32,9 @@ import { toText } from "../sql/statement.js";
 import { learningRecords } from "./learning.js";
 import { type RawValue, rawText } from "./raw.js";
 import { heldText, isText, type KindPlace, readColumns, textChange } from "./read-columns.js";
-import type { SourceTable } from "./source-table.js";
+import { heldColumns, rawName, type SourceTable } from "./source-table.js";
 import { sourceText, trimmed } from "./texts.js";
 import { uploadTable } from "./upload-table.js";
-import { rawName, textScope, valuesToCheck } from "./values-to-check.js";
 
 /** Records that were checked, as a query. */
 export interface CheckedRecords {
@@ -110,7 +111,8 @@ export async function checkedRecords(
   const columns = Object.values<Column>(events.schema);
   const positions = [...columns.keys()];
   const joined = joinedKinds(events, plan);
-  const values = valuesToCheck(origins, source, plan);
+  const given = heldColumns(source);
+  const values = valuesToCheck(origins, given, plan, sparkDialect);
   const kinds = values.map(({ kind }, position) => joined.get(position) ?? kind);
   const kindAt = (position: number): RawKind => kinds[position] as RawKind;
   const own = positions.filter((position) => !joined.has(position));
@@ -135,7 +137,7 @@ export async function checkedRecords(
     send,
   });
   const tables = await createReferenceTables(send, events, plan);
-  const units = textScope(source);
+  const units = textScope(given, sparkDialect);
   const reading = readingPlan(
     events,
     plan,

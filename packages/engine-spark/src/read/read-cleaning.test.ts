@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CleaningPlan, EventDefinition } from "@portrait/core";
 import { memory } from "@portrait/features";
-import { arbitraryCleaning, cleaningCases, cleaningEvents } from "@portrait/testing";
+import { arbitraryCleaning, cleaningCases, cleaningEvents, logContents } from "@portrait/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SparkEngine, spark } from "../spark.js";
 import { SMALL, testCluster } from "../support/cluster.js";
-import { contentsOf } from "../support/contents.js";
 
 type Row = Readonly<Record<string, string | null>>;
 
@@ -56,12 +55,12 @@ describe.skipIf(absent !== undefined)(
       const path = join(folder, `rows${files++}.${format}`);
       await writeFile(path, format === "csv" ? csvOf(rows) : jsonlOf(rows));
       const given = format === "csv" ? rows.map(withoutEmpty) : rows;
-      const expected = await contentsOf(
+      const expected = await logContents(
         reference,
         await reference.read(events, given, { clean: plan }),
         "user",
       );
-      const found = await contentsOf(engine, await engine.read(events, path, { clean: plan }), "user");
+      const found = await logContents(engine, await engine.read(events, path, { clean: plan }), "user");
       expect(found).toEqual(expected);
     }
 

@@ -16,11 +16,10 @@ import {
   timestamp,
 } from "@portrait/core";
 import { cleaning, memory, when } from "@portrait/features";
-import { expectErrorCode, hostileTexts } from "@portrait/testing";
+import { expectErrorCode, hostileTexts, logContents } from "@portrait/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SparkEngine, spark } from "../spark.js";
 import { SMALL, testCluster } from "../support/cluster.js";
-import { contentsOf } from "../support/contents.js";
 
 const { url, absent } = await testCluster();
 
@@ -121,8 +120,10 @@ describe.skipIf(absent !== undefined)(
       rows: readonly object[],
       options: ReadOptions = {},
     ): Promise<void> {
-      const found = await contentsOf(engine, await engine.read(events, path, options), "user");
-      expect(found).toEqual(await contentsOf(reference, await reference.read(events, rows, options), "user"));
+      const found = await logContents(engine, await engine.read(events, path, options), "user");
+      expect(found).toEqual(
+        await logContents(reference, await reference.read(events, rows, options), "user"),
+      );
     }
 
     const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
@@ -237,7 +238,7 @@ describe.skipIf(absent !== undefined)(
         { line: 3, column: "l", value: [], reason: "type" },
       ]);
       const { l: _, ...schema } = events.schema;
-      const { last } = await contentsOf(engine, await engine.read(defineEvents(schema), path), "user");
+      const { last } = await logContents(engine, await engine.read(defineEvents(schema), path), "user");
       const nothing = { n: null, f: null, b: null, d: null, x: null };
       expect(Object.fromEntries(last)).toEqual({
         a: {

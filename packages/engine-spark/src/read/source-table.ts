@@ -1,5 +1,6 @@
-import type { Sql } from "@portrait/engine-sql";
+import { type HeldColumns, layered, type Sql } from "@portrait/engine-sql";
 import type { RawValue } from "./raw.js";
+import { sourceText } from "./texts.js";
 
 /** One column of files. */
 export interface SourceColumn extends RawValue {
@@ -15,4 +16,23 @@ export interface SourceTable {
   readonly line: Sql;
   /** The columns. */
   readonly columns: readonly SourceColumn[];
+}
+
+/**
+ * A column of a source once it is read.
+ *
+ * @param position - Its position in the source.
+ */
+export const rawName = (position: number): Sql => layered("r", position);
+
+/**
+ * The columns of a source, once they are read as {@link rawName} says.
+ *
+ * @param source - The source.
+ */
+export function heldColumns({ columns }: SourceTable): HeldColumns<RawValue> {
+  return {
+    columns: columns.map(({ name, kind }, position) => [name, { kind, sql: rawName(position) }]),
+    textOf: sourceText,
+  };
 }

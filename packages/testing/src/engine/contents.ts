@@ -11,13 +11,20 @@ import {
 } from "@portrait/core";
 
 /** Everything that can be seen of a log. */
-export interface Contents {
+export interface LogContents {
+  /** How many rows it was read from, and what became of them. */
   readonly rows: EventLog["rows"];
+  /** Why rows were rejected. */
   readonly reasons: readonly RejectionCount[];
+  /** What cleaning changed. */
   readonly changes: EventLog["changes"];
+  /** What cleaning learnt. */
   readonly learnt: EventLog["learnt"];
+  /** The times of the first and last event. */
   readonly span: EventLog["span"];
+  /** The rows that were rejected. */
   readonly rejected: readonly RejectedRow[];
+  /** The rows that repeat others. */
   readonly duplicates: readonly DuplicateRow[];
   /** For each user the values of the last event. */
   readonly last: readonly (readonly [string, Readonly<Record<string, unknown>>])[];
@@ -33,13 +40,27 @@ function lastOf(name: string, log: EventLog): AggregateNode {
 }
 
 /**
- * Everything that can be seen of a log; for tests.
+ * Everything that can be seen of a log, so that one read by an engine can be held against one read by another.
  *
  * @param engine - The engine that read it.
  * @param log - The log.
  * @param key - The column that identifies the user.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents, id, number, timestamp } from "@portrait/core";
+ * import { memory } from "@portrait/features";
+ * import { logContents } from "@portrait/testing";
+ *
+ * const orders = defineEvents({ user: id("user"), at: timestamp(), price: number() });
+ * const engine = memory();
+ * const log = await engine.read(orders, [{ user: "ann", at: 0, price: 5 }, { user: "bob", at: 1, price: "?" }]);
+ * const { last, reasons } = await logContents(engine, log, "user");
+ * last.map(([user, { price }]) => [user, price]); // => [["ann", 5]]
+ * reasons; // => [{ column: "price", reason: "type", count: 1 }]
+ * ```
  */
-export async function contentsOf(engine: Engine, log: EventLog, key: string): Promise<Contents> {
+export async function logContents(engine: Engine, log: EventLog, key: string): Promise<LogContents> {
   const names = Object.keys(log.definition.schema);
   const aggregates = Object.fromEntries(names.map((name) => [name, lastOf(name, log)]));
   const { users, table } = await engine.aggregate(log, { key, aggregates, cutoffs: [END] });
@@ -54,6 +75,3 @@ export async function contentsOf(engine: Engine, log: EventLog, key: string): Pr
     last: users.map((user, row) => [user, rowAt(table, row)] as const),
   };
 }
-
-/** Columns of each kind, with and without what they may hold, to be read from one column of a source. */
-export { columnsUnderTest } from "./columns-under-test.js";
