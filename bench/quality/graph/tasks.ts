@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { popularity } from "@portrait/models/baseline";
 import {
+  blend,
   bpr,
   ease,
   ials,
   itemKnn,
   type LightGcnOptions,
   lightGcn,
+  type SpectralFilterOptions,
   slim,
   spectralFilter,
 } from "@portrait/models/collaborative";
@@ -66,6 +68,30 @@ const gowallaLightGcn: LightGcnOptions = {
   steps: 1000,
 };
 
+/** Squares on the graph of recent purchases. */
+const retailLightGcn: LightGcnOptions = {
+  factors: 128,
+  layers: 1,
+  userEmbeddings: false,
+  loss: "squares",
+  unobservedWeight: 5,
+  edgeDropout: 0.5,
+  graphHalfLife: 240,
+  lossHalfLife: 45,
+  l2: 0.01,
+  initialScale: 0.01,
+  learningRate: 0.005,
+  learningRateDecay: "linear",
+  steps: 160,
+};
+
+const gowallaSpectral: SpectralFilterOptions = {
+  factors: 512,
+  userExponent: 0.35,
+  itemExponent: 0.4,
+  lowPassWeight: 0.7,
+};
+
 /** The tasks by name. */
 export const tasks: Readonly<Record<string, Task>> = {
   "gowalla-popularity": {
@@ -106,10 +132,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   "gowalla-spectral-wide": {
     ...gowalla,
     model: "spectralFilter",
-    candidate: {
-      make: () => spectralFilter({ factors: 512, userExponent: 0.35, itemExponent: 0.4, lowPassWeight: 0.7 }),
-      seeded: true,
-    },
+    candidate: { make: () => spectralFilter(gowallaSpectral), seeded: true },
     recallAt20: 0.192,
     ndcgAt20: 0.1597,
     referenceSource: published("BSPM-EM"),
@@ -199,23 +222,15 @@ export const tasks: Readonly<Record<string, Task>> = {
   "retail-lightgcn": {
     ...retail,
     model: "lightGcn",
+    candidate: { make: () => lightGcn(retailLightGcn), seeded: true },
+    recallAt20: 0.094,
+    referenceSource: computed("EASE"),
+  },
+  "retail-blend": {
+    ...retail,
+    model: "blend of lightGcn, twice, and ease, by places",
     candidate: {
-      make: () =>
-        lightGcn({
-          factors: 128,
-          layers: 1,
-          userEmbeddings: false,
-          loss: "squares",
-          unobservedWeight: 5,
-          edgeDropout: 0.5,
-          graphHalfLife: 240,
-          lossHalfLife: 45,
-          l2: 0.01,
-          initialScale: 0.01,
-          learningRate: 0.005,
-          learningRateDecay: "linear",
-          steps: 160,
-        }),
+      make: () => blend({ members: [lightGcn(retailLightGcn), lightGcn(retailLightGcn), ease({ l2: 200 })] }),
       seeded: true,
     },
     recallAt20: 0.094,
@@ -228,6 +243,18 @@ export const tasks: Readonly<Record<string, Task>> = {
     recallAt20: 0.183,
     ndcgAt20: 0.1554,
     referenceSource: published("LightGCN"),
+  },
+  "gowalla-blend": {
+    ...gowalla,
+    model: "blend of lightGcn and spectralFilter, by places",
+    candidate: {
+      make: () =>
+        blend({ members: [lightGcn(gowallaLightGcn), spectralFilter(gowallaSpectral)], candidates: 1000 }),
+      seeded: true,
+    },
+    recallAt20: 0.192,
+    ndcgAt20: 0.1597,
+    referenceSource: published("BSPM-EM"),
   },
   "gowalla-lightgcn-paper": {
     ...gowalla,
