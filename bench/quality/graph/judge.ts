@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { type Estimator, fit, type Interactions, type Recommender, type Workers } from "@portrait/core";
+import {
+  type Backend,
+  type Estimator,
+  fit,
+  type Interactions,
+  type Recommender,
+  type Workers,
+} from "@portrait/core";
 import { checkpointFile } from "@portrait/core/node";
 import { evaluate, ndcgAtK, recallAtK } from "@portrait/metrics";
 import { rounded } from "../row.ts";
@@ -29,6 +36,8 @@ export interface JudgeOptions {
   readonly seeds: readonly number[];
   /** The threads; undefined for one. */
   readonly workers?: Workers | undefined;
+  /** What fits compute tensors with. */
+  readonly backend?: Backend | undefined;
   /** Where fits that can are kept, now and then, and gone on with. */
   readonly checkpoints?: { readonly folder: string; readonly name: string } | undefined;
 }
@@ -57,7 +66,7 @@ function averaged(figures: readonly Figure[]): Figure {
 export async function judge(
   estimator: Estimator<Interactions, Recommender>,
   { train, test }: TopN,
-  { seeds, workers, checkpoints }: JudgeOptions,
+  { seeds, workers, backend, checkpoints }: JudgeOptions,
 ): Promise<Judged> {
   const rounds = [];
   for (const seed of seeds) {
@@ -67,6 +76,7 @@ export async function judge(
     const model = await fit(estimator, train, {
       seed,
       ...(workers === undefined ? {} : { workers }),
+      ...(backend === undefined ? {} : { backend }),
       ...(to === undefined || estimator.checkpoints !== true ? {} : { checkpoint: { to, every: EVERY } }),
     });
     const [fitted, cpu] = [performance.now(), cpuTime() - startCpu];

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
+import { tfjs } from "@portrait/backend-tfjs";
 import { PortraitError } from "@portrait/core";
 import { workers } from "@portrait/kernels";
 import { keepQuality } from "../row.ts";
+import { CUSTOMERS_TASK, judgeCustomers } from "./customers.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type Candidate, defaults } from "./models.ts";
 import { judgeNodes, nodeTasks } from "./nodes.ts";
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     validation: { type: "boolean" },
   },
 });
+
+const everyTask = [...Object.keys({ ...tasks, ...nodeTasks }), CUSTOMERS_TASK];
 
 function seedsOf(candidate: Pick<Candidate, "seeded">): readonly number[] {
   const count = Number(values.seeds ?? 1);
@@ -62,26 +66,32 @@ async function judgeTasks(names: readonly string[], validation: boolean): Promis
   for (const name of names) {
     const nodeTask = Object.hasOwn(nodeTasks, name) ? nodeTasks[name] : undefined;
     if (nodeTask !== undefined) {
-      await judgeNodes(name, nodeTask, seedsOf({ seeded: true }));
+      const { checkpoints } = values;
+      await judgeNodes(name, nodeTask, seedsOf({ seeded: true }), { validation, checkpoints });
+      continue;
+    }
+    if (name === CUSTOMERS_TASK) {
+      await judgeCustomers(seedsOf({ seeded: true }), validation);
       continue;
     }
     const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
     if (task === undefined) {
-      throw new Error(
-        `There is no task ${name}. The tasks are topn, ${Object.keys({ ...tasks, ...nodeTasks }).join(", ")}.`,
-      );
+      throw new Error(`There is no task ${name}. The tasks are topn, ${everyTask.join(", ")}.`);
     }
     const seeds = seedsOf(task.candidate);
     const threads = threadsAsked();
     const pool = threads === 1 ? undefined : await workers({ size: threads });
+    const backend = task.candidate.tensors === true ? await tfjs("wasm") : undefined;
     const folder = values.checkpoints;
     const checkpoints = folder === undefined ? undefined : { folder, name };
     const judged = await judge(task.candidate.make(), await (validation ? task.validation() : task.data()), {
       seeds,
       workers: pool,
+      backend,
       checkpoints,
     });
     await pool?.dispose();
+    backend?.dispose();
     say(name, judged);
     if (validation) continue;
     const { model, dataName: data, protocol, referenceSource } = task;
@@ -104,4 +114,4 @@ if (values.task?.includes("topn")) {
     );
   }
   await judgeFiles(values.train, values.test);
-} else await judgeTasks(values.task ?? Object.keys({ ...tasks, ...nodeTasks }), values.validation ?? false);
+} else await judgeTasks(values.task ?? everyTask, values.validation ?? false);

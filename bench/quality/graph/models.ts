@@ -6,6 +6,8 @@ import { bpr, ease, ials, itemKnn, lightGcn, slim, spectralFilter } from "@portr
 export interface Candidate {
   readonly make: () => Estimator<Interactions, Recommender>;
   readonly seeded: boolean;
+  /** Whether fits need a tfjs backend. */
+  readonly tensors?: boolean;
 }
 
 const plain = (make: Candidate["make"]): Candidate => ({ make, seeded: false });

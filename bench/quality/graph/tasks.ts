@@ -12,6 +12,7 @@ import {
   slim,
   spectralFilter,
 } from "@portrait/models/collaborative";
+import { bipartiteAutoencoder } from "@portrait/models/graph";
 import { root } from "../../tabular/paths.ts";
 import type { Candidate } from "./models.ts";
 import { readOnlineRetail, readRetailValidation } from "./online-retail.ts";
@@ -235,6 +236,17 @@ export const tasks: Readonly<Record<string, Task>> = {
     },
     recallAt20: 0.094,
     referenceSource: computed("EASE"),
+  },
+  "retail-bipartite-autoencoder": {
+    ...retail,
+    model: "bipartiteAutoencoder",
+    candidate: {
+      make: () => bipartiteAutoencoder({ encoder: "sage", factors: 64, epochs: 60 }),
+      seeded: true,
+      tensors: true,
+    },
+    recallAt20: 0.034,
+    referenceSource: computed("popularity"),
   },
   "gowalla-lightgcn": {
     ...gowalla,
