@@ -1,6 +1,8 @@
+import { identifier } from "@portrait/engine-sql";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { slicesOf } from "./exact-sum.js";
+import { toText } from "../sql/statement.js";
+import { sliced, slicesOf } from "./exact-sum.js";
 
 /** What the SQL does, in this language: slices of each number, whole sums of the slices, one sum of those. */
 function sumBySlices(numbers: readonly number[]): number {
@@ -13,11 +15,12 @@ function sumBySlices(numbers: readonly number[]): number {
   });
   const totals = exponents.map(() => 0n);
   for (const number of numbers) {
-    let rest = number;
+    let before = 0;
     exponents.forEach((exponent, index) => {
-      const whole = Math.round(rest * 2 ** -exponent);
-      totals[index] = (totals[index] ?? 0n) + BigInt(whole);
-      rest -= whole * 2 ** exponent;
+      const within = Math.abs(number) < 2 ** (exponent + 53);
+      const rounded = within ? Math.round(number * 2 ** -exponent) * 2 ** exponent : number;
+      totals[index] = (totals[index] ?? 0n) + BigInt((rounded - before) * 2 ** -exponent);
+      before = rounded;
     });
   }
   for (const total of totals) expect(total < 2n ** 63n && total >= -(2n ** 63n)).toBe(true);
@@ -48,6 +51,18 @@ test("numbers that are halved keep their size, also where little is left of them
   expect(slicesOf({ least: 1, greatest: 8, count: 10, whole: true, halvings: 1e9 }).exponents.at(-1)).toBe(
     -1000,
   );
+});
+
+test("the text of a slice is short, however many there are", () => {
+  const slices = slicesOf({ least: 1e-9, greatest: 1e9, count: 64, whole: false, halvings: 900 });
+  const texts = sliced(identifier("x"), slices).map(toText);
+  expect(texts.length).toBeGreaterThan(15);
+  expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(300);
+});
+
+test("numbers of the greatest size have slices, although their multiples of the least unit would be infinite", () => {
+  expect(sumBySlices([1e300, 1e-9, -1e300])).toBe(0);
+  expect(sumBySlices([2 ** 1000, 3 * 2 ** 720, -(2 ** 1000)])).toBe(3 * 2 ** 720);
 });
 
 test("sums are right although great numbers cancel", () => {

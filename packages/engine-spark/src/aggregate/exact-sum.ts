@@ -62,18 +62,35 @@ export function slicesOf({ least, greatest, count, whole, halvings = 0 }: Magnit
   }
 }
 
+/** From which power of two on a product may be infinite. */
+const GREATEST_EXPONENT = 1020;
+
 /**
- * The slices of a number, each the whole multiple of its unit: BIGINT, null for null.
+ * A number rounded to whole multiples of a unit. One whose multiple would be infinite is one already, as its last bit lies above the
+ * unit.
+ */
+function roundedTo(exponent: number, value: Sql, greatest: number): Sql {
+  const rounded = sql`rint(${value} * ${double(2 ** -exponent)}) * ${double(2 ** exponent)}`;
+  if (greatest - exponent < GREATEST_EXPONENT) return rounded;
+  return sql`if(abs(${value}) < ${double(2 ** (exponent + MANTISSA + 1))}, ${rounded}, ${value})`;
+}
+
+/**
+ * The slices of a number, each the whole multiple of its unit: BIGINT, null for null. A slice is what a number rounded to its unit
+ * has more than the number rounded to the unit before, which is exact, and keeps the text as long as there are slices: a rest of
+ * rests would double it with each.
  *
  * @param value - The number, DOUBLE, finite or null.
  * @param slices - The units.
  */
 export function sliced(value: Sql, { exponents }: Slices): readonly Sql[] {
-  let rest = value;
+  const greatest = (exponents[0] ?? 0) + BITS;
+  let before: Sql | undefined;
   return exponents.map((exponent) => {
-    const whole = sql`rint(${rest} * ${double(2 ** -exponent)})`;
-    rest = sql`(${rest} - ${whole} * ${double(2 ** exponent)})`;
-    return sql`CAST(${whole} AS BIGINT)`;
+    const rounded = roundedTo(exponent, value, greatest);
+    const more = before === undefined ? rounded : sql`(${rounded} - ${before})`;
+    before = rounded;
+    return sql`CAST(${more} * ${double(2 ** -exponent)} AS BIGINT)`;
   });
 }
 
