@@ -1,4 +1,5 @@
 import { aggregateKinds } from "@portrait/core";
+import { agreementEngines } from "./engines.ts";
 
 /** How many comparisons there were, and how many did not agree. */
 export interface Count {
@@ -104,6 +105,7 @@ export function agreementMarkdown(report: AgreementReport): string {
   const { repeats, byEngine, byAggregate, byWindow, firstMismatch } = report;
   const engines = Object.keys(byEngine);
   const sorted = Object.fromEntries(aggregateKinds.map((kind) => [kind, byAggregate[kind] ?? {}]));
+  const notes = engines.flatMap((engine) => agreementEngines[engine]?.note ?? []);
   return [
     "# Agreement of the engines",
     "",
@@ -121,6 +123,7 @@ export function agreementMarkdown(report: AgreementReport): string {
     "be equal; others may differ by 1e-9 of the size of the numbers that they are computed from (see the README of",
     "`@portrait/testing`). Below, comparisons and mismatches, for each aggregate and each kind of window.",
     "",
+    ...notes.flatMap((note) => [note, ""]),
     ...table("aggregate", engines, sorted),
     "",
     ...table("window", engines, byWindow),
