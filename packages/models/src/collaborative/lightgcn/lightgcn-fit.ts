@@ -4,6 +4,7 @@ import { createIdIndex, mergeIds } from "../../recommend/ids.js";
 import { finalVectors } from "./final-vectors.js";
 import type { LightGcnParams } from "./lightgcn-options.js";
 import { createPairGraph, type PairGraph } from "./pair-graph.js";
+import { spectralStart } from "./spectral-start.js";
 import { startLayerZero } from "./start.js";
 import { trainLayerZero } from "./train/train.js";
 
@@ -62,7 +63,10 @@ export async function fitLightGcn(
 ): Promise<LightGcnFit> {
   checkData(data);
   const graph = createPairGraph(data, params);
-  const start = startLayerZero(graph, params, context.random, earlier);
+  const start =
+    params.start === "spectral" && earlier === undefined
+      ? await spectralStart(graph, params, context)
+      : startLayerZero(graph, params, context.random, earlier);
   const steps = earlier === undefined ? params.steps : params.resumeSteps;
   const learnt = await trainLayerZero(graph, start, params, steps, context);
   const final = finalVectors(graph, learnt, params.factors, params.layers, params.similarity);

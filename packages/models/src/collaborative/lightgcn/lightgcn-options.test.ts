@@ -18,6 +18,7 @@ describe("the options of lightGcn", () => {
       graphHalfLife: null,
       lossHalfLife: null,
       l2: 1e-4,
+      start: "random",
       initialScale: 0.1,
       learningRate: 0.01,
       learningRateDecay: "none",
@@ -65,6 +66,10 @@ describe("the options of lightGcn", () => {
       '"lossHalfLife" must be null or a finite number > 0; received Infinity. Leave it out to use null.',
     ],
     [{ l2: Number.NaN }, '"l2" must be a finite number >= 0; received NaN. Leave it out to use 0.0001.'],
+    [
+      { start: "zero" },
+      '"start" must be one of "random", "spectral"; received "zero". Leave it out to use "random".',
+    ],
     [{ initialScale: 0 }, '"initialScale" must be a finite number > 0; received 0. Leave it out to use 0.1.'],
     [
       { learningRate: "fast" },

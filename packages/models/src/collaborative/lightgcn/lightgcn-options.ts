@@ -51,6 +51,11 @@ export interface LightGcnOptions {
    * and over all users; with one it is over the users, targets and negatives of the step, as in the paper. Left out, 1e-4.
    */
   readonly l2?: number;
+  /**
+   * What vectors are before the first step: `"random"`, normal numbers, or `"spectral"`, the singular vectors of the greatest singular
+   * values of `Â`, from which far fewer steps are needed. Left out, `"random"`.
+   */
+  readonly start?: "random" | "spectral";
   /** The standard deviation of the vectors before the first step, > 0. Left out, 0.1. */
   readonly initialScale?: number;
   /** Adam's step size, > 0. Left out, 0.01; the paper's 0.001 is for batches of 2,048. */
@@ -80,6 +85,7 @@ export const lightGcnRules: {
   readonly graphHalfLife: OptionRule<number | null>;
   readonly lossHalfLife: OptionRule<number | null>;
   readonly l2: OptionRule<number>;
+  readonly start: OptionRule<"random" | "spectral">;
   readonly initialScale: OptionRule<number>;
   readonly learningRate: OptionRule<number>;
   readonly learningRateDecay: OptionRule<"none" | "linear">;
@@ -99,6 +105,7 @@ export const lightGcnRules: {
   graphHalfLife: orNull(numberOption(1, positive)),
   lossHalfLife: orNull(numberOption(1, positive)),
   l2: numberOption(1e-4, { min: 0 }),
+  start: choiceOption("random", ["random", "spectral"]),
   initialScale: numberOption(0.1, positive),
   learningRate: numberOption(0.01, positive),
   learningRateDecay: choiceOption("none", ["none", "linear"]),

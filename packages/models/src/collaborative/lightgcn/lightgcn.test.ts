@@ -51,6 +51,13 @@ describeRecommender("lightGcn, with users of their own", {
   foldsIn: true,
 });
 
+describeRecommender("lightGcn, from singular vectors", {
+  estimator: lightGcn({ ...paper, start: "spectral", steps: 6 }),
+  codecs: [lightGcnCodec],
+  seeded: true,
+  foldsIn: true,
+});
+
 describeEmbedder("lightGcn", {
   estimator: lightGcn({ ...inductive, steps: 12, similarity: "cosine" }),
   codecs: [lightGcnCodec],
@@ -69,6 +76,23 @@ describe("what it learns", () => {
     });
     return hits.reduce((a, b) => a + b, 0) / hits.length;
   }
+
+  test("a start from singular vectors is there after a step", async () => {
+    const soon = { ...paper, loss: "softmax", similarity: "cosine", temperature: 0.2, steps: 1 } as const;
+    const random = await recall(await learn(soon, train));
+    const spectral = await recall(await learn({ ...soon, start: "spectral" }, train));
+    const learnt = await recall(await learn({ ...soon, steps: 60 }, train));
+    expect(random).toBeLessThan(0.9 * learnt);
+    expect(spectral).toBeGreaterThan(0.97 * learnt);
+  });
+
+  test("a graph of fewer items than factors starts from random numbers where singular vectors end", async () => {
+    const few = blockInteractions({ users: 12, items: 5, blocks: 2, events: 4, seed: 3 });
+    const model = await learn({ ...paper, start: "spectral", steps: 2 }, few);
+    expect(model.itemVectors.every(Number.isFinite)).toBe(true);
+    const again = await learn({ ...paper, start: "spectral", steps: 2 }, few);
+    expect(again.itemVectors).toEqual(model.itemVectors);
+  });
 
   test.each<[string, LightGcnOptions]>([
     ["squares, inductive", inductive],
