@@ -5,6 +5,7 @@
  */
 export type { BlockedReason } from "./component.js";
 export type { IdentityEvidence, IdentityLink, RefusedLink } from "./evidence.js";
+export { forgetInIdentities } from "./forget-in-identities.js";
 export * from "./identity-graph.js";
 export { type IdentitySpace, unsetValues } from "./identity-space.js";
 export type { IdentityView } from "./identity-view.js";
