@@ -8,6 +8,7 @@ import {
   itemKnn,
   type LightGcnOptions,
   lightGcn,
+  type SlimOptions,
   type SpectralFilterOptions,
   slim,
   spectralFilter,
@@ -57,16 +58,18 @@ const published = (model: string): string =>
   `${model} on the same division, as its authors or later comparisons report it`;
 const computed = (model: string): string => `${model} on the same file and division, computed with NumPy`;
 
-/** Sampled softmax on cosines: all targets in each step, a user's targets share the negatives. */
+/** Sampled softmax on cosines from singular vectors; a user's targets of a step share the negatives. */
 const gowallaLightGcn: LightGcnOptions = {
+  start: "spectral",
   loss: "softmax",
   similarity: "cosine",
-  temperature: 0.07,
-  negatives: 256,
-  learningRate: 0.1,
+  temperature: 0.08,
+  negatives: 1024,
+  batchSize: 8192,
+  learningRate: 0.004,
   learningRateDecay: "linear",
   l2: 0,
-  steps: 1000,
+  steps: 4000,
 };
 
 /** Squares on the graph of recent purchases. */
@@ -85,6 +88,8 @@ const retailLightGcn: LightGcnOptions = {
   learningRateDecay: "linear",
   steps: 160,
 };
+
+const gowallaSlim: SlimOptions = { l1: 0, l2: 50, candidates: 800, iterations: 20 };
 
 const gowallaSpectral: SpectralFilterOptions = {
   factors: 512,
@@ -160,7 +165,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   "gowalla-slim": {
     ...gowalla,
     model: "slim",
-    candidate: { make: () => slim({ l1: 0, l2: 10, candidates: 200, iterations: 10 }), seeded: false },
+    candidate: { make: () => slim(gowallaSlim), seeded: false },
     recallAt20: 0.1765,
     ndcgAt20: 0.1467,
     referenceSource: published("EASE"),
@@ -258,10 +263,14 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
   "gowalla-blend": {
     ...gowalla,
-    model: "blend of lightGcn and spectralFilter, by places",
+    model: "blend of slim and spectralFilter, by scores",
     candidate: {
       make: () =>
-        blend({ members: [lightGcn(gowallaLightGcn), spectralFilter(gowallaSpectral)], candidates: 1000 }),
+        blend({
+          members: [slim(gowallaSlim), spectralFilter(gowallaSpectral)],
+          method: "scores",
+          candidates: 200,
+        }),
       seeded: true,
     },
     recallAt20: 0.192,
