@@ -16,7 +16,7 @@ import { BLEND_KIND, joiningRules, weightsRule } from "./blend-params.js";
  * const log = createInteractions([{ user: "ann", item: "tea", at: 1 }, { user: "bob", item: "rum", at: 2 }]);
  * const model = await fit(blend({ members: [ease(), slim()] }), log);
  * const again = decodeModel(encodeModel(model), { codecs: [blendCodec, easeCodec, slimCodec] });
- * again.members.map(({ kind }) => kind); // => ["ease", "slim"]
+ * again.kind === "blend" ? again.members.map(({ kind }) => kind) : []; // => ["ease", "slim"]
  * ```
  */
 export const blendCodec: Codec<AnyBlendModel> = {
