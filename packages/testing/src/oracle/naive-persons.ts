@@ -17,7 +17,12 @@ export interface NaiveStatement {
   /** `unmerge` where they were taken apart. */
   readonly kind?: "observation" | "unmerge" | undefined;
   /** The ids. */
-  readonly ids: readonly { readonly space: string; readonly value: string }[];
+  readonly ids: readonly {
+    /** The name of the space. */
+    readonly space: string;
+    /** The id in it. */
+    readonly value: string;
+  }[];
   /** From when on it holds, in epoch milliseconds. */
   readonly at: number;
   /** When it was learnt. */
