@@ -100,6 +100,9 @@ export function checkGraphPlan(plan: GraphPlan): void {
   if (!Array.isArray(given?.nodes) || !Array.isArray(given.edges) || given.edges.length === 0) {
     throw invalid("holdGraph", `the plan must be { nodes, edges }; received ${describeValue(plan)}`);
   }
+  if (![...given.nodes, ...given.edges].every((one) => typeof one === "object" && one !== null)) {
+    throw invalid("holdGraph", "nodes and edges must be objects");
+  }
   const types = plan.nodes.map(({ node }) => node);
   if (new Set(types).size < types.length) {
     throw invalid("holdGraph", `the types of nodes must differ; received ${listWords(types)}`);

@@ -72,6 +72,18 @@ interface Rows {
   readonly weights: Float64Array;
 }
 
+/** The different ones of sorted numbers, and how often each is there; a map would hold no more than 2^24. */
+function counted(sorted: Float64Array): { readonly keys: Float64Array; readonly counts: Float64Array } {
+  const keys = sorted.filter((key, place) => key !== sorted[place - 1]);
+  const counts = new Float64Array(keys.length);
+  let at = -1;
+  sorted.forEach((key, place) => {
+    if (key !== sorted[place - 1]) at++;
+    counts[at] = (counts[at] as number) + 1;
+  });
+  return { keys, counts };
+}
+
 function packRows(
   store: MemoryStore,
   plan: GraphPlan,
@@ -86,19 +98,15 @@ function packRows(
     if (number === undefined) throw graphFaults.stranger(node, id);
     return (starts[type] as number) + number;
   };
-  const counts = new Map<number, number>();
-  const add = (from: number, to: number): void => {
-    const key = from * total + to;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  };
+  const found: number[] = [];
   for (const edge of plan.edges) {
     for (const [from, to] of endsOf(store, edge)) {
       const [one, other] = [numberOf(edge.from, from), numberOf(edge.to, to)];
-      add(one, other);
-      if (one !== other) add(other, one);
+      found.push(one * total + other);
+      if (one !== other) found.push(other * total + one);
     }
   }
-  const keys = Float64Array.from(counts.keys()).sort();
+  const { keys, counts } = counted(Float64Array.from(found).sort());
   const offsets = new Float64Array(total + 1);
   keys.forEach((key, place) => {
     offsets[Math.floor(key / total) + 1] = place + 1;
@@ -109,7 +117,7 @@ function packRows(
   return {
     offsets,
     neighbours: Int32Array.from(keys, (key) => key % total),
-    weights: Float64Array.from(keys, (key) => counts.get(key) as number),
+    weights: counts,
   };
 }
 

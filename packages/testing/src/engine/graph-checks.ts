@@ -182,6 +182,8 @@ async function refuses(engine: Engine): Promise<void> {
     expectErrorCode(holder.holdGraph(log, { ...plan, ...change } as never), code);
   await wrong({ nodes: undefined }, "invalid-argument");
   await wrong({ edges: [] }, "invalid-argument");
+  await wrong({ nodes: [null] }, "invalid-argument");
+  await wrong({ edges: [undefined] }, "invalid-argument");
   await wrong({ nodes: [plan.nodes[0], plan.nodes[0]] }, "invalid-argument");
   await wrong({ nodes: [plan.nodes[0]] }, "invalid-argument");
   await wrong({ edges: [{ ...plan.edges[0], toColumn: "toString" }] }, "unknown-id");

@@ -28,7 +28,7 @@ import { type LightGcnOptions, type LightGcnParams, lightGcnRules } from "./ligh
  *
  * The paper's own recipe is `{ batchSize: 2048, learningRate: 0.001 }` over a thousand epochs; by default each step takes all
  * targets, and the step size is 0.01. With `start: "spectral"` layer 0 begins with singular vectors of `Â`, found by randomised subspace
- * iteration, which takes less than a few dozen steps. UCI Online Retail, purchases before 2011-10-01 train, items new to their user from
+ * iteration. UCI Online Retail, purchases before 2011-10-01 train, items new to their user from
  * then on judge (1,753 users, seeds 0, 1, 2, `pnpm quality:graph --task retail-lightgcn --seeds 3`), Recall@20: 0.0986 with the
  * options of the second example, where popularity has 0.0338. They were chosen on the months before October.
  *
