@@ -110,7 +110,7 @@ describe("a fit with a checkpoint", () => {
   });
 
   test.each(["0", "x", "1.5"])("says that its step is %s", async (step) => {
-    const own = { kind: "sum", params: {}, seed: 0, fingerprint: "" };
+    const own = { kind: "sum", params: {}, seed: 0, fingerprint: "", validation: "" };
     const to = { ...memoryStore(), bytes: file({ ...head, fit: JSON.stringify(own), step }) };
     await expect(createCheckpoint({ to, every: 1 }, own).load()).rejects.toMatchObject({
       message: `fit: the checkpoint is damaged: its step is "${step}". Remove it, and the fit begins anew.`,

@@ -47,6 +47,15 @@ export interface FitCheckpoint {
    * @param tensors - Gives the numbers; called only when it is time.
    */
   keep(step: number, tensors: () => Readonly<Record<string, Tensor>>): Promise<void>;
+  /** After how many steps each time the caller wants a state kept: for fits within this fit. */
+  readonly every: number;
+  /**
+   * Keeps the state, whether it is time to or not.
+   *
+   * @param step - How many steps were done, at least 1.
+   * @param tensors - The numbers.
+   */
+  write(step: number, tensors: Readonly<Record<string, Tensor>>): Promise<void>;
 }
 
 /** What tells one fit from another. */
@@ -59,6 +68,8 @@ export interface FitIdentity {
   readonly seed: number;
   /** The data's fingerprint. */
   readonly fingerprint: string;
+  /** The fingerprint of the data to stop early by; empty when there are none. */
+  readonly validation: string;
 }
 
 const FORMAT = "portrait-checkpoint";
@@ -83,7 +94,8 @@ function difference(kept: FitIdentity, own: FitIdentity): string | undefined {
   if (name !== undefined)
     return `its ${name} is ${describeValue(before[name])}, not ${describeValue(now[name])}`;
   if (kept.seed !== own.seed) return `its seed is ${describeValue(kept.seed)}, not ${own.seed}`;
-  return kept.fingerprint === own.fingerprint ? undefined : "its data are others";
+  if (kept.fingerprint !== own.fingerprint) return "its data are others";
+  return (kept.validation ?? "") === own.validation ? undefined : "its validation data are others";
 }
 
 function readIdentity(text: string | undefined): FitIdentity {
@@ -121,20 +133,19 @@ function decode(bytes: Uint8Array, own: FitIdentity): KeptFit {
  * @param identity - Which fit it is.
  */
 export function createCheckpoint({ to, every }: CheckpointOptions, identity: FitIdentity): FitCheckpoint {
+  const write: FitCheckpoint["write"] = async (step, tensors) => {
+    const metadata = { format: FORMAT, version: VERSION, fit: JSON.stringify(identity), step: String(step) };
+    await to.write(encodeSafetensors(new Map(Object.entries(tensors)), metadata));
+  };
   return {
     async load() {
       const bytes = await to.read();
       return bytes === undefined ? undefined : decode(bytes, identity);
     },
     async keep(step, tensors) {
-      if (step % every !== 0) return;
-      const metadata = {
-        format: FORMAT,
-        version: VERSION,
-        fit: JSON.stringify(identity),
-        step: String(step),
-      };
-      await to.write(encodeSafetensors(new Map(Object.entries(tensors())), metadata));
+      if (step % every === 0) await write(step, tensors());
     },
+    every,
+    write,
   };
 }

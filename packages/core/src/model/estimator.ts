@@ -2,6 +2,7 @@ import type { Random } from "../random/random.js";
 import type { FitCheckpoint } from "./checkpoint.js";
 import type { Model } from "./model.js";
 import type { ProgressListener } from "./progress.js";
+import type { Codec } from "./state.js";
 
 /** Where the tensors of deep models are computed; `tfjs` in `@portrait/backend-tfjs` makes one. */
 export interface Backend {
@@ -40,9 +41,10 @@ export interface FitContext<Data> {
    * @param completed - Steps done.
    * @param total - Steps in all.
    * @param loss - The objective's value, where there is one.
+   * @param score - The value of a metric on data to stop early by, where the step was judged by it.
    * @throws PortraitError `aborted`.
    */
-  step(completed: number, total: number, loss?: number): Promise<void>;
+  step(completed: number, total: number, loss?: number, score?: number): Promise<void>;
 }
 
 /** What is to be learnt and how: a frozen description. `fit` makes a model of it and leaves it unchanged. */
@@ -53,6 +55,11 @@ export interface Estimator<Data, M extends Model = Model> {
   readonly params: Readonly<Record<string, unknown>>;
   /** Whether a fit can be kept and gone on with: see `FitContext.checkpoint`. Left out, false. */
   readonly checkpoints?: boolean;
+  /**
+   * What makes its models, with their parts, out of their state again: a fit of which this one is a part can keep them by it. Left out,
+   * such a fit makes them anew where it goes on.
+   */
+  readonly codecs?: readonly Codec[];
   /**
    * Learns. Called by `fit`, which validates, seeds, aborts, reports progress and records provenance.
    *

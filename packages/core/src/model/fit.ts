@@ -124,8 +124,14 @@ export function createContext<Data>(
     signal,
     onProgress,
     checkpoint: checkpoint && identify && createCheckpoint(checkpoint, identify(seed)),
-    async step(completed, total, loss) {
-      onProgress?.({ phase: kind, completed, total, ...(loss === undefined ? {} : { loss }) });
+    async step(completed, total, loss, score) {
+      onProgress?.({
+        phase: kind,
+        completed,
+        total,
+        ...(loss === undefined ? {} : { loss }),
+        ...(score === undefined ? {} : { score }),
+      });
       if (performance.now() - lastYield > YIELD_AFTER_MS) {
         await nextTurn();
         lastYield = performance.now();
@@ -186,7 +192,13 @@ export async function fit<Data, M extends Model>(
   }
   checkData("fit", data);
   const { kind, params, checkpoints = false } = estimator;
-  const identify = (seed: number): FitIdentity => ({ kind, params, seed, fingerprint: fingerprintOf(data) });
+  const identify = (seed: number): FitIdentity => ({
+    kind,
+    params,
+    seed,
+    fingerprint: fingerprintOf(data),
+    validation: fingerprintOf(options.validation),
+  });
   const context = createContext(kind, options, checkpoints ? identify : undefined);
   const model = await estimator.learn(data, context);
   return withProvenance(model, {

@@ -8,6 +8,8 @@ export interface Progress {
   readonly total: number;
   /** The objective's value after the step, where there is one. */
   readonly loss?: number;
+  /** The value of a metric on data to stop early by, where the step was judged by it. */
+  readonly score?: number;
 }
 
 /**

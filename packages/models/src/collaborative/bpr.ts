@@ -6,9 +6,7 @@ import {
   integerOption,
   numberOption,
   type Recommender,
-  type ResolvedOptions,
   type Resumable,
-  resolveOptions,
   type SimilarItems,
   type SimilarUsers,
   type UserHolder,
@@ -16,12 +14,28 @@ import {
 import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { similarByVectors, similarUsersByVectors } from "../recommend/nearest.js";
-import { readParameters } from "../recommend/parameters.js";
 import { createRecommend, type UserVectors } from "../recommend/rank-users.js";
 import { startVectors } from "../recommend/start-vectors.js";
-import { type FactorFit, factorState, readFactorFit, withoutFactors } from "./factor-fit.js";
-import { learnPairs } from "./pairwise-steps.js";
-import { type TrainingRows, trainingRows } from "./training-rows.js";
+import { openCourse } from "./early-stopping/course.js";
+import { fitParts } from "./early-stopping/held-out.js";
+import { judgeRankings } from "./early-stopping/ranking-score.js";
+import type { RecommenderEvaluation } from "./early-stopping/recommender-evaluation.js";
+import {
+  type RecommenderEarlyStopping,
+  readWithStopping,
+  resolveWithStopping,
+  type WithStopping,
+} from "./early-stopping/stopping-options.js";
+import {
+  type FactorFit,
+  type FactorVectors,
+  factorFit,
+  factorState,
+  readFactorFit,
+  withoutFactors,
+} from "./factor-fit.js";
+import { checkNumbers, createPairSteps, type PairState } from "./pairwise-steps.js";
+import { trainingRows } from "./training-rows.js";
 
 /** Options of {@link bpr}. */
 export interface BprOptions {
@@ -35,6 +49,8 @@ export interface BprOptions {
   readonly initialScale?: number;
   /** Epochs of as many steps as there are pairs, an integer >= 1. Left out, 100. */
   readonly epochs?: number;
+  /** When a fit that is given `validation` stops early; see {@link RecommenderEarlyStopping}. Left out, it judges every 5 epochs. */
+  readonly earlyStopping?: RecommenderEarlyStopping;
 }
 
 const rules = {
@@ -45,10 +61,16 @@ const rules = {
   epochs: integerOption(100, { min: 1 }),
 };
 
-type Params = ResolvedOptions<typeof rules>;
+/** After how many epochs a fit is judged, where nothing else is said. */
+const EVERY = 5;
+
+type Params = WithStopping<typeof rules>;
 
 /** What a fit finds out. */
 type Fit = FactorFit<Params>;
+
+/** How many steps are made before other work may run. */
+const STEPS = 1_000_000;
 
 /**
  * A model made by {@link bpr}. It serves the users that it learnt from: their vectors come from what they had in training, whatever
@@ -77,26 +99,48 @@ export interface BprModel
   readonly userVectors: Float32Array;
   /** The items' vectors, row-major, in the order of the catalogue. */
   readonly itemVectors: Float32Array;
+  /** How the metric of the items to stop by went in the last fit; undefined if there were none. */
+  readonly evaluation: RecommenderEvaluation | undefined;
 }
 
 const KIND = "bpr";
 
 async function learn(
-  rows: TrainingRows,
+  data: Interactions,
   params: Params,
   context: FitContext<Interactions>,
   earlier?: Fit,
 ): Promise<Fit> {
-  const { users, items, popularity } = rows;
-  const { factors, initialScale } = params;
-  const start = (ids: readonly string[], known: readonly string[], vectors: Float32Array | undefined) =>
+  const { factors, initialScale, epochs, earlyStopping } = params;
+  const { train, heldOut } = fitParts(KIND, data, earlyStopping, context);
+  const rows = trainingRows(KIND, train);
+  const { users, items, byUser } = rows;
+  const begin = (ids: readonly string[], known: readonly string[], vectors: Float32Array | undefined) =>
     startVectors(ids, vectors && { ids: known, vectors }, factors, initialScale, context.random);
-  const sides = {
-    users: start(users, earlier?.users ?? [], earlier?.userVectors),
-    items: start(items, earlier?.items ?? [], earlier?.itemVectors),
+  const start: PairState = {
+    users: begin(users, earlier?.users ?? [], earlier?.userVectors),
+    items: begin(items, earlier?.items ?? [], earlier?.itemVectors),
+    random: Int32Array.of(1 + context.random.integer(2 ** 32 - 1)),
   };
-  const { userVectors, itemVectors } = await learnPairs(rows.byUser, sides, params, context);
-  return { params, users, items, userVectors, itemVectors, popularity };
+  const judge = judgeRankings(heldOut, earlyStopping, (learnt: FactorVectors) =>
+    createModel(factorFit(params, rows, learnt)),
+  );
+  const of = { kind: KIND, steps: epochs, learnt: ["users", "items"], judge } as const;
+  const course = await openCourse(of, context, start);
+  const steps = await createPairSteps(byUser, course.from, params);
+  try {
+    const { learnt, evaluation } = await course.run(async (epoch) => {
+      for (let left = byUser.indices.length; left > 0; left -= STEPS) {
+        steps.take(Math.min(STEPS, left));
+        if (left > STEPS) await context.step(epoch, epochs);
+      }
+      return undefined;
+    }, steps.state);
+    checkNumbers([learnt.users, learnt.items], params.learningRate);
+    return factorFit(params, rows, learnt, evaluation);
+  } finally {
+    steps.dispose();
+  }
 }
 
 /** The learnt vectors of the users asked for. */
@@ -137,11 +181,11 @@ function createModel(fit: Fit): BprModel {
     dimensions: params.factors,
     itemVectors,
     userVectors,
+    evaluation: fit.evaluation,
     recommend,
     similarItems: similarByVectors(KIND, catalogue, itemVectors, params.factors),
     similarUsers: similarUsersByVectors(KIND, fit, params.factors, of),
-    learnOn: async (data, context) =>
-      createModel(await learn(trainingRows(KIND, data), params, context, fit)),
+    learnOn: async (data, context) => createModel(await learn(data, params, context, fit)),
     withoutUser: (user) => withoutFactors(fit, user, createModel),
     state: () => factorState(KIND, fit),
   });
@@ -154,8 +198,11 @@ function createModel(fit: Fit): BprModel {
  * `sum ln sigma(u . i - u . j) - l2 / 2 (|u|^2 + |i|^2 + |j|^2)`, with `sigma(x) = 1 / (1 + exp(-x))`.
  *
  * Repeats of a pair count once. An epoch is as many steps as there are pairs; it costs pairs x `factors` operations, on one thread, since each step
- * starts from the one before. The seed has influence. `fit` throws PortraitError `invalid-argument` when the data is no
- * interactions; `invalid-data` when there are none, or the steps are so long that the vectors are no numbers any more; `aborted`.
+ * starts from the one before. The seed has influence. With `validation` in `fit`, or a `share` of the data put aside, the lists of users are
+ * judged as `earlyStopping` says, the fit stops when they get no better, and the best epoch's vectors are kept. With a `checkpoint` a fit
+ * that was stopped goes on from the epoch that was kept, and comes to the same bits. `fit` throws PortraitError `invalid-argument` when the
+ * data or the validation is no interactions; `invalid-data` when there are none, there is nothing to judge by, or the steps are so long
+ * that the vectors are no numbers any more; `aborted`.
  *
  * Source: Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback" (UAI 2009).
  *
@@ -177,11 +224,13 @@ function createModel(fit: Fit): BprModel {
  * ```
  */
 export function bpr(options: BprOptions = {}): Estimator<Interactions, BprModel> {
-  const params = resolveOptions(KIND, rules, options);
+  const params = resolveWithStopping(KIND, rules, EVERY, options);
   return Object.freeze<Estimator<Interactions, BprModel>>({
     kind: KIND,
     params,
-    learn: async (data, context) => createModel(await learn(trainingRows(KIND, data), params, context)),
+    checkpoints: true,
+    codecs: [bprCodec],
+    learn: async (data, context) => createModel(await learn(data, params, context)),
   });
 }
 
@@ -200,5 +249,6 @@ export function bpr(options: BprOptions = {}): Estimator<Interactions, BprModel>
  */
 export const bprCodec: Codec<BprModel> = {
   kind: KIND,
-  decode: (state) => createModel(readFactorFit(KIND, (config) => readParameters(rules, config), state)),
+  decode: (state) =>
+    createModel(readFactorFit(KIND, (config) => readWithStopping(rules, EVERY, config), state)),
 };

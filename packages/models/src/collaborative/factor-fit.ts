@@ -2,6 +2,12 @@ import type { DecodedState, Json, Model, ModelState, WithoutUser } from "@portra
 import { type ConfigReader, readConfig } from "../input/artifact.js";
 import { idsRule, readFloats } from "../recommend/read-state.js";
 import { withoutId, withoutRow } from "../recommend/without-user.js";
+import {
+  evaluationConfig,
+  type RecommenderEvaluation,
+  readEvaluation,
+} from "./early-stopping/recommender-evaluation.js";
+import type { TrainingRows } from "./training-rows.js";
 
 /** The layout of the state. */
 const VERSION = 1;
@@ -27,6 +33,34 @@ export interface FactorFit<Params extends FactorParams> {
   readonly itemVectors: Float32Array;
   /** For each item how many different users had to do with it. */
   readonly popularity: Float32Array;
+  /** How the metric of the items to stop by went, if there were any. */
+  readonly evaluation?: RecommenderEvaluation | undefined;
+}
+
+/** The vectors of both sides. */
+export type FactorVectors = {
+  /** The users' vectors, row-major. */
+  readonly users: Float32Array;
+  /** The items' vectors, row-major. */
+  readonly items: Float32Array;
+};
+
+/**
+ * What a fit finds out, by what it learnt from.
+ *
+ * @param params - The parameters.
+ * @param rows - What was learnt from.
+ * @param vectors - The vectors.
+ * @param evaluation - How the metric went.
+ */
+export function factorFit<Params extends FactorParams>(
+  params: Params,
+  { users, items, popularity }: Pick<TrainingRows, "users" | "items" | "popularity">,
+  vectors: FactorVectors,
+  evaluation?: RecommenderEvaluation,
+): FactorFit<Params> {
+  const { users: userVectors, items: itemVectors } = vectors;
+  return { params, users, items, userVectors, itemVectors, popularity, evaluation };
 }
 
 /**
@@ -55,12 +89,12 @@ export function withoutFactors<Params extends FactorParams, Made extends Model>(
  * @param fit - The fit.
  */
 export function factorState<Params extends FactorParams>(kind: string, fit: FactorFit<Params>): ModelState {
-  const { params, users, items, userVectors, itemVectors, popularity } = fit;
+  const { params, users, items, userVectors, itemVectors, popularity, evaluation } = fit;
   const matrix = (data: Float32Array) => ({ shape: [data.length / params.factors, params.factors], data });
   return {
     kind,
     version: VERSION,
-    config: { params: { ...params }, users, items },
+    config: { params: { ...params }, users, items, evaluation: evaluationConfig(evaluation) },
     tensors: {
       userVectors: matrix(userVectors),
       itemVectors: matrix(itemVectors),
@@ -94,5 +128,6 @@ export function readFactorFit<Params extends FactorParams>(
     userVectors: readFloats(kind, state, "userVectors", [users.length, params.factors]),
     itemVectors: readFloats(kind, state, "itemVectors", [items.length, params.factors]),
     popularity: readFloats(kind, state, "popularity", [items.length]),
+    evaluation: readEvaluation(kind, config),
   };
 }

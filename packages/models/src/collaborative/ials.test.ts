@@ -32,8 +32,10 @@ const rowsOf = (vectors: Float32Array, width: number): number[][] =>
 const inner = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
 
+type IalsParams = Omit<Required<IalsOptions>, "earlyStopping">;
+
 /** The objective by its formula, pair by pair. */
-function objective(model: IalsModel, log: Interactions, options: Required<IalsOptions>): number {
+function objective(model: IalsModel, log: Interactions, options: IalsParams): number {
   const { factors, unobservedWeight: a, l2, frequencyScaling: power } = options;
   const rows = denseRows(log);
   const users = rowsOf(model.userVectors, factors);

@@ -8,9 +8,7 @@ import {
   integerOption,
   numberOption,
   type Recommender,
-  type ResolvedOptions,
   type Resumable,
-  resolveOptions,
   type SimilarItems,
   type SimilarUsers,
   type UserHolder,
@@ -21,15 +19,31 @@ import { fixedRanking } from "../recommend/fallback.js";
 import { createIdIndex } from "../recommend/ids.js";
 import { learntVectors } from "../recommend/learnt-vectors.js";
 import { similarByVectors, similarUsersByVectors } from "../recommend/nearest.js";
-import { readParameters } from "../recommend/parameters.js";
 import { createRecommend } from "../recommend/rank-users.js";
 import { rankReasons } from "../recommend/reasons.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
 import { createAlternation, type Pattern, solveOnce, weightedGram } from "./alternation.js";
-import { type FactorFit, factorState, readFactorFit, withoutFactors } from "./factor-fit.js";
+import { openCourse } from "./early-stopping/course.js";
+import { fitParts } from "./early-stopping/held-out.js";
+import { judgeRankings } from "./early-stopping/ranking-score.js";
+import type { RecommenderEvaluation } from "./early-stopping/recommender-evaluation.js";
+import {
+  type RecommenderEarlyStopping,
+  readWithStopping,
+  resolveWithStopping,
+  type WithStopping,
+} from "./early-stopping/stopping-options.js";
+import {
+  type FactorFit,
+  type FactorVectors,
+  factorFit,
+  factorState,
+  readFactorFit,
+  withoutFactors,
+} from "./factor-fit.js";
 import { leastSquaresReasons } from "./ials-reasons.js";
-import { type TrainingRows, trainingRows } from "./training-rows.js";
+import { trainingRows } from "./training-rows.js";
 
 /** Options of {@link ials}. */
 export interface IalsOptions {
@@ -50,6 +64,8 @@ export interface IalsOptions {
    * `factors`, an iteration is one sweep over blocks (iALS++), far cheaper for long vectors. Left out, 64.
    */
   readonly blockSize?: number;
+  /** When a fit that is given `validation` stops early; see {@link RecommenderEarlyStopping}. Left out, it judges every iteration. */
+  readonly earlyStopping?: RecommenderEarlyStopping;
 }
 
 const rules = {
@@ -62,7 +78,10 @@ const rules = {
   blockSize: integerOption(64, { min: 4, max: 1024 }),
 };
 
-type Params = ResolvedOptions<typeof rules>;
+/** After how many iterations a fit is judged, where nothing else is said. */
+const EVERY = 1;
+
+type Params = WithStopping<typeof rules>;
 
 /** What a fit finds out. */
 type Fit = FactorFit<Params>;
@@ -92,6 +111,8 @@ export interface IalsModel
   readonly users: readonly string[];
   /** The users' vectors, row-major, in the order of `users`. */
   readonly userVectors: Float32Array;
+  /** How the metric of the items to stop by went in the last fit; undefined if there were none. */
+  readonly evaluation: RecommenderEvaluation | undefined;
 }
 
 const KIND = "ials";
@@ -108,23 +129,30 @@ function penaltiesOf(params: Params, { rows, offsets }: Pattern, all: number): F
 }
 
 async function learn(
-  rows: TrainingRows,
+  data: Interactions,
   params: Params,
   context: FitContext<Interactions>,
   earlier?: Fit,
 ): Promise<Fit> {
-  const { users, items, byUser, byItem, popularity } = rows;
-  const { factors, initialScale, iterations, blockSize, unobservedWeight } = params;
+  const { factors, initialScale, iterations, blockSize, unobservedWeight, earlyStopping } = params;
+  const { train, heldOut } = fitParts(KIND, data, earlyStopping, context);
+  const rows = trainingRows(KIND, train);
+  const { users, items, byUser, byItem } = rows;
   const scale = initialScale / Math.sqrt(factors);
   const before = earlier && { ids: earlier.items, vectors: earlier.itemVectors };
-  const start = startVectors(items, before, factors, scale, context.random);
+  const judge = judgeRankings(heldOut, earlyStopping, (learnt: FactorVectors) =>
+    createModel(factorFit(params, rows, learnt)),
+  );
+  const start: FactorVectors = {
+    users: new Float32Array(users.length * factors),
+    items: startVectors(items, before, factors, scale, context.random),
+  };
+  const of = { kind: KIND, steps: iterations, learnt: ["users", "items"], judge } as const;
+  const course = await openCourse(of, context, start);
+  const { from } = course;
   const sides = [
-    {
-      pattern: byUser,
-      vectors: new Float32Array(users.length * factors),
-      penalties: penaltiesOf(params, byUser, items.length),
-    },
-    { pattern: byItem, vectors: start, penalties: penaltiesOf(params, byItem, users.length) },
+    { pattern: byUser, vectors: from.users, penalties: penaltiesOf(params, byUser, items.length) },
+    { pattern: byItem, vectors: from.items, penalties: penaltiesOf(params, byItem, users.length) },
   ] as const;
   const { workers } = context;
   const alternation = await createAlternation(sides, {
@@ -134,14 +162,16 @@ async function learn(
     workers,
   });
   try {
-    for (let iteration = 0; iteration < iterations; iteration++) {
-      alternation.solve(0);
-      alternation.solve(1);
-      await context.step(iteration + 1, iterations);
-    }
-    alternation.solve(0);
-    const [userVectors, itemVectors] = [alternation.vectors(0), alternation.vectors(1)];
-    return { params, users, items, userVectors, itemVectors, popularity };
+    if (course.done === 0) alternation.solve(0);
+    const { learnt, evaluation } = await course.run(
+      () => {
+        alternation.solve(1);
+        alternation.solve(0);
+        return undefined;
+      },
+      () => ({ users: alternation.vectors(0), items: alternation.vectors(1) }),
+    );
+    return factorFit(params, rows, learnt, evaluation);
   } finally {
     alternation.dispose();
   }
@@ -185,6 +215,7 @@ function createModel(fit: Fit): IalsModel {
     dimensions: factors,
     itemVectors,
     userVectors,
+    evaluation: fit.evaluation,
     recommend,
     embed(asked, history) {
       checkEmbed(KIND, asked, history);
@@ -199,8 +230,7 @@ function createModel(fit: Fit): IalsModel {
       const weights = own.length === 0 ? [] : explain(own, penaltyOf(params, own.length, items.length), to);
       return rankReasons(items, own, weights, k);
     },
-    learnOn: async (data, context) =>
-      createModel(await learn(trainingRows(KIND, data), params, context, fit)),
+    learnOn: async (data, context) => createModel(await learn(data, params, context, fit)),
     withoutUser: (user) => withoutFactors(fit, user, createModel),
     state: () => factorState(KIND, fit),
   });
@@ -216,8 +246,12 @@ function createModel(fit: Fit): IalsModel {
  *
  * With `blockSize` b < `factors` the dimensions are solved for b at a time, the others being fixed (iALS++). An iteration costs
  * `2 pairs x factors x b + (users + items) x factors x (2 factors + b^2 / 3)` multiplications. The kernels compute in float32, on as many threads as `fit`
- * is given, with the same result. It starts from random vectors, so that the seed has influence. `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there
- * are none; `aborted`.
+ * is given, with the same result. It starts from random vectors, so that the seed has influence.
+ *
+ * With `validation` in `fit`, or a `share` of the data put aside, the lists of users are judged as `earlyStopping` says, the fit stops when
+ * they get no better, and the best iteration's vectors are kept. With a `checkpoint` a fit that was stopped goes on from the iteration that
+ * was kept, and comes to the same bits. `fit` throws PortraitError `invalid-argument` when the data or the validation is no interactions;
+ * `invalid-data` when there are none, or there is nothing to judge by; `aborted`.
  *
  * Sources: Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets" (2008); Rendle, Krichene, Zhang and
  * Koren, "Revisiting the performance of iALS on item recommendation benchmarks" (2022); Rendle, Krichene, Zhang and Koren, "iALS++:
@@ -241,11 +275,13 @@ function createModel(fit: Fit): IalsModel {
  * ```
  */
 export function ials(options: IalsOptions = {}): Estimator<Interactions, IalsModel> {
-  const params = resolveOptions(KIND, rules, options);
+  const params = resolveWithStopping(KIND, rules, EVERY, options);
   return Object.freeze<Estimator<Interactions, IalsModel>>({
     kind: KIND,
     params,
-    learn: async (data, context) => createModel(await learn(trainingRows(KIND, data), params, context)),
+    checkpoints: true,
+    codecs: [ialsCodec],
+    learn: async (data, context) => createModel(await learn(data, params, context)),
   });
 }
 
@@ -264,5 +300,6 @@ export function ials(options: IalsOptions = {}): Estimator<Interactions, IalsMod
  */
 export const ialsCodec: Codec<IalsModel> = {
   kind: KIND,
-  decode: (state) => createModel(readFactorFit(KIND, (config) => readParameters(rules, config), state)),
+  decode: (state) =>
+    createModel(readFactorFit(KIND, (config) => readWithStopping(rules, EVERY, config), state)),
 };

@@ -7,6 +7,8 @@
 
 export * from "./blend/index.js";
 export * from "./bpr.js";
+export type { RecommenderEvaluation } from "./early-stopping/recommender-evaluation.js";
+export type { RecommenderEarlyStopping } from "./early-stopping/stopping-options.js";
 export * from "./ease.js";
 export * from "./ials.js";
 export * from "./item-knn.js";

@@ -1,4 +1,4 @@
-import { type FitContext, PortraitError } from "@portrait/core";
+import { PortraitError } from "@portrait/core";
 import { type Csr, instantiate } from "@portrait/kernels";
 import { factor } from "@portrait/kernels/factor";
 import { padded, placePadded, readPadded } from "./padded-rows.js";
@@ -11,12 +11,31 @@ export interface PairwiseOptions {
   readonly l2: number;
   /** The length of a step. */
   readonly learningRate: number;
-  /** How many epochs. */
-  readonly epochs: number;
 }
 
-/** How many steps are made before other work may run. */
-const STEPS = 1_000_000;
+/** What steps have come to. */
+export type PairState = {
+  /** The users' vectors, row-major. */
+  readonly users: Float32Array;
+  /** The items' vectors, row-major. */
+  readonly items: Float32Array;
+  /** The state of the random numbers. */
+  readonly random: Int32Array;
+};
+
+/** Makes steps in the kernels' memory. */
+export interface PairSteps {
+  /**
+   * Makes steps.
+   *
+   * @param count - How many.
+   */
+  take(count: number): void;
+  /** What they have come to: copies. */
+  state(): PairState;
+  /** Frees the kernels' memory. */
+  dispose(): void;
+}
 
 /** For each pair its user. */
 function usersOf({ rows, offsets, indices }: Csr): Int32Array {
@@ -25,7 +44,14 @@ function usersOf({ rows, offsets, indices }: Csr): Int32Array {
   return users;
 }
 
-function checkNumbers(vectors: readonly Float32Array[], learningRate: number): void {
+/**
+ * Checks that vectors are numbers still.
+ *
+ * @param vectors - The vectors.
+ * @param learningRate - The length of the steps.
+ * @throws PortraitError `invalid-data` when a step was so long that they are not.
+ */
+export function checkNumbers(vectors: readonly Float32Array[], learningRate: number): void {
   if (vectors.every((values) => values.every(Number.isFinite))) return;
   throw new PortraitError({
     code: "invalid-data",
@@ -36,48 +62,40 @@ function checkNumbers(vectors: readonly Float32Array[], learningRate: number): v
 }
 
 /**
- * Epochs of pairwise steps.
+ * Makes ready for pairwise steps.
  *
  * @param byUser - For each user the items.
- * @param start - The vectors to start from, row-major.
+ * @param from - The state to start from.
  * @param options - See {@link PairwiseOptions}.
- * @param context - Of the fit.
- * @throws PortraitError `invalid-data` when a step was so long that vectors are no numbers.
  */
-export async function learnPairs(
+export async function createPairSteps(
   byUser: Csr,
-  start: { readonly users: Float32Array; readonly items: Float32Array },
-  { factors, l2, learningRate, epochs }: PairwiseOptions,
-  { random, step }: FitContext<unknown>,
-): Promise<{ readonly userVectors: Float32Array; readonly itemVectors: Float32Array }> {
+  from: PairState,
+  { factors, l2, learningRate }: PairwiseOptions,
+): Promise<PairSteps> {
   const { rows, columns, offsets, indices } = byUser;
   const width = padded(factors);
   const pairs = indices.length;
   const bytes = 4 * ((rows + columns) * width + rows + 2 * pairs) + 1024;
   const instance = await instantiate(factor, { bytes });
-  try {
-    const place = (values: Int32Array): number => {
-      const at = instance.alloc(values.byteLength);
-      instance.i32(at, values.length).set(values);
-      return at;
-    };
-    const lists = [place(usersOf(byUser)), place(offsets), place(indices), pairs] as const;
-    const users = placePadded(instance, start.users, factors);
-    const items = placePadded(instance, start.items, factors);
-    const state = instance.alloc(4);
-    instance.u32(state, 1)[0] = 1 + random.integer(2 ** 32 - 1);
-    const total = epochs * pairs;
-    for (let done = 0; done < total; ) {
-      const some = Math.min(STEPS, total - done);
-      instance.kernels.rankPairs(state, some, ...lists, users, items, columns, width, learningRate, l2);
-      done += some;
-      await step(done, total);
-    }
-    const userVectors = readPadded(instance, users, rows, factors);
-    const itemVectors = readPadded(instance, items, columns, factors);
-    checkNumbers([userVectors, itemVectors], learningRate);
-    return { userVectors, itemVectors };
-  } finally {
-    instance.dispose();
-  }
+  const place = (values: Int32Array): number => {
+    const at = instance.alloc(values.byteLength);
+    instance.i32(at, values.length).set(values);
+    return at;
+  };
+  const lists = [place(usersOf(byUser)), place(offsets), place(indices), pairs] as const;
+  const users = placePadded(instance, from.users, factors);
+  const items = placePadded(instance, from.items, factors);
+  const random = place(from.random);
+  return {
+    take(count) {
+      instance.kernels.rankPairs(random, count, ...lists, users, items, columns, width, learningRate, l2);
+    },
+    state: () => ({
+      users: readPadded(instance, users, rows, factors),
+      items: readPadded(instance, items, columns, factors),
+      random: instance.i32(random, 1).slice(),
+    }),
+    dispose: instance.dispose,
+  };
 }

@@ -18,13 +18,18 @@ export function isInteractions(value: unknown): value is Interactions {
  *
  * @param owner - Who learns, for the message.
  * @param data - What was passed.
+ * @param name - What it is called, for the message.
  * @throws PortraitError `invalid-argument` when it is no interactions.
  */
-export function checkInteractions(owner: string, data: unknown): asserts data is Interactions {
+export function checkInteractions(
+  owner: string,
+  data: unknown,
+  name: string = "the data",
+): asserts data is Interactions {
   if (isInteractions(data)) return;
   throw new PortraitError({
     code: "invalid-argument",
-    message: `${owner}: the data must be interactions; received ${describeValue(data)}.`,
+    message: `${owner}: ${name} must be interactions; received ${describeValue(data)}.`,
     hint: "Make them with createInteractions, or with interactions() of an engine.",
   });
 }

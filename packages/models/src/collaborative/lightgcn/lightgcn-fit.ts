@@ -1,7 +1,9 @@
-import { type FitContext, type Interactions, PortraitError } from "@portrait/core";
-import { checkInteractions } from "../../recommend/check-interactions.js";
+import { type FitContext, type Interactions, PortraitError, type Recommender } from "@portrait/core";
 import { createIdIndex, mergeIds } from "../../recommend/ids.js";
-import { finalVectors } from "./final-vectors.js";
+import { fitParts } from "../early-stopping/held-out.js";
+import { judgeRankings } from "../early-stopping/ranking-score.js";
+import type { RecommenderEvaluation } from "../early-stopping/recommender-evaluation.js";
+import { finalVectors, type LayerZero } from "./final-vectors.js";
 import type { LightGcnParams } from "./lightgcn-options.js";
 import { createPairGraph, type PairGraph } from "./pair-graph.js";
 import { spectralStart } from "./spectral-start.js";
@@ -28,10 +30,11 @@ export interface LightGcnFit {
   readonly foldInVectors: Float32Array;
   /** For each item how many different users had to do with it. */
   readonly popularity: Float32Array;
+  /** How the metric of the items to stop by went, if there were any. */
+  readonly evaluation: RecommenderEvaluation | undefined;
 }
 
-function checkData(data: unknown): asserts data is Interactions {
-  checkInteractions("lightGcn", data);
+function checkData(data: Interactions): void {
   if (data.at.length > 0) return;
   throw new PortraitError({
     code: "invalid-data",
@@ -52,6 +55,7 @@ function countUsers(graph: PairGraph): Float32Array {
  * @param data - The interactions.
  * @param context - Seed, threads and progress.
  * @param params - The parameters.
+ * @param modelOf - Makes the model of a fit.
  * @param earlier - The fit to go on from.
  * @throws PortraitError `invalid-argument`, `invalid-data`, `aborted`.
  */
@@ -59,18 +63,34 @@ export async function fitLightGcn(
   data: Interactions,
   context: FitContext<Interactions>,
   params: LightGcnParams,
+  modelOf: (fit: LightGcnFit) => Recommender,
   earlier?: LightGcnFit,
 ): Promise<LightGcnFit> {
-  checkData(data);
-  const graph = createPairGraph(data, params);
+  const { train, heldOut } = fitParts("lightGcn", data, params.earlyStopping, context);
+  checkData(train);
+  const graph = createPairGraph(train, params);
   const start =
     params.start === "spectral" && earlier === undefined
       ? await spectralStart(graph, params, context)
       : startLayerZero(graph, params, context.random, earlier);
   const steps = earlier === undefined ? params.steps : params.resumeSteps;
-  const learnt = await trainLayerZero(graph, start, params, steps, context);
+  const judge = judgeRankings(heldOut, params.earlyStopping, (layerZero: LayerZero) =>
+    modelOf(fitOf(graph, params, layerZero)),
+  );
+  const { layerZero, evaluation } = await trainLayerZero(graph, start, params, steps, context, judge);
+  const fit = fitOf(graph, params, layerZero, evaluation);
+  return earlier === undefined ? fit : mergeFits(earlier, fit);
+}
+
+/** The fit that a layer 0 makes. */
+function fitOf(
+  graph: PairGraph,
+  params: LightGcnParams,
+  learnt: LayerZero,
+  evaluation?: RecommenderEvaluation,
+): LightGcnFit {
   const final = finalVectors(graph, learnt, params.factors, params.layers, params.similarity);
-  const fit: LightGcnFit = {
+  return {
     params,
     users: graph.users,
     items: graph.items,
@@ -80,8 +100,8 @@ export async function fitLightGcn(
     itemVectors: final.items,
     foldInVectors: final.foldIn,
     popularity: countUsers(graph),
+    evaluation,
   };
-  return earlier === undefined ? fit : mergeFits(earlier, fit);
 }
 
 /** The later fit, with the users and items that only the earlier one knows as they were there. */
@@ -115,5 +135,6 @@ function mergeFits(earlier: LightGcnFit, later: LightGcnFit): LightGcnFit {
     itemVectors: merge(earlier.itemVectors, later.itemVectors, "items", factors),
     foldInVectors: merge(earlier.foldInVectors, later.foldInVectors, "items", factors),
     popularity: merge(earlier.popularity, later.popularity, "items", 1),
+    evaluation: later.evaluation,
   };
 }

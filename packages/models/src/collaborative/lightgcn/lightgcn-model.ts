@@ -19,6 +19,7 @@ import { similarByVectors, similarUsersByVectors } from "../../recommend/nearest
 import { createRecommend } from "../../recommend/rank-users.js";
 import { rankReasons } from "../../recommend/reasons.js";
 import { withoutId, withoutRow } from "../../recommend/without-user.js";
+import { evaluationConfig, type RecommenderEvaluation } from "../early-stopping/recommender-evaluation.js";
 import { type FoldIn, foldIn } from "./fold-in.js";
 import { foldReasons } from "./fold-reasons.js";
 import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
@@ -57,6 +58,8 @@ export interface LightGcnModel
   readonly users: readonly string[];
   /** The users' vectors, row-major, in the order of `users`. */
   readonly userVectors: Float32Array;
+  /** How the metric of the items to stop by went in the last fit; undefined if there were none. */
+  readonly evaluation: RecommenderEvaluation | undefined;
 }
 
 /** The kind of the model. */
@@ -97,6 +100,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
     dimensions: params.factors,
     itemVectors: fit.itemVectors,
     userVectors: fit.userVectors,
+    evaluation: fit.evaluation,
     recommend,
     embed(asked, history) {
       checkEmbed(LIGHTGCN_KIND, asked, history);
@@ -111,7 +115,8 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
       const { own, weights } = foldReasons(model, user, neededHistory(LIGHTGCN_KIND, history), target);
       return rankReasons(items, own, weights, k);
     },
-    learnOn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params, fit)),
+    learnOn: async (data, context) =>
+      createLightGcnModel(await fitLightGcn(data, context, params, createLightGcnModel, fit)),
     withoutUser: (user) => withoutUser(fit, user),
     state: () => stateOf(fit),
   });
@@ -137,7 +142,12 @@ function stateOf(fit: LightGcnFit) {
   return {
     kind: LIGHTGCN_KIND,
     version: LIGHTGCN_VERSION,
-    config: { params: { ...params } satisfies { [name: string]: Json }, users, items },
+    config: {
+      params: { ...params } satisfies { [name: string]: Json },
+      users,
+      items,
+      evaluation: evaluationConfig(fit.evaluation),
+    },
     tensors: {
       itemEmbeddings: matrix(fit.itemEmbeddings),
       itemVectors: matrix(fit.itemVectors),

@@ -24,6 +24,7 @@ describe("the options of lightGcn", () => {
       learningRateDecay: "none",
       steps: 300,
       resumeSteps: 30,
+      earlyStopping: { metric: "ndcg", k: 20, every: 10, patience: 5, share: 0 },
     });
   });
 

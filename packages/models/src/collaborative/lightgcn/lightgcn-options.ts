@@ -1,12 +1,6 @@
-import {
-  booleanOption,
-  choiceOption,
-  integerOption,
-  numberOption,
-  type OptionRule,
-  type ResolvedOptions,
-} from "@portrait/core";
+import { booleanOption, choiceOption, integerOption, numberOption, type OptionRule } from "@portrait/core";
 import { orNull } from "../../recommend/parameters.js";
+import type { RecommenderEarlyStopping, WithStopping } from "../early-stopping/stopping-options.js";
 
 /** Options of `lightGcn`. The defaults are the paper's but for batches, step size and steps: a step takes all targets. */
 export interface LightGcnOptions {
@@ -66,7 +60,12 @@ export interface LightGcnOptions {
   readonly steps?: number;
   /** How many steps `resume` takes, >= 0. With 0 new users and items are folded in and nothing is learnt. Left out, 30. */
   readonly resumeSteps?: number;
+  /** When a fit that is given `validation` stops early; see {@link RecommenderEarlyStopping}. Left out, it judges every 10 steps. */
+  readonly earlyStopping?: RecommenderEarlyStopping;
 }
+
+/** After how many steps a fit is judged, where nothing else is said. */
+export const LIGHTGCN_EVERY = 10;
 
 const positive = { min: 0, exclusiveMin: true };
 
@@ -114,4 +113,4 @@ export const lightGcnRules: {
 };
 
 /** {@link LightGcnOptions} with the defaults filled in. */
-export type LightGcnParams = ResolvedOptions<typeof lightGcnRules>;
+export type LightGcnParams = WithStopping<typeof lightGcnRules>;

@@ -1,7 +1,8 @@
-import { type Codec, type Estimator, type Interactions, PortraitError, resolveOptions } from "@portrait/core";
+import { type Codec, type Estimator, type Interactions, PortraitError } from "@portrait/core";
 import { invalidArtifact, readConfig } from "../../input/artifact.js";
-import { readParameters } from "../../recommend/parameters.js";
 import { idsRule, readFloats } from "../../recommend/read-state.js";
+import { readEvaluation } from "../early-stopping/recommender-evaluation.js";
+import { readWithStopping, resolveWithStopping } from "../early-stopping/stopping-options.js";
 import { fitLightGcn } from "./lightgcn-fit.js";
 import {
   createLightGcnModel,
@@ -9,7 +10,12 @@ import {
   LIGHTGCN_VERSION,
   type LightGcnModel,
 } from "./lightgcn-model.js";
-import { type LightGcnOptions, type LightGcnParams, lightGcnRules } from "./lightgcn-options.js";
+import {
+  LIGHTGCN_EVERY,
+  type LightGcnOptions,
+  type LightGcnParams,
+  lightGcnRules,
+} from "./lightgcn-options.js";
 
 /**
  * LightGCN: vectors of users and items that are propagated over the graph of who had to do with what (He et al. 2020,
@@ -37,8 +43,12 @@ import { type LightGcnOptions, type LightGcnParams, lightGcnRules } from "./ligh
  * bits. As propagation is linear and its own adjoint, a step costs `4 x layers x pairs x factors`
  * multiply-adds both ways, whatever its batch; the loss `6 x targets x factors`, or `3 x users x negatives x factors` with
  * `"softmax"`, where a user's targets share the negatives: large batches are worth more than many.
- * `fit` throws PortraitError `invalid-argument` when the data is no interactions; `invalid-data` when there are none, or
- * when the loss stops being finite; `aborted`; `out-of-memory`. `validation` is not used.
+ *
+ * With `validation` in `fit`, or a `share` of the data put aside, the lists of users are judged as `earlyStopping` says, the fit stops when
+ * they get no better, and the best layer 0 is kept. `learningRateDecay` goes by all `steps`, wherever the fit stops.
+ *
+ * `fit` throws PortraitError `invalid-argument` when the data or the validation is no interactions; `invalid-data` when there are none,
+ * there is nothing to judge by, or the loss stops being finite; `aborted`; `out-of-memory`.
  *
  * @param options - See {@link LightGcnOptions}.
  * @throws PortraitError `invalid-option`.
@@ -79,13 +89,15 @@ import { type LightGcnOptions, type LightGcnParams, lightGcnRules } from "./ligh
  * ```
  */
 export function lightGcn(options: LightGcnOptions = {}): Estimator<Interactions, LightGcnModel> {
-  const params = resolveOptions(LIGHTGCN_KIND, lightGcnRules, options);
+  const params = resolveWithStopping(LIGHTGCN_KIND, lightGcnRules, LIGHTGCN_EVERY, options);
   checkTogether(params);
   return Object.freeze<Estimator<Interactions, LightGcnModel>>({
     kind: LIGHTGCN_KIND,
     params,
     checkpoints: true,
-    learn: async (data, context) => createLightGcnModel(await fitLightGcn(data, context, params)),
+    codecs: [lightGcnCodec],
+    learn: async (data, context) =>
+      createLightGcnModel(await fitLightGcn(data, context, params, createLightGcnModel)),
   });
 }
 
@@ -115,7 +127,7 @@ export const lightGcnCodec: Codec<LightGcnModel> = {
   kind: LIGHTGCN_KIND,
   decode(state) {
     const config = readConfig(LIGHTGCN_KIND, LIGHTGCN_VERSION, state);
-    const params = readParameters(lightGcnRules, config.object("params"));
+    const params = readWithStopping(lightGcnRules, LIGHTGCN_EVERY, config.object("params"));
     const users = Object.freeze([...config.read("users", idsRule)]);
     const items = Object.freeze([...config.read("items", idsRule)]);
     const read = (name: string, rows: readonly string[]): Float32Array =>
@@ -138,6 +150,7 @@ export const lightGcnCodec: Codec<LightGcnModel> = {
       itemVectors: read("itemVectors", items),
       foldInVectors: read("foldInVectors", items),
       popularity,
+      evaluation: readEvaluation(LIGHTGCN_KIND, config),
     });
   },
 };

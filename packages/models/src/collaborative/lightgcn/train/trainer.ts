@@ -12,14 +12,14 @@ import { squaresLoss } from "./squares.js";
 import { stepGraphs } from "./step-graphs.js";
 
 /** What training has come to: layer 0 and Adam's moments, users first, then items. */
-export interface TrainingState {
+export type TrainingState = {
   /** Layer 0. */
   readonly values: Float32Array;
   /** The means of gradients. */
   readonly first: Float32Array;
   /** The means of squared gradients. */
   readonly second: Float32Array;
-}
+};
 
 /** Trains layer 0 in the kernels' memory. */
 export interface Trainer {
@@ -34,8 +34,12 @@ export interface Trainer {
   state(): TrainingState;
   /** Goes back to such a state. */
   restore(state: TrainingState): void;
-  /** Layer 0. */
-  layerZero(): LayerZero;
+  /**
+   * Layer 0 of a state.
+   *
+   * @param values - Its numbers.
+   */
+  layerZero(values: Float32Array): LayerZero;
 }
 
 const DEFAULT_NEGATIVES = { bpr: 1, softmax: 512, squares: 0 } as const;
@@ -125,9 +129,9 @@ export function createTrainer(
       all(first).set(state.first);
       all(second).set(state.second);
     },
-    layerZero: () => ({
-      items: kernels.f32(values.items, extent.items * width).slice(),
-      users: own ? kernels.f32(values.users, extent.users * width).slice() : undefined,
+    layerZero: (state) => ({
+      items: state.slice(extent.users * width),
+      users: own ? state.slice(0, extent.users * width) : undefined,
     }),
   };
 }
