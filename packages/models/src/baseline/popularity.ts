@@ -116,6 +116,7 @@ export function popularity(options: PopularityOptions = {}): Estimator<Interacti
   return Object.freeze<Estimator<Interactions, PopularityModel>>({
     kind: KIND,
     params,
+    codecs: [popularityCodec],
     async learn(data, context) {
       checkInteractions(KIND, data);
       const counts = countItems(data, params.by);

@@ -103,6 +103,7 @@ export function ease(options: EaseOptions = {}): Estimator<Interactions, EaseMod
   return Object.freeze<Estimator<Interactions, EaseModel>>({
     kind: KIND,
     params,
+    codecs: [easeCodec],
     learn: async (data, context) =>
       learnItemModel(KIND, trainingRows(KIND, data), params, learnWeights, context),
   });

@@ -119,6 +119,7 @@ export function itemKnn(options: ItemKnnOptions = {}): Estimator<Interactions, I
   return Object.freeze<Estimator<Interactions, ItemKnnModel>>({
     kind: KIND,
     params,
+    codecs: [itemKnnCodec],
     learn: async (data, context) =>
       learnItemModel(KIND, trainingRows(KIND, data), params, neighbourhoods, context),
   });

@@ -138,6 +138,7 @@ export function slim(options: SlimOptions = {}): Estimator<Interactions, SlimMod
   return Object.freeze<Estimator<Interactions, SlimModel>>({
     kind: KIND,
     params,
+    codecs: [slimCodec],
     learn: async (data, context) =>
       learnItemModel(KIND, trainingRows(KIND, data), params, learnWeights, context),
   });

@@ -260,6 +260,7 @@ export function spectralFilter(
   return Object.freeze<Estimator<Interactions, SpectralFilterModel>>({
     kind: KIND,
     params,
+    codecs: [spectralFilterCodec],
     learn: async (data, context) => learn(trainingRows(KIND, data), params, context),
   });
 }

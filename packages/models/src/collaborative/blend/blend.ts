@@ -13,8 +13,10 @@ import {
 } from "@portrait/core";
 import { nestedOptions } from "../../multiclass/nested-options.js";
 import { checkInteractions } from "../../recommend/check-interactions.js";
+import { blendCodec } from "./blend-codec.js";
 import { type AnyBlendModel, type BlendModel, createBlendModel, isRecommender } from "./blend-model.js";
 import { BLEND_KIND, type BlendParams, joiningRules, memberLabel, weightsRule } from "./blend-params.js";
+import { type KeptMembers, openMembers } from "./kept-members.js";
 
 /** An estimator of a recommender. */
 export type RecommendEstimator = Estimator<Interactions, Recommender>;
@@ -94,19 +96,39 @@ async function learnBlend(
   context: FitContext<Interactions>,
 ): Promise<AnyBlendModel> {
   checkInteractions(BLEND_KIND, data);
+  const kept = await openMembers(members, context.checkpoint);
   const models: Recommender[] = [];
   for (const [place, member] of members.entries()) {
-    const label = memberLabel(place);
-    const { validation } = context;
-    const model = await fit(member, data, {
-      ...nestedOptions(context, BLEND_KIND, label),
-      ...(validation === undefined ? {} : { validation }),
-    });
-    if (!isRecommender(model)) throw noRecommender(model, label);
-    models.push(model);
+    models.push(kept.model(place) ?? (await learnMember(member, place, kept, data, context)));
     await context.step(place + 1, members.length);
   }
   return createBlendModel(models, params);
+}
+
+async function learnMember(
+  member: RecommendEstimator,
+  place: number,
+  kept: KeptMembers,
+  data: Interactions,
+  context: FitContext<Interactions>,
+): Promise<Recommender> {
+  const label = memberLabel(place);
+  const { validation } = context;
+  const checkpoint = kept.checkpoint(place);
+  const model = await fit(member, data, {
+    ...nestedOptions(context, BLEND_KIND, label),
+    ...(validation === undefined ? {} : { validation }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  });
+  if (!isRecommender(model)) throw noRecommender(model, label);
+  await kept.done(place, model);
+  return model;
+}
+
+/** The codecs of a blend and of all that it is made of; none where a member has none. */
+function codecsOf(members: readonly RecommendEstimator[]): Pick<Estimator<Interactions>, "codecs"> {
+  if (members.some(({ codecs }) => codecs === undefined)) return {};
+  return { codecs: [...new Set([blendCodec, ...members.flatMap(({ codecs = [] }) => codecs)])] };
 }
 
 /**
@@ -130,6 +152,10 @@ async function learnBlend(
  * A member may be there twice, and starts from another seed each time. Fitting costs the fits of the members, one after the other; they have seeds of
  * their own, and report progress as `blend > ease 1`. A request costs one list of every member for 64 users at a time: of whole rankings, memory and time of
  * 64 x items objects for each member.
+ *
+ * `validation` is handed on to the members, which stop early by it if they can. With a `checkpoint` a fit that was stopped goes on: members that were done
+ * are not fitted again if their estimators have `codecs`, the one in work goes on from its own last checkpoint, `every` so many of its steps, if it keeps any;
+ * the blend is the same to the bit. Each time all that is kept is written anew, the models of members that are done included.
  *
  * `fit` throws PortraitError `invalid-argument` when the data is no interactions; `not-supported` when a member makes no recommender; `aborted`; and
  * the errors of the members.
@@ -164,6 +190,8 @@ export function blend<const Members extends readonly RecommendEstimator[]>(
   const params = { weights: weightsOf(members, given.weights), method, rankConstant, candidates };
   return Object.freeze<Estimator<Interactions, BlendModel<ModelsOf<Members>>>>({
     kind: BLEND_KIND,
+    checkpoints: true,
+    ...codecsOf(members),
     params: Object.freeze({ members: members.map(({ kind, params }) => ({ kind, params })), ...params }),
     async learn(data, context) {
       const model: unknown = await learnBlend(members, params, data, context);

@@ -207,6 +207,7 @@ export function bipartiteAutoencoder(
   return Object.freeze<Estimator<Interactions, BipartiteAutoencoderModel>>({
     kind: BIPARTITE_KIND,
     params,
+    codecs: [bipartiteAutoencoderCodec],
     learn: async (data, context) => createBipartiteModel(await learn(data, params, context)),
   });
 }
