@@ -5,7 +5,7 @@ import {
   sparseDenseMatMul,
   topKInnerProduct,
 } from "@portrait/kernels";
-import { type DenseKernels, dense } from "@portrait/kernels/dense";
+import { type DenseKernels, dense, placeTiles } from "@portrait/kernels/dense";
 import { type KernelCase, placeF32, placeF64, placeI32, type Runnable, randomOf, suite } from "./case.ts";
 
 type Case = KernelCase<DenseKernels>;
@@ -210,7 +210,8 @@ const rankings: readonly Case[] = [
     },
   },
   {
-    kernel: "topKInnerProduct",
+    kernel: "rank",
+    also: ["tileRows"],
     shape: "1,753 queries, 3,600 items, width 64, k 20",
     bytes: 4 * WIDTH * (QUERIES + ITEMS),
     flops: 2 * QUERIES * ITEMS * WIDTH,
@@ -220,12 +221,16 @@ const rankings: readonly Case[] = [
     prepare(instance) {
       const random = randomOf("search");
       const queries = placeF32(instance, QUERIES * WIDTH, () => random.next() - 0.5);
-      const items = placeF32(instance, ITEMS * WIDTH, () => random.next() - 0.5);
+      const items = placeTiles(
+        instance,
+        Float32Array.from({ length: ITEMS * WIDTH }, () => random.next() - 0.5),
+        WIDTH,
+      );
       const [indices, scores] = [instance.alloc(4 * QUERIES * K), instance.alloc(4 * QUERIES * K)];
       const sizes = instance.alloc(4 * QUERIES);
-      const scratch = instance.alloc(instance.threads * instance.kernels.searchScratch(WIDTH));
-      const data = [queries, QUERIES, items, ITEMS, WIDTH, K];
-      return () => instance.parallel("topKInnerProduct", ...data, 0, 0, 0, indices, scores, sizes, scratch);
+      const scratch = instance.alloc(instance.kernels.rankScratch(QUERIES, WIDTH));
+      const data = [queries, QUERIES, items, ITEMS, WIDTH, 0, K];
+      return () => instance.parallel("rank", ...data, 0, 0, 0, indices, scores, sizes, scratch);
     },
   },
 ];

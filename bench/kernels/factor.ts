@@ -1,5 +1,5 @@
 import { createCsr, type KernelInstance, transposeCsr } from "@portrait/kernels";
-import { type FactorKernels, factor } from "@portrait/kernels/factor";
+import { type FactorKernels, factor, placeTiles } from "@portrait/kernels/factor";
 import { type KernelCase, placeF32, placeF64, placeI32, type Runnable, randomOf, suite } from "./case.ts";
 
 type Case = KernelCase<FactorKernels>;
@@ -96,6 +96,22 @@ const multiply: Case = {
 const USERS = 10_000;
 const PAIRS = 27;
 
+/** Rows to be solved for: what stands before and behind the block or the steps. */
+function systems(instance: Instance, width: number) {
+  const random = randomOf("pairs");
+  const vectors = matrixOf(instance, ROWS, width);
+  const offsets = placeI32(instance, USERS + 1, (row) => row * PAIRS);
+  const indices = placeI32(instance, USERS * PAIRS, () => random.integer(ROWS));
+  const penalties = placeF32(instance, USERS, () => 1);
+  const [gram, out] = [instance.alloc(4 * width * width), instance.alloc(4 * USERS * width)];
+  instance.parallel("gram", vectors, ROWS, width, 0.1, gram);
+  return {
+    places: [offsets, indices, USERS, vectors, width] as const,
+    after: [gram, penalties, out] as const,
+    out,
+  };
+}
+
 const leastSquares: readonly Case[] = [64, 256].map((width) => ({
   kernel: "solveRows",
   shape: `10,000 rows of 27 among 41,000, vectors of ${width}, blocks of 64`,
@@ -105,17 +121,10 @@ const leastSquares: readonly Case[] = [64, 256].map((width) => ({
   units: USERS * PAIRS,
   threads: true,
   prepare(instance) {
-    const random = randomOf("pairs");
-    const vectors = matrixOf(instance, ROWS, width);
-    const offsets = placeI32(instance, USERS + 1, (row) => row * PAIRS);
-    const indices = placeI32(instance, USERS * PAIRS, () => random.integer(ROWS));
-    const penalties = placeF32(instance, USERS, () => 1);
-    const [gram, out] = [instance.alloc(4 * width * width), instance.alloc(4 * USERS * width)];
-    instance.parallel("gram", vectors, ROWS, width, 0.1, gram);
+    const { places, after } = systems(instance, width);
     const room = instance.kernels.solveScratch(64, PAIRS);
     const scratch = instance.alloc(room * instance.threads);
-    const places = [offsets, indices, USERS, vectors, width, 64, gram, penalties, out] as const;
-    return () => instance.parallel("solveRows", ...places, scratch, room);
+    return () => instance.parallel("solveRows", ...places, 64, ...after, scratch, room);
   },
 }));
 
@@ -125,7 +134,7 @@ const K = 20;
 const rankings: readonly Case[] = [
   {
     kernel: "rank",
-    also: ["scoreAll"],
+    also: ["scoreAll", "tileRows"],
     shape: "20 of 41,000 for 512 queries, vectors of 64",
     bytes: 4 * WIDTH * (ROWS + QUERIES),
     flops: 2 * QUERIES * ROWS * WIDTH,
@@ -133,7 +142,12 @@ const rankings: readonly Case[] = [
     units: QUERIES * ROWS,
     threads: true,
     prepare(instance) {
-      const items = matrixOf(instance, ROWS, WIDTH);
+      const random = randomOf("items");
+      const items = placeTiles(
+        instance,
+        Float32Array.from({ length: ROWS * WIDTH }, () => random.normal()),
+        WIDTH,
+      );
       const queries = matrixOf(instance, QUERIES, WIDTH);
       const [indices, scores] = [instance.alloc(4 * QUERIES * K), instance.alloc(4 * QUERIES * K)];
       const sizes = instance.alloc(4 * QUERIES);

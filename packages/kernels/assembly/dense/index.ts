@@ -1,6 +1,7 @@
 export { gatherRows, matVecF32, matVecF64 } from "./matrix";
 export { sparseDenseMatMul, sparseDenseMatMulF32 } from "./multiply";
-export { searchScratch, topKInnerProduct } from "./search";
+export { tileRows } from "./score";
+export { rank, rankScratch } from "./search";
 export {
   sparseAxpyF32,
   sparseAxpyF64,

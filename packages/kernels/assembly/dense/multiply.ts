@@ -1,66 +1,6 @@
+import { combineRows } from "./combine";
 import { LARGE, readAhead } from "./read-ahead";
 import { firstRow } from "./rows";
-
-// @ts-ignore: decorator
-@inline
-function madd(sum: v128, factor: v128, from: usize): v128 {
-  return f32x4.add(sum, f32x4.mul(factor, v128.load(from)));
-}
-
-// @ts-ignore: decorator
-@inline
-function thirtyTwo(indices: usize, values: usize, count: i32, dense: usize, stride: usize, out: usize): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  let s4 = s0;
-  let s5 = s0;
-  let s6 = s0;
-  let s7 = s0;
-  for (let i = 0; i < count; i++) {
-    const from = dense + <usize>load<i32>(indices + (<usize>i << 2)) * stride;
-    const factor = v128.load32_splat(values + (<usize>i << 2));
-    s0 = f32x4.add(s0, f32x4.mul(factor, v128.load(from)));
-    s1 = f32x4.add(s1, f32x4.mul(factor, v128.load(from, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(factor, v128.load(from, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(factor, v128.load(from, 48)));
-    s4 = f32x4.add(s4, f32x4.mul(factor, v128.load(from, 64)));
-    s5 = f32x4.add(s5, f32x4.mul(factor, v128.load(from, 80)));
-    s6 = f32x4.add(s6, f32x4.mul(factor, v128.load(from, 96)));
-    s7 = f32x4.add(s7, f32x4.mul(factor, v128.load(from, 112)));
-  }
-  v128.store(out, s0);
-  v128.store(out, s1, 16);
-  v128.store(out, s2, 32);
-  v128.store(out, s3, 48);
-  v128.store(out, s4, 64);
-  v128.store(out, s5, 80);
-  v128.store(out, s6, 96);
-  v128.store(out, s7, 112);
-}
-
-// @ts-ignore: decorator
-@inline
-function four(indices: usize, values: usize, count: i32, dense: usize, stride: usize, out: usize): void {
-  let sum = f32x4.splat(0);
-  for (let i = 0; i < count; i++) {
-    const from = dense + <usize>load<i32>(indices + (<usize>i << 2)) * stride;
-    sum = madd(sum, v128.load32_splat(values + (<usize>i << 2)), from);
-  }
-  v128.store(out, sum);
-}
-
-// @ts-ignore: decorator
-@inline
-function one(indices: usize, values: usize, count: i32, dense: usize, stride: usize, out: usize): void {
-  let sum: f32 = 0;
-  for (let i = 0; i < count; i++) {
-    const at = <usize>i << 2;
-    sum += load<f32>(values + at) * load<f32>(dense + <usize>load<i32>(indices + at) * stride);
-  }
-  store<f32>(out, sum);
-}
 
 /** Sparse times dense, summed in float32 in the order of the entries, for the thread's rows. */
 export function sparseDenseMatMulF32(
@@ -83,12 +23,8 @@ export function sparseDenseMatMulF32(
     const count = load<i32>(offsets + (<usize>row << 2), 4) - start;
     const i = indices + (<usize>start << 2);
     const v = values + (<usize>start << 2);
-    const to = out + <usize>row * stride;
     if (large) readAhead(i, count, dense, stride);
-    let c: usize = 0;
-    for (; c + 128 <= stride; c += 128) thirtyTwo(i, v, count, dense + c, stride, to + c);
-    for (; c + 16 <= stride; c += 16) four(i, v, count, dense + c, stride, to + c);
-    for (; c < stride; c += 4) one(i, v, count, dense + c, stride, to + c);
+    combineRows(i, v, count, dense, stride, 0, 1, out + <usize>row * stride);
   }
 }
 

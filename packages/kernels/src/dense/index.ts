@@ -12,4 +12,6 @@ export {
   type InnerProductQueries,
 } from "./inner-product-index.js";
 export type { DenseKernels } from "./kernels.js";
+export { placeTiles } from "./place-tiles.js";
+export type { RankKernels } from "./rank-kernels.js";
 export { createSparseProduct, type SparseProduct, type SparseProductOptions } from "./sparse-product.js";

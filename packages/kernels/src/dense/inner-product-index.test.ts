@@ -5,6 +5,7 @@ import { instantiate } from "../runtime/instantiate.js";
 import { topKInnerProduct } from "../top-k-inner-product.js";
 import { dense } from "./dense.js";
 import { createInnerProductIndex } from "./inner-product-index.js";
+import { placeTiles } from "./place-tiles.js";
 
 /** Small integers, so that float32 and float64 sums agree and many scores tie. */
 function problem(queries: number, items: number, width: number) {
@@ -72,12 +73,11 @@ test("scores are float32 sums, the same in binary and twin; NaN is never ranked"
   const results = [];
   for (const simd of [true, false]) {
     const instance = await instantiate(dense, { simd });
-    const [from, to] = [instance.alloc(queries.byteLength), instance.alloc(items.byteLength)];
+    const [from, to] = [instance.alloc(queries.byteLength), placeTiles(instance, items, 9)];
     instance.f32(from, queries.length).set(queries);
-    instance.f32(to, items.length).set(items);
     const [indices, scores, sizes] = [instance.alloc(4 * 110), instance.alloc(4 * 110), instance.alloc(44)];
-    const scratch = instance.alloc(instance.kernels.searchScratch(9));
-    instance.parallel("topKInnerProduct", from, 11, to, 101, 9, 10, 0, 0, 0, indices, scores, sizes, scratch);
+    const scratch = instance.alloc(instance.kernels.rankScratch(11, 9));
+    instance.parallel("rank", from, 11, to, 101, 9, 0, 10, 0, 0, 0, indices, scores, sizes, scratch);
     const ranked = instance.i32(indices, 110).slice();
     results.push({
       ranked,

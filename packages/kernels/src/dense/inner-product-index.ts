@@ -5,6 +5,7 @@ import type { KernelInstance } from "../runtime/kernel-instance.js";
 import { checkExclusions, type Exclusions, type RankedRows } from "../top-k-inner-product.js";
 import { dense } from "./dense.js";
 import type { DenseKernels } from "./kernels.js";
+import { placeTiles } from "./place-tiles.js";
 
 /** The items that {@link createInnerProductIndex} holds. */
 export interface IndexedItems {
@@ -84,9 +85,8 @@ export async function createInnerProductIndex(
   const { items: vectors, width, skip } = items;
   const size = rowsOf(owner, "items", vectors, width);
   if (skip !== undefined) checkLength(owner, "skip", skip, size);
-  const instance = await instantiate(dense, { bytes: vectors.byteLength + size + 256, workers });
-  const at = instance.alloc(vectors.byteLength);
-  instance.f32(at, vectors.length).set(vectors);
+  const instance = await instantiate(dense, { bytes: 2 * vectors.byteLength + size + 256, workers });
+  const at = placeTiles(instance, vectors, width);
   const skipped = skip === undefined ? 0 : instance.alloc(size);
   if (skip !== undefined) instance.u8(skipped, size).set(skip);
   const held = { at, skipped, size, width };
@@ -123,7 +123,7 @@ function searchIn(
     const indices = instance.alloc(4 * count * k);
     const scores = instance.alloc(4 * count * k);
     const sizes = instance.alloc(4 * count);
-    const scratch = instance.alloc(instance.threads * instance.kernels.searchScratch(held.width));
+    const scratch = instance.alloc(instance.kernels.rankScratch(count, held.width));
     instance.f32(from, queries.length).set(queries);
     if (exclude !== undefined) {
       instance.i32(offsets, exclude.offsets.length).set(exclude.offsets);
@@ -131,7 +131,7 @@ function searchIn(
     }
     const { at, skipped, size, width } = held;
     const rest = [skipped, offsets, lists, indices, scores, sizes, scratch];
-    instance.parallel("topKInnerProduct", from, count, at, size, width, k, ...rest);
+    instance.parallel("rank", from, count, at, size, width, 0, k, ...rest);
     return packed(
       instance.i32(sizes, count),
       instance.i32(indices, count * k),

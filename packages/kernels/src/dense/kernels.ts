@@ -1,9 +1,11 @@
+import type { RankKernels } from "./rank-kernels.js";
+
 /**
  * The kernels of {@link dense}. Pointers are byte offsets into the instance's memory; matrices are row-major; a sparse
  * matrix is three arrays as in `Csr`: Int32 `offsets` and `indices`, float32 `values`. Kernels whose first
  * arguments are `thread` and `threads` do the thread's part, for `parallel`; call them with `0, 1` to do all.
  */
-export interface DenseKernels {
+export interface DenseKernels extends RankKernels {
   /** The inner product of two rows of `count` float32 numbers, summed in float64 in eight lanes. */
   dotF32(left: number, right: number, count: number): number;
   /** The inner product of two rows of `count` float64 numbers, summed in eight lanes. */
@@ -75,7 +77,7 @@ export interface DenseKernels {
   /**
    * Sparse times dense, `out[r, c] = sum over e of values[e] * dense[indices[e], c]`, summed in float64 in the order of
    * the entries and rounded once: to the bit what `sparseDenseMatMul` of the package gives. `columns` is how
-   * many rows `dense` has: when they are more than 16 MiB, those that a row needs are read ahead.
+   * many rows `dense` has: when they are more than 1 MiB, those that a row needs are read ahead.
    */
   sparseDenseMatMul(
     thread: number,
@@ -107,29 +109,4 @@ export interface DenseKernels {
    * Int32 `indices` and float32 `best`, and gives how many.
    */
   topK(scores: number, count: number, k: number, indices: number, best: number): number;
-  /**
-   * For each query the `k` items of greatest inner product, best first, ties by smaller index. Scores are summed in
-   * float32 in the order of the dimensions. `skip` (a byte for each item) and the exclusions (ascending lists in CSR
-   * form) may be 0. Query `q` gets `sizes[q]` (Int32) items at `q * k` of `indices` (Int32) and `scores` (float32).
-   * `scratch` takes {@link DenseKernels.searchScratch} bytes for each thread.
-   */
-  topKInnerProduct(
-    thread: number,
-    threads: number,
-    queries: number,
-    count: number,
-    items: number,
-    candidates: number,
-    width: number,
-    k: number,
-    skip: number,
-    excludeOffsets: number,
-    excludeIndices: number,
-    indices: number,
-    scores: number,
-    sizes: number,
-    scratch: number,
-  ): void;
-  /** How many bytes of scratch memory each thread of {@link DenseKernels.topKInnerProduct} needs. */
-  searchScratch(width: number): number;
 }

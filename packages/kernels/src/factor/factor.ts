@@ -1,11 +1,12 @@
+import { rankTwin } from "../dense/rank-twin.js";
 import type { KernelModule } from "../runtime/kernel-module.js";
 import { choleskyTwin } from "./cholesky-twin.js";
 import { wasm } from "./factor.wasm.js";
 import type { FactorKernels } from "./kernels.js";
 import { leastSquaresTwin } from "./least-squares-twin.js";
 import { pairwiseTwin } from "./pairwise-twin.js";
-import { rankTwin } from "./rank-twin.js";
 import { regressTwin } from "./regress-twin.js";
+import { scoreTwin } from "./score-twin.js";
 import { spreadTwin } from "./spread-twin.js";
 import { sweepTwin } from "./sweep-twin.js";
 
@@ -21,6 +22,7 @@ export const factor: KernelModule<FactorKernels> = {
     ...choleskyTwin(memory),
     ...leastSquaresTwin(memory),
     ...rankTwin(memory),
+    ...scoreTwin(memory),
     ...spreadTwin(memory),
     ...sweepTwin(memory),
     ...pairwiseTwin(memory),

@@ -1,10 +1,12 @@
+import type { RankKernels } from "../dense/rank-kernels.js";
+
 /**
  * The kernels of {@link factor}. Pointers are byte offsets into the instance's memory; matrices are row-major float32 whose
  * width is a multiple of 4, what is behind the last column being 0; a sparse matrix is Int32 `offsets` and
  * `indices` as in `Csr`. Kernels whose first arguments are `thread` and `threads` do the thread's part, for `parallel`.
  * All round after each product and each sum.
  */
-export interface FactorKernels {
+export interface FactorKernels extends RankKernels {
   /**
    * `out = scale * matrix' matrix`, both triangles, each entry summed in the order of the rows.
    *
@@ -129,58 +131,18 @@ export interface FactorKernels {
    */
   solveScratch(block: number, longest: number): number;
   /**
-   * For each query the `k` items of greatest score, best first, ties by smaller index; NaN scores are left out. The score is the
-   * query's number in `base`, plus the inner product of the vectors, which is summed in the order of the dimensions. Items stream
-   * through a cache once for all queries.
+   * The scores that {@link RankKernels.rank} ranks by, of all items for all queries.
    *
    * @param thread - The thread's number.
    * @param threads - How many threads there are, at most 64.
    * @param queries - The queries' vectors, rows of `width`.
    * @param count - How many queries.
-   * @param items - The items' vectors, rows of `width`.
-   * @param candidates - How many items.
-   * @param width - The length of a vector, any integer >= 0.
-   * @param base - For each query a number for each item; 0 for none.
-   * @param k - How many items each query gets at most.
-   * @param skip - For each item a byte, 1 if no query may get it; 0 for none.
-   * @param excludeOffsets - Where each query's exclusions begin; 0 for none.
-   * @param excludeIndices - The exclusions, ascending query by query.
-   * @param indices - Where the items go: `k` places a query, Int32.
-   * @param scores - Where their scores go: `k` places a query.
-   * @param sizes - How many each query got, Int32.
-   * @param scratch - What {@link FactorKernels.rankScratch} gives, for all threads together.
-   */
-  rank(
-    thread: number,
-    threads: number,
-    queries: number,
-    count: number,
-    items: number,
-    candidates: number,
-    width: number,
-    base: number,
-    k: number,
-    skip: number,
-    excludeOffsets: number,
-    excludeIndices: number,
-    indices: number,
-    scores: number,
-    sizes: number,
-    scratch: number,
-  ): void;
-  /**
-   * The scores that {@link FactorKernels.rank} ranks by, of all items for all queries.
-   *
-   * @param thread - The thread's number.
-   * @param threads - How many threads there are, at most 64.
-   * @param queries - The queries' vectors, rows of `width`.
-   * @param count - How many queries.
-   * @param items - The items' vectors, rows of `width`.
+   * @param items - The items' vectors, in the tiles of {@link RankKernels.tileRows}.
    * @param candidates - How many items.
    * @param width - The length of a vector, any integer >= 0.
    * @param base - For each query a number for each item; 0 for none.
    * @param out - Where to: `count` x `candidates`; may be `base`.
-   * @param scratch - What {@link FactorKernels.rankScratch} gives, for all threads together.
+   * @param scratch - What {@link RankKernels.rankScratch} gives, for all threads together.
    */
   scoreAll(
     thread: number,
@@ -194,13 +156,6 @@ export interface FactorKernels {
     out: number,
     scratch: number,
   ): void;
-  /**
-   * How many bytes of scratch memory {@link FactorKernels.rank} needs.
-   *
-   * @param count - How many queries.
-   * @param width - The length of a vector.
-   */
-  rankScratch(count: number, width: number): number;
   /**
    * Sparse rows times one sparse matrix, or times two, as dense rows: `out = rows first` or `out = (rows first) second`.
    *

@@ -1,6 +1,7 @@
 import { createRandom } from "@portrait/core";
 import { describe, expect, test } from "vitest";
 import { createCsr, transposeCsr } from "../csr.js";
+import { placeTiles } from "../dense/place-tiles.js";
 import { onAll, place, randomRows } from "./factor.fixture.js";
 
 interface Case {
@@ -54,7 +55,7 @@ describe.each<Case>([
     const excluded = randomLists(queries, items, 0.3);
     const skip = Uint8Array.from({ length: items }, (_, item) => (one.rules && item % 7 === 2 ? 1 : 0));
     const results = await onAll((instance) => {
-      const [from, to] = [place(instance, x), place(instance, y)];
+      const [from, to] = [place(instance, x), width === 0 ? 0 : placeTiles(instance, y, width)];
       const base = one.base ? place(instance, b) : 0;
       const skipped = instance.alloc(items);
       instance.u8(skipped, items).set(skip);

@@ -5,7 +5,7 @@ import {
   type KernelInstance,
   type RankedRows,
 } from "@portrait/kernels";
-import { type FactorKernels, factor } from "@portrait/kernels/factor";
+import { type FactorKernels, factor, placeTiles } from "@portrait/kernels/factor";
 
 /** What scores are made of: the inner products of vectors, sparse matrices between what users had and items, or both. */
 export interface ScoreParts {
@@ -175,7 +175,7 @@ export async function createRankingMemory(parts: ScoreParts): Promise<RankingMem
   const held: Held = {
     items,
     width: vectors?.width ?? 0,
-    vectors: vectors === undefined ? 0 : place(instance, vectors.items),
+    vectors: vectors === undefined ? 0 : placeTiles(instance, vectors.items, vectors.width),
     first: placeCsr(instance, first),
     second: placeCsr(instance, second),
     between: first?.columns ?? 0,
