@@ -128,6 +128,26 @@ const leastSquares: readonly Case[] = [64, 256].map((width) => ({
   },
 }));
 
+const conjugateGradients: readonly Case[] = [64, 256].map((width) => ({
+  kernel: "improveRows",
+  shape: `3 steps for 10,000 rows of 27 among 41,000, vectors of ${width}`,
+  bytes: 4 * USERS * PAIRS * width,
+  flops: 4 * 2 * USERS * width * (width + 2 * PAIRS),
+  unit: "pair",
+  units: USERS * PAIRS,
+  threads: true,
+  prepare(instance) {
+    const { places, after, out } = systems(instance, width);
+    const room = instance.kernels.improveScratch(width, PAIRS);
+    const scratch = instance.alloc(room * instance.threads);
+    return () => {
+      // Solved again and again rows would take no more steps.
+      instance.f32(out, USERS * width).fill(0);
+      instance.parallel("improveRows", ...places, 3, ...after, scratch, room);
+    };
+  },
+}));
+
 const QUERIES = 512;
 const K = 20;
 
@@ -266,6 +286,7 @@ export const factorCases: readonly Runnable[] = suite(factor, [
   ...cholesky,
   multiply,
   ...leastSquares,
+  ...conjugateGradients,
   ...rankings,
   ...inverses,
   pairwise,

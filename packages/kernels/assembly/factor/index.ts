@@ -1,3 +1,4 @@
+export { improveRows, improveScratch } from "./conjugate-gradients";
 export { divideRows, factorise, substitute } from "./cholesky";
 export { gram } from "./gram";
 export { solveRows, solveScratch } from "./least-squares";

@@ -1,5 +1,6 @@
-import { factorise, fold, substitute } from "./cholesky";
+import { factorise, substitute } from "./cholesky";
 import { addOuter } from "./gram";
+import { addScaled, dot } from "./vector";
 
 /** How many of a row's vectors are gathered at a time. */
 const GATHERED = 64;
@@ -14,27 +15,8 @@ export function solveScratch(block: i32, longest: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function dot(left: usize, right: usize, bytes: usize): f32 {
-  let lanes = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    lanes = f32x4.add(lanes, f32x4.mul(v128.load(left + at), v128.load(right + at)));
-  }
-  return fold(lanes);
-}
-
-// @ts-ignore: decorator
-@inline
 function copy(to: usize, from: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
-}
-
-// @ts-ignore: decorator
-@inline
-function addScaled(into: usize, from: usize, factor: f32, bytes: usize): void {
-  const splat = f32x4.splat(factor);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(into + at, f32x4.add(v128.load(into + at), f32x4.mul(splat, v128.load(from + at))));
-  }
 }
 
 /**

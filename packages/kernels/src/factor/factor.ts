@@ -1,6 +1,7 @@
 import { rankTwin } from "../dense/rank-twin.js";
 import type { KernelModule } from "../runtime/kernel-module.js";
 import { choleskyTwin } from "./cholesky-twin.js";
+import { conjugateGradientsTwin } from "./conjugate-gradients-twin.js";
 import { wasm } from "./factor.wasm.js";
 import type { FactorKernels } from "./kernels.js";
 import { leastSquaresTwin } from "./least-squares-twin.js";
@@ -11,7 +12,7 @@ import { spreadTwin } from "./spread-twin.js";
 import { sweepTwin } from "./sweep-twin.js";
 
 /**
- * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, inverses, alternating least squares,
+ * Kernels of matrix factorisation, for `instantiate`: Gram matrices, Cholesky's factor, inverses, alternating least squares exactly and by conjugate gradients,
  * pairwise steps, rankings of all items. The
  * TypeScript twin gives the same bits.
  */
@@ -21,6 +22,7 @@ export const factor: KernelModule<FactorKernels> = {
   twin: (memory) => ({
     ...choleskyTwin(memory),
     ...leastSquaresTwin(memory),
+    ...conjugateGradientsTwin(memory),
     ...rankTwin(memory),
     ...scoreTwin(memory),
     ...spreadTwin(memory),

@@ -131,6 +131,47 @@ export interface FactorKernels extends RankKernels {
    */
   solveScratch(block: number, longest: number): number;
   /**
+   * For each row of a sparse matrix steps of the method of conjugate gradients towards the vector that makes
+   * `sum over the row's columns of (1 - w . h)^2 + w' G w + penalty |w|^2` least. A row whose slope has become 10^-7 of what it was
+   * at first, or 0, takes no more.
+   *
+   * @param thread - The thread's number.
+   * @param threads - How many threads there are.
+   * @param offsets - Where each row's columns begin.
+   * @param indices - The columns.
+   * @param rows - How many rows.
+   * @param vectors - The columns' vectors `h`, rows of `width`.
+   * @param width - The length of a vector.
+   * @param steps - How many steps a row takes at most.
+   * @param gram - G, `width` x `width`, both triangles.
+   * @param penalties - One number above 0 for each row.
+   * @param out - The rows' vectors `w`: where it starts, and where it ends.
+   * @param scratch - `scratchBytes` for each thread.
+   * @param scratchBytes - What {@link FactorKernels.improveScratch} gives.
+   */
+  improveRows(
+    thread: number,
+    threads: number,
+    offsets: number,
+    indices: number,
+    rows: number,
+    vectors: number,
+    width: number,
+    steps: number,
+    gram: number,
+    penalties: number,
+    out: number,
+    scratch: number,
+    scratchBytes: number,
+  ): void;
+  /**
+   * How many bytes of scratch memory each thread of {@link FactorKernels.improveRows} needs.
+   *
+   * @param width - The length of a vector.
+   * @param longest - How many columns the longest row has.
+   */
+  improveScratch(width: number, longest: number): number;
+  /**
    * The scores that {@link RankKernels.rank} ranks by, of all items for all queries.
    *
    * @param thread - The thread's number.

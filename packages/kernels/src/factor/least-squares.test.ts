@@ -1,25 +1,6 @@
-import { createRandom } from "@portrait/core";
 import { describe, expect, test } from "vitest";
-import { createCsr } from "../csr.js";
 import { onAll, place, randomRows } from "./factor.fixture.js";
-
-const [rows, columns] = [37, 90];
-
-/** A row of its own length for each: the first has none, the second all. */
-function pattern() {
-  const random = createRandom("pattern");
-  const pairs = Array.from({ length: rows * columns }, (_, at) => [Math.floor(at / columns), at % columns]);
-  const kept = pairs.filter(([row]) => row !== 0 && (row === 1 || random.next() < 0.2));
-  return createCsr({
-    rows,
-    columns,
-    row: kept.map(([row]) => row as number),
-    column: kept.map(([, column]) => column as number),
-  });
-}
-
-const csr = pattern();
-const penalties = Float32Array.from({ length: rows }, (_, row) => 0.5 + row / 10);
+import { columns, csr, penalties, rows, steepest } from "./least-squares.fixture.js";
 
 async function solved(width: number, used: number, block: number, sweeps: number) {
   const vectors = randomRows("vectors", columns, width, used);
@@ -41,30 +22,6 @@ async function solved(width: number, used: number, block: number, sweeps: number
     return instance.f32(out, rows * width).slice();
   });
   return { vectors, results };
-}
-
-/** The greatest part of the slope of a row's objective at its vector, over all dimensions. */
-function steepest(vectors: Float32Array, width: number, used: number, out: Float32Array): number {
-  let most = 0;
-  const inner = (row: number, column: number): number =>
-    Array.from({ length: used }).reduce(
-      (sum: number, _, at) =>
-        sum + (out[row * width + at] as number) * (vectors[column * width + at] as number),
-      0,
-    );
-  for (let row = 0; row < rows; row++) {
-    const own = new Set(csr.indices.subarray(csr.offsets[row], csr.offsets[row + 1]));
-    const scores = Array.from({ length: columns }, (_, column) => inner(row, column));
-    for (let at = 0; at < used; at++) {
-      const slope = scores.reduce(
-        (sum, score, column) =>
-          sum + (vectors[column * width + at] as number) * (0.1 * score + (own.has(column) ? score - 1 : 0)),
-        (penalties[row] as number) * (out[row * width + at] as number),
-      );
-      most = Math.max(most, Math.abs(slope));
-    }
-  }
-  return most;
 }
 
 describe.each([

@@ -2,7 +2,7 @@ import type { Workers } from "@portrait/core";
 import { type Csr, instantiate, instantiateSync, type KernelInstance } from "@portrait/kernels";
 import { type FactorKernels, factor } from "@portrait/kernels/factor";
 
-import { padded, placePadded, readPadded } from "./padded-rows.js";
+import { padded, placePadded, readPadded, writePadded } from "./padded-rows.js";
 
 /** The rows of a sparse matrix, without values: they count as 1. */
 export type Pattern = Pick<Csr, "rows" | "offsets" | "indices">;
@@ -17,12 +17,18 @@ export interface Side {
   readonly penalties: Float32Array;
 }
 
-/** How rows are solved for. */
+/**
+ * How rows are solved for in an iteration: by Cholesky's factor, so many dimensions at a time, or by so many steps of conjugate
+ * gradients.
+ */
+export type Solver = { readonly block: number } | { readonly steps: number };
+
+/** What an alternation is told. */
 export interface AlternationOptions {
   /** The length of a vector. */
   readonly factors: number;
-  /** How many dimensions are solved for at a time. */
-  readonly block: number;
+  /** How rows are solved for. */
+  readonly solver: Solver;
   /** The weight of the squared scores of all pairs. */
   readonly unobservedWeight: number;
   /** The threads; left out, the calling one. */
@@ -32,11 +38,18 @@ export interface AlternationOptions {
 /** Two sides in the kernels' memory, each of which can be solved for with the other one fixed. */
 export interface Alternation {
   /**
-   * Solves for the rows of one side against the vectors of the other.
+   * Solves for the rows of one side against the vectors of the other, from where they stand.
    *
    * @param side - 0 or 1.
    */
   solve(side: 0 | 1): void;
+  /**
+   * Solves for the rows of one side from nothing, until they no longer move: to the bit what {@link solveOnce} gives.
+   *
+   * @param side - 0 or 1.
+   * @param against - The vectors of the other side, row-major; they take the place of those that it had.
+   */
+  settle(side: 0 | 1, against: Float32Array): Float32Array;
   /**
    * The vectors of a side, row-major.
    *
@@ -79,25 +92,29 @@ function placeSide(instance: Instance, { pattern, vectors, penalties }: Side, fa
   return { rows, offsets, indices, penalties: weights, vectors: at, longest: longestOf(pattern) };
 }
 
-/** How dimensions are divided: as many as asked for at a time, in whole vectors of four. */
-const blockOf = ({ block, factors }: Pick<AlternationOptions, "block" | "factors">): number =>
-  Math.min(padded(block), padded(factors));
+/** After how many steps of conjugate gradients a row counts as solved for, if its slope has not gone before. */
+const SETTLED: Solver = { steps: 64 };
 
 function solveSide(
   instance: Instance,
-  side: Placed,
+  { offsets, indices, rows, longest, penalties, vectors }: Placed,
   against: number,
   gram: number,
-  options: Pick<AlternationOptions, "block" | "factors">,
+  factors: number,
+  solver: Solver,
 ): void {
   const mark = instance.mark();
-  const block = blockOf(options);
-  const room = instance.kernels.solveScratch(block, side.longest);
-  const scratch = instance.alloc(room * instance.threads);
-  const { offsets, indices, rows, penalties, vectors } = side;
-  const width = padded(options.factors);
-  const places = [offsets, indices, rows, against, width, block, gram, penalties, vectors] as const;
-  instance.parallel("solveRows", ...places, scratch, room);
+  const width = padded(factors);
+  const solve = (kernel: "solveRows" | "improveRows", count: number, room: number): void => {
+    const scratch = instance.alloc(room * instance.threads);
+    const places = [offsets, indices, rows, against, width, count, gram, penalties, vectors] as const;
+    instance.parallel(kernel, ...places, scratch, room);
+  };
+  if ("steps" in solver) solve("improveRows", solver.steps, instance.kernels.improveScratch(width, longest));
+  else {
+    const block = Math.min(padded(solver.block), width);
+    solve("solveRows", block, instance.kernels.solveScratch(block, longest));
+  }
   instance.release(mark);
 }
 
@@ -111,7 +128,7 @@ export async function createAlternation(
   sides: readonly [Side, Side],
   options: AlternationOptions,
 ): Promise<Alternation> {
-  const { factors, unobservedWeight, workers } = options;
+  const { factors, solver, unobservedWeight, workers } = options;
   const width = padded(factors);
   const bytes = sides.reduce((sum, { vectors, pattern }) => {
     const rows = vectors.length / factors;
@@ -120,13 +137,23 @@ export async function createAlternation(
   const instance = await instantiate(factor, { bytes, workers });
   const placed = sides.map((side) => placeSide(instance, side, factors)) as [Placed, Placed];
   const gram = instance.alloc(4 * width * width);
+  const solve = (side: 0 | 1, by: Solver): void => {
+    const against = placed[side === 0 ? 1 : 0];
+    instance.parallel("gram", against.vectors, against.rows, width, unobservedWeight, gram);
+    solveSide(instance, placed[side], against.vectors, gram, factors, by);
+  };
+  const vectors = (side: 0 | 1): Float32Array =>
+    readPadded(instance, placed[side].vectors, placed[side].rows, factors);
   return {
-    solve(side) {
-      const against = placed[side === 0 ? 1 : 0];
-      instance.parallel("gram", against.vectors, against.rows, width, unobservedWeight, gram);
-      solveSide(instance, placed[side], against.vectors, gram, options);
+    solve: (side) => solve(side, solver),
+    settle(side, against) {
+      const { vectors: at, rows } = placed[side];
+      writePadded(instance, placed[side === 0 ? 1 : 0].vectors, against, factors);
+      instance.f32(at, rows * width).fill(0);
+      solve(side, SETTLED);
+      return vectors(side);
     },
-    vectors: (side) => readPadded(instance, placed[side].vectors, placed[side].rows, factors),
+    vectors,
     dispose: instance.dispose,
   };
 }
@@ -160,7 +187,7 @@ function compact(pattern: Pattern): { readonly columns: Int32Array; readonly pat
 }
 
 /**
- * Solves for rows against fixed vectors, in one block, on the calling thread.
+ * Solves for rows against fixed vectors, until they no longer move, on the calling thread.
  *
  * @param rows - For each row the columns, and its penalty.
  * @param against - The columns' vectors, row-major.
@@ -185,7 +212,7 @@ export function solveOnce(
     instance.f32(weights, gram.length).set(gram);
     const vectors = new Float32Array(pattern.rows * factors);
     const side = placeSide(instance, { pattern, vectors, penalties: rows.penalties }, factors);
-    solveSide(instance, side, fixed, weights, { factors, block: factors });
+    solveSide(instance, side, fixed, weights, factors, SETTLED);
     return readPadded(instance, side.vectors, pattern.rows, factors);
   } finally {
     instance.dispose();

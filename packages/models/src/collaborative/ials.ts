@@ -1,5 +1,6 @@
 import {
   type Codec,
+  choiceOption,
   type Embedder,
   type Estimator,
   type Explains,
@@ -23,7 +24,7 @@ import { createRecommend } from "../recommend/rank-users.js";
 import { rankReasons } from "../recommend/reasons.js";
 import { startVectors } from "../recommend/start-vectors.js";
 import { userRows } from "../recommend/user-rows.js";
-import { createAlternation, type Pattern, solveOnce, weightedGram } from "./alternation.js";
+import { createAlternation, type Pattern, type Solver, solveOnce, weightedGram } from "./alternation.js";
 import { openCourse } from "./early-stopping/course.js";
 import { fitParts } from "./early-stopping/held-out.js";
 import { judgeRankings } from "./early-stopping/ranking-score.js";
@@ -60,8 +61,15 @@ export interface IalsOptions {
   /** How often users and items are solved for, an integer >= 1. Left out, 16. */
   readonly iterations?: number;
   /**
-   * How many dimensions of a vector are solved for at a time, an integer >= 4, rounded up to a multiple of 4: with fewer than
-   * `factors`, an iteration is one sweep over blocks (iALS++), far cheaper for long vectors. Left out, 64.
+   * How an iteration solves for a vector: `"conjugateGradients"` takes a few steps from where it stands, `"cholesky"` finds the solution of
+   * each block of dimensions, at several times the cost. Left out, `"conjugateGradients"`.
+   */
+  readonly solver?: "conjugateGradients" | "cholesky";
+  /** How many steps of conjugate gradients a vector takes in an iteration, an integer >= 1. Left out, 3. */
+  readonly gradientSteps?: number;
+  /**
+   * How many dimensions of a vector `"cholesky"` solves for at a time, an integer >= 4, rounded up to a multiple of 4: with fewer
+   * than `factors`, an iteration is one sweep over blocks (iALS++), far cheaper for long vectors. Left out, 64.
    */
   readonly blockSize?: number;
   /** When a fit that is given `validation` stops early; see {@link RecommenderEarlyStopping}. Left out, it judges every iteration. */
@@ -75,6 +83,8 @@ const rules = {
   frequencyScaling: numberOption(1, { min: 0, max: 1 }),
   initialScale: numberOption(0.1, { min: 0, exclusiveMin: true }),
   iterations: integerOption(16, { min: 1 }),
+  solver: choiceOption("conjugateGradients", ["conjugateGradients", "cholesky"]),
+  gradientSteps: integerOption(3, { min: 1 }),
   blockSize: integerOption(64, { min: 4, max: 1024 }),
 };
 
@@ -88,7 +98,7 @@ type Fit = FactorFit<Params>;
 
 /**
  * A model made by {@link ials}: recommends, and places users in a space. Users are folded in from the `history` of a request
- * by solving for their vector in one block, which is the last half of an iteration; without one they have the vector that was learnt.
+ * by solving for their vector, to the bit as a fit does at its end; without one they have the vector that was learnt.
  *
  * `resume` starts from the items' vectors of this model, gives new ids random ones, and iterates on the new interactions alone:
  * pass the log that the vectors are to reflect, old events included. Users and items that are not in it are left out.
@@ -128,13 +138,16 @@ function penaltiesOf(params: Params, { rows, offsets }: Pattern, all: number): F
   );
 }
 
+const solverOf = ({ solver, gradientSteps, blockSize }: Params): Solver =>
+  solver === "cholesky" ? { block: blockSize } : { steps: gradientSteps };
+
 async function learn(
   data: Interactions,
   params: Params,
   context: FitContext<Interactions>,
   earlier?: Fit,
 ): Promise<Fit> {
-  const { factors, initialScale, iterations, blockSize, unobservedWeight, earlyStopping } = params;
+  const { factors, initialScale, iterations, unobservedWeight, earlyStopping } = params;
   const { train, heldOut } = fitParts(KIND, data, earlyStopping, context);
   const rows = trainingRows(KIND, train);
   const { users, items, byUser, byItem } = rows;
@@ -155,12 +168,8 @@ async function learn(
     { pattern: byItem, vectors: from.items, penalties: penaltiesOf(params, byItem, users.length) },
   ] as const;
   const { workers } = context;
-  const alternation = await createAlternation(sides, {
-    factors,
-    block: blockSize,
-    unobservedWeight,
-    workers,
-  });
+  const solver = solverOf(params);
+  const alternation = await createAlternation(sides, { factors, solver, unobservedWeight, workers });
   try {
     if (course.done === 0) alternation.solve(0);
     const { learnt, evaluation } = await course.run(
@@ -171,7 +180,8 @@ async function learn(
       },
       () => ({ users: alternation.vectors(0), items: alternation.vectors(1) }),
     );
-    return factorFit(params, rows, learnt, evaluation);
+    const settled = { users: alternation.settle(0, learnt.items), items: learnt.items };
+    return factorFit(params, rows, settled, evaluation);
   } finally {
     alternation.dispose();
   }
@@ -244,16 +254,20 @@ function createModel(fit: Fit): IalsModel {
  *
  * by solving for all users with the items fixed and then for all items. Repeats of a pair count once.
  *
- * With `blockSize` b < `factors` the dimensions are solved for b at a time, the others being fixed (iALS++). An iteration costs
- * `2 pairs x factors x b + (users + items) x factors x (2 factors + b^2 / 3)` multiplications. The kernels compute in float32, on as many threads as `fit`
- * is given, with the same result. It starts from random vectors, so that the seed has influence.
+ * An iteration takes s = `gradientSteps` steps of the method of conjugate gradients for each vector, at a cost of
+ * `(s + 1) x factors x (4 pairs + (users + items) x factors)` multiplications. With `solver: "cholesky"` it solves for b = `blockSize`
+ * dimensions at a time, the others being fixed (iALS++ where b < `factors`), for
+ * `2 pairs x factors x b + (users + items) x factors x (2 factors + b^2 / 3)`. At the end users are solved for from zero, whatever the solver,
+ * until their slope is 10^-7 of what it was or they took 64 steps. The kernels compute in float32, on as many threads as `fit` is given,
+ * with the same result. It starts from random vectors, so that the seed has influence.
  *
  * With `validation` in `fit`, or a `share` of the data put aside, the lists of users are judged as `earlyStopping` says, the fit stops when
- * they get no better, and the best iteration's vectors are kept. With a `checkpoint` a fit that was stopped goes on from the iteration that
+ * they get no better, and the best iteration's items are kept. With a `checkpoint` a fit that was stopped goes on from the iteration that
  * was kept, and comes to the same bits. `fit` throws PortraitError `invalid-argument` when the data or the validation is no interactions;
  * `invalid-data` when there are none, or there is nothing to judge by; `aborted`.
  *
- * Sources: Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets" (2008); Rendle, Krichene, Zhang and
+ * Sources: Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets" (2008); Takács,
+ * Pilászy and Tikk, "Applications of the conjugate gradient method for implicit feedback collaborative filtering" (2011); Rendle, Krichene, Zhang and
  * Koren, "Revisiting the performance of iALS on item recommendation benchmarks" (2022); Rendle, Krichene, Zhang and Koren, "iALS++:
  * speeding up matrix factorization with subspace optimization" (2021).
  *

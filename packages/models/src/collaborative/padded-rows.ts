@@ -8,6 +8,31 @@ import type { KernelInstance } from "@portrait/kernels";
 export const padded = (count: number): number => 4 * Math.ceil(count / 4);
 
 /**
+ * Copies rows to a place in the kernels' memory; what is behind each stays.
+ *
+ * @param instance - The kernels.
+ * @param at - Where to.
+ * @param vectors - The rows.
+ * @param factors - The length of a row.
+ */
+export function writePadded(
+  instance: KernelInstance<unknown>,
+  at: number,
+  vectors: Float32Array,
+  factors: number,
+): void {
+  const width = padded(factors);
+  const rows = vectors.length / factors;
+  const into = instance.f32(at, rows * width);
+  if (width === factors) into.set(vectors);
+  else {
+    for (let row = 0; row < rows; row++) {
+      into.set(vectors.subarray(row * factors, (row + 1) * factors), row * width);
+    }
+  }
+}
+
+/**
  * Copies rows into the kernels' memory, zeros behind each.
  *
  * @param instance - The kernels.
@@ -20,16 +45,8 @@ export function placePadded(
   vectors: Float32Array,
   factors: number,
 ): number {
-  const width = padded(factors);
-  const rows = vectors.length / factors;
-  const at = instance.alloc(4 * rows * width);
-  const into = instance.f32(at, rows * width);
-  if (width === factors) into.set(vectors);
-  else {
-    for (let row = 0; row < rows; row++) {
-      into.set(vectors.subarray(row * factors, (row + 1) * factors), row * width);
-    }
-  }
+  const at = instance.alloc((4 * padded(factors) * vectors.length) / factors);
+  writePadded(instance, at, vectors, factors);
   return at;
 }
 
