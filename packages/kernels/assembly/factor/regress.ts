@@ -5,10 +5,10 @@ export function regressScratch(users: i32, items: i32, most: i32): usize {
   return (<usize>users << 3) + (<usize>items << 3) + (<usize>items << 2) + (<usize>most << 4) + 256;
 }
 
-/** Sums the residuals of the users of an item. */
+/** Sums what the users of an item hold: their weighted residuals, or their weights. */
 // @ts-ignore: decorator
 @inline
-function slopeOf(from: usize, to: usize, residuals: usize): f64 {
+function sumOver(from: usize, to: usize, residuals: usize): f64 {
   let sum: f64 = 0;
   for (let at = from; at < to; at += 4) sum += load<f64>(residuals + (<usize>load<i32>(at) << 3));
   return sum;
@@ -16,10 +16,10 @@ function slopeOf(from: usize, to: usize, residuals: usize): f64 {
 
 // @ts-ignore: decorator
 @inline
-function addTo(from: usize, to: usize, residuals: usize, amount: f64): void {
+function addTo(from: usize, to: usize, residuals: usize, userWeights: usize, amount: f64): void {
   for (let at = from; at < to; at += 4) {
-    const user = residuals + (<usize>load<i32>(at) << 3);
-    store<f64>(user, load<f64>(user) + amount);
+    const user = <usize>load<i32>(at) << 3;
+    store<f64>(residuals + user, load<f64>(residuals + user) + amount * load<f64>(userWeights + user));
   }
 }
 
@@ -46,7 +46,8 @@ function sort(items: usize, count: i32): void {
 
 /**
  * For each of the thread's items `first <= target < first + count`, the weights of at most `most` other items that explain who has it: by coordinate
- * descent over those of the greatest cosine with it. `listed` and `weights` have room for `most` a target; `sizes` says how many are there.
+ * descent over those of the greatest cosine with it. Users count by `userWeights` (f64), all > 0, of which `totals` are the items' sums; the
+ * squares of an item's weights count by its `penalties` (f64). `listed` and `weights` have room for `most` a target; `sizes` says how many are there.
  */
 export function regressItems(
   thread: i32,
@@ -59,9 +60,11 @@ export function regressItems(
   itemOffsets: usize,
   itemUsers: usize,
   items: i32,
+  userWeights: usize,
+  totals: usize,
+  penalties: usize,
   most: i32,
   l1: f64,
-  l2: f64,
   nonNegative: i32,
   passes: i32,
   tolerance: f64,
@@ -81,13 +84,25 @@ export function regressItems(
     const from = itemUsers + (<usize>load<i32>(itemOffsets + (<usize>own << 2)) << 2);
     const to = itemUsers + (<usize>load<i32>(itemOffsets + (<usize>own << 2), 4) << 2);
     const chosen = listed + ((<usize>target * <usize>most) << 2);
-    const found = shareUsers(from, to, own, userOffsets, userItems, shared, touched);
-    const size = choose(found, <f64>((to - from) >> 2), itemOffsets, shared, touched, most, chosen, scores);
+    const found = shareUsers(from, to, own, userOffsets, userItems, userWeights, shared, touched);
+    const size = choose(found, own, totals, shared, touched, most, chosen, scores);
     sort(chosen, size);
     for (let at = 0; at < size; at++) store<f64>(values + (<usize>at << 3), 0);
-    addTo(from, to, residuals, 1);
+    addTo(from, to, residuals, userWeights, 1);
     for (let pass = 0; pass < passes; pass++) {
-      const greatest = descend(chosen, size, itemOffsets, itemUsers, residuals, values, l1, l2, nonNegative);
+      const greatest = descend(
+        chosen,
+        size,
+        itemOffsets,
+        itemUsers,
+        userWeights,
+        totals,
+        penalties,
+        residuals,
+        values,
+        l1,
+        nonNegative,
+      );
       if (greatest <= tolerance) break;
     }
     clear(from, to, residuals);
@@ -107,19 +122,22 @@ export function regressItems(
   }
 }
 
-/** Counts the users whom an item shares with each other item; gives how many others there are. */
+/** Sums the weights of the users whom an item shares with each other item; gives how many others there are. */
 function shareUsers(
   from: usize,
   to: usize,
   own: i32,
   userOffsets: usize,
   userItems: usize,
+  userWeights: usize,
   shared: usize,
   touched: usize,
 ): i32 {
   let size = 0;
   for (let at = from; at < to; at += 4) {
-    const list = userOffsets + (<usize>load<i32>(at) << 2);
+    const user = <usize>load<i32>(at);
+    const weight = load<f64>(userWeights + (user << 3));
+    const list = userOffsets + (user << 2);
     const end = userItems + (<usize>load<i32>(list, 4) << 2);
     for (let entry = userItems + (<usize>load<i32>(list) << 2); entry < end; entry += 4) {
       const other = load<i32>(entry);
@@ -130,30 +148,30 @@ function shareUsers(
         store<i32>(touched + (<usize>size << 2), other);
         size++;
       }
-      store<f64>(place, before + 1);
+      store<f64>(place, before + weight);
     }
   }
   return size;
 }
 
-/** Puts those of the greatest cosine into `chosen`, in no order, and forgets the counts; gives how many. */
+/** Puts those of the greatest cosine into `chosen`, in no order, and forgets the sums; gives how many. */
 function choose(
   found: i32,
-  own: f64,
-  itemOffsets: usize,
+  own: i32,
+  totals: usize,
   shared: usize,
   touched: usize,
   most: i32,
   chosen: usize,
   scores: usize,
 ): i32 {
+  const ours = load<f64>(totals + (<usize>own << 3));
   let size = 0;
   for (let at = 0; at < found; at++) {
     const other = load<i32>(touched + (<usize>at << 2));
-    const list = itemOffsets + (<usize>other << 2);
     const place = shared + (<usize>other << 3);
-    const theirs = <f64>(load<i32>(list, 4) - load<i32>(list));
-    size = offer(chosen, scores, most, size, other, <f32>(load<f64>(place) / sqrt(own * theirs)));
+    const theirs = load<f64>(totals + (<usize>other << 3));
+    size = offer(chosen, scores, most, size, other, <f32>(load<f64>(place) / sqrt(ours * theirs)));
     store<f64>(place, 0);
   }
   return size;
@@ -165,25 +183,29 @@ function descend(
   size: i32,
   itemOffsets: usize,
   itemUsers: usize,
+  userWeights: usize,
+  totals: usize,
+  penalties: usize,
   residuals: usize,
   values: usize,
   l1: f64,
-  l2: f64,
   nonNegative: i32,
 ): f64 {
   let greatest: f64 = 0;
   for (let at = 0; at < size; at++) {
-    const list = itemOffsets + (<usize>load<i32>(chosen + (<usize>at << 2)) << 2);
+    const item = <usize>load<i32>(chosen + (<usize>at << 2));
+    const list = itemOffsets + (item << 2);
     const from = itemUsers + (<usize>load<i32>(list) << 2);
     const to = itemUsers + (<usize>load<i32>(list, 4) << 2);
-    const users = <f64>((to - from) >> 2);
+    const total = load<f64>(totals + (item << 3));
+    const curvature = total + load<f64>(penalties + (item << 3));
     const before = load<f64>(values + (<usize>at << 3));
-    const slope = slopeOf(from, to, residuals) + users * before;
+    const slope = sumOver(from, to, residuals) + total * before;
     let after: f64 = 0;
-    if (slope > l1) after = (slope - l1) / (users + l2);
-    else if (slope < -l1 && nonNegative == 0) after = (slope + l1) / (users + l2);
+    if (slope > l1) after = (slope - l1) / curvature;
+    else if (slope < -l1 && nonNegative == 0) after = (slope + l1) / curvature;
     if (after == before) continue;
-    addTo(from, to, residuals, before - after);
+    addTo(from, to, residuals, userWeights, before - after);
     store<f64>(values + (<usize>at << 3), after);
     greatest = max(greatest, abs(after - before));
   }

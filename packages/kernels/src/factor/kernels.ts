@@ -382,7 +382,8 @@ export interface FactorKernels extends RankKernels {
   ): void;
   /**
    * For each of some items the weights of at most `most` others that explain who has it, as in SLIM: of those of the greatest cosine with it,
-   * by coordinate descent on `1/2 |x - X w|^2 + l2/2 |w|^2 + l1 sum |w|` in float64, in the order of their numbers, from 0 on. Threads take items in turn.
+   * by coordinate descent on `1/2 sum_u c_u (x_u - X_u w)^2 + 1/2 sum_i p_i w_i^2 + l1 sum |w|` in float64, in the order of their numbers, from 0 on. The
+   * cosine counts users by c, too. Threads take items in turn.
    *
    * @param thread - The thread's number.
    * @param threads - How many threads there are.
@@ -394,9 +395,11 @@ export interface FactorKernels extends RankKernels {
    * @param itemOffsets - Where each item's users begin.
    * @param itemUsers - The items' users.
    * @param items - How many items there are.
+   * @param userWeights - c, what each user counts, > 0, float64.
+   * @param totals - The sum of c over each item's users, float64.
+   * @param penalties - p, the weight of the squares of what each item says of others, > 0, float64.
    * @param most - How many candidates an item has at most.
    * @param l1 - The weight of sizes.
-   * @param l2 - The weight of squares.
    * @param nonNegative - 1 if weights below 0 are forbidden, else 0.
    * @param passes - How many passes are made at most.
    * @param tolerance - A pass that changes no weight by more is the last.
@@ -416,9 +419,11 @@ export interface FactorKernels extends RankKernels {
     itemOffsets: number,
     itemUsers: number,
     items: number,
+    userWeights: number,
+    totals: number,
+    penalties: number,
     most: number,
     l1: number,
-    l2: number,
     nonNegative: number,
     passes: number,
     tolerance: number,

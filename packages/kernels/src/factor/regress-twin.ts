@@ -3,15 +3,25 @@ import type { FactorKernels } from "./kernels.js";
 
 type Lists = (row: number) => Int32Array;
 
+/** Who has what, and what counts how much. */
+interface Data {
+  readonly usersOf: Lists;
+  readonly itemsOf: Lists;
+  readonly userWeights: Float64Array;
+  readonly totals: Float64Array;
+}
+
 /** The items of the greatest cosine with one, ascending. */
-function choose(own: number, usersOf: Lists, itemsOf: Lists, items: number, most: number): Int32Array {
+function choose(own: number, { usersOf, itemsOf, userWeights, totals }: Data, most: number): Int32Array {
   const shared = new Map<number, number>();
   for (const user of usersOf(own)) {
-    for (const other of itemsOf(user)) if (other !== own) shared.set(other, (shared.get(other) ?? 0) + 1);
+    const weight = userWeights[user] as number;
+    for (const other of itemsOf(user))
+      if (other !== own) shared.set(other, (shared.get(other) ?? 0) + weight);
   }
-  const best = createTopK(most, items);
-  for (const [other, count] of shared) {
-    best.push(other, count / Math.sqrt(usersOf(own).length * usersOf(other).length));
+  const best = createTopK(most, totals.length);
+  for (const [other, sum] of shared) {
+    best.push(other, sum / Math.sqrt((totals[own] as number) * (totals[other] as number)));
   }
   return best.ranked().indices.sort();
 }
@@ -42,9 +52,11 @@ export function regressTwin(
       itemOffsets,
       itemUsers,
       items,
+      weightsAt,
+      totalsAt,
+      penaltiesAt,
       most,
       l1,
-      l2,
       nonNegative,
       passes,
       tolerance,
@@ -54,23 +66,29 @@ export function regressTwin(
     ) {
       const itemsOf = listsAt(userOffsets, userItems, users);
       const usersOf = listsAt(itemOffsets, itemUsers, items);
+      const userWeights = new Float64Array(memory(), weightsAt, users);
+      const totals = new Float64Array(memory(), totalsAt, items);
+      const penalties = new Float64Array(memory(), penaltiesAt, items);
       const residuals = new Float64Array(users);
       const add = (item: number, amount: number): void => {
-        for (const user of usersOf(item)) residuals[user] = (residuals[user] as number) + amount;
+        for (const user of usersOf(item)) {
+          residuals[user] = (residuals[user] as number) + amount * (userWeights[user] as number);
+        }
       };
       for (let target = thread; target < count; target += threads) {
-        const chosen = choose(first + target, usersOf, itemsOf, items, most);
+        const chosen = choose(first + target, { usersOf, itemsOf, userWeights, totals }, most);
         const values = new Float64Array(chosen.length);
         residuals.fill(0);
         add(first + target, 1);
         for (let pass = 0; pass < passes; pass++) {
           let greatest = 0;
           chosen.forEach((item, at) => {
-            const own = usersOf(item);
+            const total = totals[item] as number;
             const before = values[at] as number;
             let sum = 0;
-            for (const user of own) sum += residuals[user] as number;
-            const after = shrink(sum + own.length * before, l1, nonNegative) / (own.length + l2);
+            for (const user of usersOf(item)) sum += residuals[user] as number;
+            const slope = shrink(sum + total * before, l1, nonNegative);
+            const after = slope / (total + (penalties[item] as number));
             if (after === before) return;
             add(item, before - after);
             values[at] = after;

@@ -16,6 +16,12 @@ const byItem = transposeCsr(byUser).transpose;
 const has = new Set(cells);
 const x = (user: number, item: number): number => (has.has(user * items + item) ? 1 : 0);
 
+const userWeights = Float64Array.from({ length: users }, () => 0.2 + random.next());
+const scales = Float64Array.from({ length: items }, () => 0.5 + random.next());
+const totals = Float64Array.from({ length: items }, (_, item) =>
+  userWeights.reduce((sum, weight, user) => sum + weight * x(user, item), 0),
+);
+
 interface Rules {
   readonly most: number;
   readonly l1: number;
@@ -39,10 +45,20 @@ async function regressed(
       place(instance, byItem.indices),
       items,
     ] as const;
+    const floats = (values: Float64Array): number => {
+      const at = instance.alloc(values.byteLength);
+      instance.f64(at, values.length).set(values);
+      return at;
+    };
+    const counted = [userWeights, totals, scales.map((scale) => scale * l2)].map(floats) as [
+      number,
+      number,
+      number,
+    ];
     const [listed, weights] = [instance.alloc(4 * count * most), instance.alloc(4 * count * most)];
     const sizes = instance.alloc(4 * count);
     const scratch = instance.alloc(instance.threads * instance.kernels.regressScratch(users, items, most));
-    const rules = [most, l1, l2, nonNegative, passes, tolerance] as const;
+    const rules = [...counted, most, l1, nonNegative, passes, tolerance] as const;
     instance.parallel("regressItems", first, count, ...lists, ...rules, listed, weights, sizes, scratch);
     return Array.from(instance.i32(sizes, count), (size, target) => ({
       items: [...instance.i32(listed + 4 * target * most, size)],
@@ -70,11 +86,11 @@ describe.each<Rules>([
     const [found] = await regressed(rules, 0, items);
     found.forEach(({ items: others, weights }, target) => {
       const cosine = (other: number): number => {
-        let shared = 0;
-        for (let user = 0; user < users; user++) shared += x(user, target) * x(user, other);
-        const size = (item: number) =>
-          Array.from({ length: users }, (_, user) => x(user, item)).reduce((a, b) => a + b, 0);
-        return shared / Math.sqrt(size(target) * size(other));
+        const shared = userWeights.reduce(
+          (sum, weight, user) => sum + weight * x(user, target) * x(user, other),
+          0,
+        );
+        return shared / Math.sqrt((totals[target] as number) * (totals[other] as number));
       };
       const candidates = Array.from({ length: items }, (_, item) => item)
         .filter((item) => item !== target && cosine(item) > 0)
@@ -83,10 +99,10 @@ describe.each<Rules>([
       expect(candidates).toEqual(expect.arrayContaining(others));
       for (const item of candidates) {
         const weight = weights[others.indexOf(item)] ?? 0;
-        let slope = -rules.l2 * weight;
+        let slope = -rules.l2 * (scales[item] as number) * weight;
         for (let user = 0; user < users; user++) {
           const guess = others.reduce((sum, other, at) => sum + x(user, other) * (weights[at] as number), 0);
-          slope += x(user, item) * (x(user, target) - guess);
+          slope += (userWeights[user] as number) * x(user, item) * (x(user, target) - guess);
         }
         if (weight !== 0) expect(slope).toBeCloseTo(rules.l1 * Math.sign(weight), 4);
         else if (rules.nonNegative === 1) expect(slope).toBeLessThan(rules.l1 + 1e-4);

@@ -40,6 +40,36 @@ describe("slim", () => {
     });
   });
 
+  test("exponents are those of rows and columns that were normalised before, and scaled back", async () => {
+    const log = randomLog(3);
+    const rows = denseRows(log);
+    const [l2, a, b] = [2, 0.3, 0.4];
+    const inner = rows.map((row) => row.reduce((sum, value) => sum + value, 0) ** -a);
+    const counts = log.items.map((_, item) => rows.reduce((sum, row) => sum + (row[item] as number), 0));
+    const normalised = rows.map((row, user) =>
+      row.map((value, item) => value * (inner[user] as number) * (counts[item] as number) ** -b),
+    );
+    const gram = log.items.map((_, i) =>
+      log.items.map((__, j) => sharedOf(normalised, i, j) + (i === j ? l2 : 0)),
+    );
+    const precision = inverse(new Matrix(gram)).to2DArray();
+    const weights = precision.map((row, i) =>
+      row.map((value, j) =>
+        i === j
+          ? 0
+          : (-value / ((precision[j] as number[])[j] as number)) *
+            ((counts[j] as number) / (counts[i] as number)) ** b,
+      ),
+    );
+    const options = { userExponent: a, itemExponent: b, l1: 0, l2, nonNegative: false, candidates: null };
+    const scores = await allScores(await fit(slim({ ...options, ...exact }), log), log);
+    rows.forEach((row, user) => {
+      times(row, weights).forEach((score, item) => {
+        expect(scores[user]?.[item]).toBeCloseTo(score, 5);
+      });
+    });
+  });
+
   test("the weights meet the conditions of the optimum: gradient 0 where they are positive, not below 0 where they are 0", async () => {
     const log = randomLog(7);
     const rows = denseRows(log);

@@ -22,6 +22,10 @@ export interface SlimOptions {
   readonly l1?: number;
   /** Half the weight of the sum of the weights' squares, > 0. Left out, 5. */
   readonly l2?: number;
+  /** By which power of their number of items users count less, in [0, 1]: 0.5 is one over that number. Left out, 0. */
+  readonly userExponent?: number;
+  /** By which power of their number of users items count less, in [0, 1]: `l2` is times that number with 0.5. Left out, 0. */
+  readonly itemExponent?: number;
   /** Whether weights below 0 are forbidden, as in the paper. Left out, true. */
   readonly nonNegative?: boolean;
   /**
@@ -46,6 +50,8 @@ const KIND = "slim";
 const rules = {
   l1: numberOption(0.1, { min: 0 }),
   l2: numberOption(5, { min: 0, exclusiveMin: true }),
+  userExponent: numberOption(0, { min: 0, max: 1 }),
+  itemExponent: numberOption(0, { min: 0, max: 1 }),
   nonNegative: booleanOption(true),
   candidates: { ...orNull(integerOption(200, { min: 1 })), default: 200 },
   iterations: integerOption(30, { min: 1 }),
@@ -60,10 +66,28 @@ const ROOM = 2 ** 20;
 /** How many items are learnt for at a time. */
 const TARGETS = 256;
 
+/** `factor` times the power of how long each row is; 0 for empty ones. */
+const powersOf = ({ rows, offsets }: Csr, power: number, factor = 1): Float64Array =>
+  Float64Array.from({ length: rows }, (_, row) => {
+    const size = (offsets[row + 1] as number) - (offsets[row] as number);
+    return size > 0 ? factor * size ** power : 0;
+  });
+
+/** For each row the sum of what its columns weigh. */
+function sumsOf({ rows, offsets, indices }: Csr, weights: Float64Array): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => {
+    let sum = 0;
+    for (let at = offsets[row] as number; at < (offsets[row + 1] as number); at++) {
+      sum += weights[indices[at] as number] as number;
+    }
+    return sum;
+  });
+}
+
 /** For each item the items that it speaks for, with its weight. */
 async function learnWeights(
   { byUser, byItem }: TrainingRows,
-  { l1, l2, nonNegative, candidates, iterations, tolerance }: Params,
+  { l1, l2, userExponent, itemExponent, nonNegative, candidates, iterations, tolerance }: Params,
   { step, workers }: FitContext<unknown>,
 ): Promise<Csr> {
   const [users, count] = [byUser.rows, byItem.rows];
@@ -76,17 +100,28 @@ async function learnWeights(
       instance.i32(at, values.length).set(values);
       return at;
     };
+    const placeAll = (values: Float64Array): number => {
+      const at = instance.alloc(values.byteLength);
+      instance.f64(at, values.length).set(values);
+      return at;
+    };
+    const userWeights = powersOf(byUser, -2 * userExponent);
+    const counted = [
+      placeAll(userWeights),
+      placeAll(sumsOf(byItem, userWeights)),
+      placeAll(powersOf(byItem, 2 * itemExponent, l2)),
+    ] as const;
     const wide = [place(byUser.offsets), place(byUser.indices), users] as const;
     const tall = [place(byItem.offsets), place(byItem.indices), count] as const;
     const [listed, weights] = [instance.alloc(4 * some * most), instance.alloc(4 * some * most)];
     const sizes = instance.alloc(4 * some);
     const scratch = instance.alloc(instance.threads * instance.kernels.regressScratch(users, count, most));
-    const rules = [most, l1, l2, nonNegative ? 1 : 0, iterations, tolerance] as const;
+    const rules = [most, l1, nonNegative ? 1 : 0, iterations, tolerance] as const;
     const collected = collectRows(count, count);
     for (let first = 0; first < count; first += some) {
       const targets = Math.min(some, count - first);
       const places = [listed, weights, sizes, scratch] as const;
-      instance.parallel("regressItems", first, targets, ...wide, ...tall, ...rules, ...places);
+      instance.parallel("regressItems", first, targets, ...wide, ...tall, ...counted, ...rules, ...places);
       instance.i32(sizes, targets).forEach((size, target) => {
         const at = 4 * target * most;
         collected.push(instance.i32(listed + at, size), instance.f32(weights + at, size));
@@ -103,10 +138,12 @@ async function learnWeights(
  * Sparse linear methods: every item's column of the users' different items is regressed on the columns of other items. With `X` of 0
  * and 1, the weights of item j minimise
  *
- * `1/2 |x_j - X w|^2 + l2/2 |w|^2 + l1 sum |w_i|`, with `w_j = 0` and, if `nonNegative`, `w >= 0`,
+ * `1/2 sum_u n_u^(-2a) (x_uj - sum_i x_ui w_i)^2 + l2/2 sum_i n_i^(2b) w_i^2 + l1 sum |w_i|`, with `w_j = 0` and, if `nonNegative`, `w >= 0`,
  *
- * by coordinate descent over the `candidates` items most like j. The score of j for a user is the sum of the weights of the
- * user's items. With `l1: 0`, `nonNegative: false` and every item a candidate the optimum is that of EASE.
+ * n the number of a user's items or of an item's users, a and b the `userExponent` and `itemExponent`, by coordinate descent over the
+ * `candidates` items most like j. With a and b above 0 and `l1: 0` that is the plain regression of rows and columns normalised as `spectralFilter` does
+ * it, its weights scaled back: the busiest users say less of each item, and the items that all have say less of others. The score of j for a user is the sum of the weights of the
+ * user's items. With `l1: 0`, `nonNegative: false`, both exponents 0 and every item a candidate the optimum is that of EASE, with `itemExponent: 0.5` the penalty is that of EDLAE without its constant part.
  * Users are served from the `history` of a request, also those whom the model never saw; left out, from what it learnt. Who is in
  * neither gets what most users had, with `known: false`.
  *
@@ -114,7 +151,8 @@ async function learnWeights(
  * result. There is nothing random in it. `fit` throws PortraitError
  * `invalid-argument` when the data is no interactions; `invalid-data` when there are none; `aborted`.
  *
- * Source: Ning and Karypis, "SLIM: sparse linear methods for top-N recommender systems" (2011).
+ * Source: Ning and Karypis, "SLIM: sparse linear methods for top-N recommender systems" (ICDM 2011); Steck, "Autoencoders that don't overfit
+ * towards the identity" (NeurIPS 2020), of penalties by popularity.
  *
  * @param options - See {@link SlimOptions}.
  * @throws PortraitError `invalid-option`.
