@@ -1,4 +1,5 @@
-import { bigint, double, join, type Sql, sql } from "@portrait/engine-sql";
+import { bigint, double, type Sql, sql } from "@portrait/engine-sql";
+import { toText } from "../sql/statement.js";
 import type { Input } from "./bind.js";
 
 /** Least and greatest magnitude of numbers, zeros left out, and how many they are at most. */
@@ -110,14 +111,44 @@ export function sumOfSlices(totals: readonly Sql[], { exponents }: Slices): Sql 
 }
 
 /**
- * What is known of the magnitudes of numbers, as columns of a query: least, greatest, whether all are whole.
+ * What is known of the magnitudes of numbers, as columns of a query, for {@link magnitudesIn}.
  *
  * @param value - The number, DOUBLE, finite or null.
  */
-export function magnitudeColumns(value: Sql): Sql {
-  return join([
+export function magnitudeColumns(value: Sql): readonly Sql[] {
+  return [
     sql`coalesce(min(abs(${value})) FILTER (WHERE ${value} <> 0), ${double(0)})`,
     sql`coalesce(max(abs(${value})), ${double(0)})`,
     sql`coalesce(bool_and(${value} = rint(${value})), TRUE)`,
-  ]);
+  ];
 }
+
+/**
+ * The magnitudes of several numbers, each in the columns that {@link magnitudeColumns} writes.
+ *
+ * @param numbers - The numbers, as expressions over a log.
+ * @param at - A column of the result by its place among theirs.
+ * @param count - How many events the log has.
+ * @returns By the number, as a log keeps them.
+ */
+export function magnitudesIn(
+  numbers: readonly Sql[],
+  at: (column: number) => unknown,
+  count: number,
+): ReadonlyMap<string, Magnitudes> {
+  const width = magnitudeColumns(sql``).length;
+  return new Map(
+    numbers.map((number, index) => {
+      const [least, greatest, whole] = Array.from({ length: width }, (_, part) => at(index * width + part));
+      const found = { least: Number(least), greatest: Number(greatest), whole: whole === true, count };
+      return [magnitudesKey(number), found] as const;
+    }),
+  );
+}
+
+/**
+ * By what a log keeps the magnitudes of a number.
+ *
+ * @param number - The number, as an expression over the log.
+ */
+export const magnitudesKey = (number: Sql): string => toText(number);

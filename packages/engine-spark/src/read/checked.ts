@@ -27,6 +27,7 @@ import {
 import { changeNumber, learntSteps } from "@portrait/features";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import { columnAt } from "../result/columns.js";
+import { computedOnce } from "../sql/computed-once.js";
 import { sparkDialect } from "../sql/dialect.js";
 import { toText } from "../sql/statement.js";
 import { learningRecords } from "./learning.js";
@@ -164,7 +165,7 @@ export async function checkedRecords(
     places.filter((place) => place.joined).flatMap(readColumns),
   );
   const finished = layer(reading.layers.reduce(layer, allRead), [
-    sql`${ruleFault(plan, scope, columns.length, sparkDialect)} AS fault`,
+    sql`${computedOnce(ruleFault(plan, scope, columns.length, sparkDialect))} AS fault`,
   ]);
   const later = learntSteps(events.schema, plan).map(({ place, step }) => changeNumber(place, step));
   const compared =

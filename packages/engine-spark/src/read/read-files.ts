@@ -1,4 +1,11 @@
-import { type DuplicateRow, PortraitError, type RejectedRow, type RejectionCount } from "@portrait/core";
+import {
+  type Column,
+  type DuplicateRow,
+  PortraitError,
+  type RejectedRow,
+  type RejectionCount,
+  valueTypeOf,
+} from "@portrait/core";
 import {
   bigint,
   checkSourceColumns,
@@ -22,6 +29,7 @@ import {
   type UserOf,
 } from "@portrait/engine-sql";
 import { changeCounts } from "@portrait/features";
+import { type Magnitudes, magnitudeColumns, magnitudesIn } from "../aggregate/exact-sum.js";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
 import { ofOthers } from "../forget/others.js";
 import type { FoundUser, StoredLog } from "../log/stored-log.js";
@@ -42,6 +50,14 @@ interface Tally {
   readonly reasons: RejectionCount[];
   /** How many kept records have each change, by its number. */
   readonly changes: number[];
+  /** The magnitudes of the number columns, so that sums of them need no pass of their own. */
+  magnitudes: ReadonlyMap<string, Magnitudes>;
+}
+
+function numberColumns({ events }: ReadRequest): readonly Sql[] {
+  return Object.values<Column>(events.schema).flatMap((column, position) =>
+    valueTypeOf(column) === "number" ? [columnName(position)] : [],
+  );
 }
 
 async function tallied(
@@ -51,9 +67,13 @@ async function tallied(
   options: StatementOptions,
 ): Promise<Tally> {
   const time = timeColumn(request.events);
-  const changed = checked.changes.map((change) => sql`, count_if(${layered("g", change)})`);
+  const numbers = numberColumns(request);
+  const counted = [
+    ...checked.changes.map((change) => sql`count_if(${layered("g", change)})`),
+    ...numbers.flatMap(magnitudeColumns),
+  ].map((column) => sql`, ${column}`);
   const table = await session.query(
-    toText(sql`SELECT fault, coalesce(line <> first, FALSE) AS repeated, count(*) AS records, CAST(min(${time}) AS DOUBLE), CAST(max(${time}) AS DOUBLE)${join(changed, sql``)}
+    toText(sql`SELECT fault, coalesce(line <> first, FALSE) AS repeated, count(*) AS records, CAST(min(${time}) AS DOUBLE), CAST(max(${time}) AS DOUBLE)${join(counted, sql``)}
       FROM ${checked.query} GROUP BY 1, 2`),
     options,
   );
@@ -65,6 +85,7 @@ async function tallied(
     last: Number.NEGATIVE_INFINITY,
     reasons: [],
     changes: [],
+    magnitudes: new Map(),
   };
   for (let row = 0; row < table.numRows; row++) {
     const at = (column: number): unknown => table.getChildAt(column)?.get(row);
@@ -81,6 +102,8 @@ async function tallied(
       checked.changes.forEach((change, index) => {
         tally.changes[change] = Number(at(5 + index));
       });
+      const behind = 5 + checked.changes.length;
+      tally.magnitudes = magnitudesIn(numbers, (column) => at(behind + column), tally.kept);
     }
   }
   return tally;
@@ -182,7 +205,7 @@ async function logOfRecords(
     view: sql`(SELECT ${join([sql`line`, ...columns])} FROM ${checked.query} WHERE line = first)`,
     kept: tally.kept,
     span: tally.kept === 0 ? null : { first: tally.first, last: tally.last },
-    magnitudes: new Map(),
+    magnitudes: new Map(tally.magnitudes),
     lifetime: createLifetime(sparkDialect.engine),
     repeatKey: repeatKeyOf(plan),
     aside: {
