@@ -1,7 +1,7 @@
-import { tfjs } from "@portrait/backend-tfjs";
+import { sparseDenseMatMul, sparseMatrix, type TensorFlow, tfjs } from "@portrait/backend-tfjs";
 import { createRandom } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
-import { createSparseProduct } from "@portrait/kernels/dense";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Arrays } from "../arrays.ts";
 import type { Contest, Ours, Rival } from "../contest.ts";
 import { csrArrays, evenMatrix, normals } from "../data.ts";
@@ -24,23 +24,14 @@ function drawn(rows: number): Int32Array {
   return Int32Array.from({ length: EDGES }, () => random.integer(rows));
 }
 
-/** An operation on a tensor in the memory of our wasm backend. */
-async function onBackend(
-  values: Float32Array,
-  indices: Int32Array,
-  operation: "gather" | "scatter",
-  rows: number,
-): Promise<Ours> {
+/** An operation on tensors in the memory of our wasm backend, which `place` puts there. */
+async function onBackend(place: (tf: TensorFlow) => () => Tensor): Promise<Ours> {
   const backend = await tfjs("wasm");
-  const [dense, which] = backend.tidy((tf) => [
-    tf.keep(tf.tensor2d(values, [values.length / WIDTH, WIDTH])),
-    tf.keep(tf.tensor1d(indices, "int32")),
-  ]);
+  const operation = backend.run(place);
   const apply = () =>
     backend.tidy((tf) => {
       const start = performance.now();
-      const out =
-        operation === "gather" ? tf.gather(dense, which) : tf.unsortedSegmentSum(dense, which, rows);
+      const out = operation();
       const took = seconds(start);
       return { took, out: tf.keep(out) };
     });
@@ -56,13 +47,12 @@ async function onBackend(
       out.dispose();
       return found;
     },
-    close() {
-      dense.dispose();
-      which.dispose();
-      backend.dispose();
-    },
+    close: backend.dispose,
   };
 }
+
+const rowsOf = (tf: TensorFlow, values: Arrays[string] | undefined) =>
+  tf.tensor2d(values as Float32Array, [(values as Float32Array).length / WIDTH, WIDTH]);
 
 /** The three loops over edges that graph models are made of. */
 export const kernels: readonly Contest[] = [
@@ -76,20 +66,12 @@ export const kernels: readonly Contest[] = [
       ...csrArrays(evenMatrix(ROWS, COLUMNS, EDGES, SEED)),
       dense: normals(COLUMNS * WIDTH, 2),
     }),
-    async ours({ offsets, indices, values, dense }: Arrays) {
-      const matrix = { rows: ROWS, columns: COLUMNS, offsets, indices, values } as Csr;
-      const product = await createSparseProduct(matrix, WIDTH, { precision: "float32" });
-      const out = new Float32Array(ROWS * WIDTH);
-      return {
-        async run() {
-          const start = performance.now();
-          product.multiply(dense as Float32Array, out);
-          return seconds(start);
-        },
-        result: async () => product.multiply(dense as Float32Array),
-        close: product.dispose,
-      };
-    },
+    ours: ({ offsets, indices, values, dense }) =>
+      onBackend((tf) => {
+        const matrix = sparseMatrix({ rows: ROWS, columns: COLUMNS, offsets, indices, values } as Csr);
+        const from = rowsOf(tf, dense);
+        return () => sparseDenseMatMul(matrix, from);
+      }),
     rivals: [
       {
         home: "python",
@@ -111,7 +93,11 @@ export const kernels: readonly Contest[] = [
     rows: EDGES,
     columns: WIDTH,
     arrays: () => ({ dense: normals(COLUMNS * WIDTH, 2), indices: drawn(COLUMNS) }),
-    ours: ({ dense, indices }) => onBackend(dense as Float32Array, indices as Int32Array, "gather", COLUMNS),
+    ours: ({ dense, indices }) =>
+      onBackend((tf) => {
+        const [from, which] = [rowsOf(tf, dense), tf.tensor1d(indices as Int32Array, "int32")];
+        return () => tf.gather(from, which);
+      }),
     rivals: [
       {
         home: "python",
@@ -133,7 +119,11 @@ export const kernels: readonly Contest[] = [
     rows: EDGES,
     columns: WIDTH,
     arrays: () => ({ dense: normals(EDGES * WIDTH, 2), indices: drawn(COLUMNS) }),
-    ours: ({ dense, indices }) => onBackend(dense as Float32Array, indices as Int32Array, "scatter", COLUMNS),
+    ours: ({ dense, indices }) =>
+      onBackend((tf) => {
+        const [from, which] = [rowsOf(tf, dense), tf.tensor1d(indices as Int32Array, "int32")];
+        return () => tf.unsortedSegmentSum(from, which, COLUMNS);
+      }),
     rivals: [
       {
         home: "python",
