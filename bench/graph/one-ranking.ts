@@ -25,7 +25,12 @@ function savedState(): Parameters<typeof ialsCodec.decode>[0] {
   return {
     kind: "ials",
     version: 1,
-    config: { params: { ...params } as never, users: [...log.users], items: [...log.items] },
+    config: {
+      params: { ...params } as never,
+      users: [...log.users],
+      items: [...log.items],
+      evaluation: null,
+    },
     tensors: {
       userVectors: matrix(log.users.length, 1),
       itemVectors: matrix(log.items.length, 2),

@@ -13,6 +13,7 @@ function savedState(): DecodedState {
       params: { ...params } as Record<string, number>,
       users: ["ann", "bob"],
       items: ["milk", "tea"],
+      evaluation: null,
     },
     tensors: {
       itemEmbeddings: matrix(1, 0, 0, 1),

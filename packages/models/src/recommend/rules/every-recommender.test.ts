@@ -51,7 +51,12 @@ function graphModel(): Recommender {
   return lightGcnCodec.decode({
     kind: "lightGcn",
     version: 1,
-    config: { params: { ...params } as Record<string, number>, users: log.users, items: log.items },
+    config: {
+      params: { ...params } as Record<string, number>,
+      users: log.users,
+      items: log.items,
+      evaluation: null,
+    },
     tensors: {
       itemEmbeddings: matrix(log.items.length),
       itemVectors: matrix(log.items.length),
