@@ -11,6 +11,9 @@ import {
   type EventLog,
   type EventSource,
   type ForgetRequest,
+  type GraphHolder,
+  type GraphPlan,
+  type HeldGraph,
   type InteractionPlan,
   type Interactions,
   type LogForgetter,
@@ -25,6 +28,7 @@ import {
 } from "@portrait/core";
 import { createEventLog, createLogs, readRequest } from "@portrait/engine-sql";
 import {
+  checkGraphPlan,
   type ProfileDefinition,
   resolveScoreOptions,
   type ScoreOptions,
@@ -36,6 +40,7 @@ import { connectSpark } from "./connect/connect.js";
 import type { SparkProgress } from "./connect/progress.js";
 import type { SparkSession, StatementOptions } from "./connect/session.js";
 import { forgetInSpark } from "./forget/forget.js";
+import { holdGraphInSpark } from "./graph/hold-graph.js";
 import { interactionsInSpark } from "./interactions.js";
 import type { StoredLog } from "./log/stored-log.js";
 import type { SparkOptions } from "./options.js";
@@ -62,7 +67,7 @@ export interface WriteOptions {
 }
 
 /** What the engine on a Spark cluster does beside what every engine does. */
-export interface SparkAbilities extends LogForgetter {
+export interface SparkAbilities extends LogForgetter, GraphHolder {
   /**
    * The engine's session, for Spark's own SQL beside what plans say: scoring where the data lie, tables to read from. It
    * is closed with the engine.
@@ -146,6 +151,7 @@ function writing(options: WriteOptions | undefined): StatementOptions {
 export async function spark(options: SparkOptions): Promise<SparkEngine> {
   const session = await connectSpark(options);
   const logs = createLogs<StoredLog>();
+  const graphs = new Set<HeldGraph>();
   let names = 0;
 
   function storedLog(owner: string, log: EventLog): StoredLog {
@@ -156,6 +162,11 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
     const log = createEventLog(sparkDialect.engine, events, stored, stored.aside, stored.lifetime);
     logs.add(log, stored);
     return log;
+  }
+  /** The cluster would keep what graphs hold of its memory beyond the session. */
+  async function close(): Promise<void> {
+    await Promise.allSettled([...graphs].map((graph) => graph.close()));
+    await session.close();
   }
   return Object.freeze({
     name: sparkDialect.engine,
@@ -207,6 +218,21 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
       const statementOptions = { owner: "score", signal: scoring.signal };
       return scoreInSpark(session, stored, profile, scoring, statementOptions);
     },
+    async holdGraph(log: EventLog, plan: GraphPlan, compute?: ComputeOptions): Promise<HeldGraph> {
+      const stored = storedLog("holdGraph", log);
+      const options = statement("holdGraph", compute);
+      checkGraphPlan(plan);
+      const graph = await holdGraphInSpark(
+        session,
+        `portrait_graph_${names++}`,
+        stored,
+        plan,
+        (members) => storedLog("holdGraph", members.log),
+        options,
+      );
+      graphs.add(graph);
+      return graph;
+    },
     async forget<Cols extends Columns>(
       log: EventLog<Cols>,
       request: ForgetRequest,
@@ -216,7 +242,7 @@ export async function spark(options: SparkOptions): Promise<SparkEngine> {
       const { stored, ...without } = await forgetInSpark(held, request, statement("forget", compute));
       return { ...without, log: stored === undefined ? log : logOf(log.definition, stored) };
     },
-    close: () => session.close(),
-    [Symbol.asyncDispose]: () => session.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   });
 }

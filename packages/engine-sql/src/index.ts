@@ -4,6 +4,16 @@
  * @packageDocumentation
  */
 export { checkInput, lacksInput } from "./aggregate/input-check.js";
+export {
+  featureColumn,
+  type GraphLog,
+  type GraphMaker,
+  type GraphNodeLog,
+  type GraphNodes,
+  type GraphTables,
+  labelledNodes,
+  makeGraphTables,
+} from "./graph/graph-tables.js";
 export { columnName, columnsOf, textColumn, timeColumn } from "./log/columns.js";
 export { type Aside, createEventLog } from "./log/event-log.js";
 export { createLifetime, type LogLifetime } from "./log/lifetime.js";

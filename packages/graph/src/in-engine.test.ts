@@ -46,10 +46,10 @@ test("what is no graph in an engine is refused", async () => {
   const engine = memory();
   const log = await engine.read(events, rows);
   const made = (options: object) => graphInEngine(town, log, { engine, edges, ...options } as never);
-  await expectPortraitError(made({ engine: { name: "spark" } }), {
+  await expectPortraitError(made({ engine: { name: "other" } }), {
     code: "not-supported",
     message:
-      'graphInEngine: the engine must be one that holds graphs; received "spark". Use memory() or duckdb(), or graphFromEvents for a graph that fits into memory.',
+      'graphInEngine: the engine must be one that holds graphs; received "other". Use memory(), duckdb() or spark(), or graphFromEvents for a graph that fits into memory.',
   });
   await expectPortraitError(made({ edges: {} }), {
     code: "invalid-argument",

@@ -25,7 +25,7 @@ export interface EventNodes {
 
 /** What {@link graphInEngine} takes. */
 export interface EngineGraphOptions<Node extends string, Edge extends string, Cols extends Columns> {
-  /** The engine that read the log; `memory()` and `duckdb()` hold graphs. */
+  /** The engine that read the log; `memory()`, `duckdb()` and `spark()` hold graphs. */
   readonly engine: Engine;
   /** Which events make each type of edge. */
   readonly edges: { readonly [Name in Edge]: EventEdges<Cols> };
@@ -123,7 +123,7 @@ export async function graphInEngine<Node extends string, Edge extends string, Co
       "not-supported",
       OWNER,
       `the engine must be one that holds graphs; received ${describeValue(name)}`,
-      "Use memory() or duckdb(), or graphFromEvents for a graph that fits into memory.",
+      "Use memory(), duckdb() or spark(), or graphFromEvents for a graph that fits into memory.",
     );
   }
   const given: Readonly<Record<string, EventNodes | undefined>> = options.nodes ?? {};

@@ -1,5 +1,5 @@
 import { type ExpressionNode, type GraphPlan, type HeldGraph, isPortraitError } from "@portrait/core";
-import { columnsOf, conditionToSql, join, sql, textColumn } from "@portrait/engine-sql";
+import { featureColumn, type GraphNodes, join, labelledNodes, sql } from "@portrait/engine-sql";
 import { createHeldGraph, type GraphMembers, type GraphReader } from "@portrait/features";
 import { doubles, integers, rowCount, values } from "../database/columns.js";
 import type { Connection } from "../database/connection.js";
@@ -7,21 +7,16 @@ import type { Database } from "../database/database.js";
 import type { StoredLog } from "../log/stored-log.js";
 import { duckdbDialect } from "../sql/dialect.js";
 import { askFor } from "./asked.js";
-import { featureColumns, type GraphTables, makeGraphTables, type NodeTable } from "./graph-tables.js";
+import { type StoredGraph, storeGraph } from "./graph-tables.js";
 
 async function readLabels(
   connection: Connection,
-  { table, members }: NodeTable,
+  nodes: GraphNodes,
   column: string,
   where: ExpressionNode | undefined,
 ): ReturnType<HeldGraph["labels"]> {
-  const { log } = members as NonNullable<NodeTable["members"]>;
-  const { definition } = log;
-  const label = textColumn(definition, column);
-  const holds = where === undefined ? sql`TRUE` : conditionToSql(where, columnsOf(definition), duckdbDialect);
-  await connection.run(sql`CREATE TEMP TABLE labelled AS SELECT n.number, l.label FROM ${table} AS n
-    JOIN (SELECT __order, ${label} AS label FROM ${log.table} WHERE ${holds} AND ${label} IS NOT NULL) AS l
-    ON l.__order = n.row`);
+  const labelled = labelledNodes(nodes, column, where, duckdbDialect);
+  await connection.run(sql`CREATE TEMP TABLE labelled AS ${labelled}`);
   const named = await connection.chunks(sql`SELECT DISTINCT label FROM labelled`);
   const classes = values<string>({ chunks: named, index: 0 }).sort();
   await askFor(connection, classes);
@@ -37,16 +32,16 @@ async function readLabels(
 
 async function readFeatures(
   connection: Connection,
-  { table, members }: NodeTable,
+  { table, members }: GraphNodes,
   places: Uint32Array,
 ): Promise<Float64Array> {
-  const { log, plan } = members as NonNullable<NodeTable["members"]>;
+  const columns = (members?.plan.features ?? []).map((_, feature) => featureColumn(feature));
   await askFor(connection, places);
-  const chunks = await connection.chunks(sql`SELECT ${join(featureColumns(log, plan))} FROM asked
-    JOIN ${table} AS n ON n.number = CAST(value AS INTEGER) JOIN ${log.table} AS l ON l.__order = n.row ORDER BY place`);
-  const width = plan.features.length;
+  const chunks = await connection.chunks(sql`SELECT ${join(columns)} FROM asked
+    JOIN ${table} ON number = CAST(value AS INTEGER) ORDER BY place`);
+  const width = columns.length;
   const found = new Float64Array(rowCount(chunks) * width);
-  plan.features.forEach((_, index) => {
+  columns.forEach((_, index) => {
     doubles({ chunks, index }).forEach((value, row) => {
       found[row * width + index] = value;
     });
@@ -55,9 +50,9 @@ async function readFeatures(
 }
 
 /** What reads a graph's tables, each time on a connection of its own. */
-function createReader(database: Database, tables: GraphTables): Omit<GraphReader, "check" | "close"> {
+function createReader(database: Database, tables: StoredGraph): Omit<GraphReader, "check" | "close"> {
   const { nodes, edges, rows, neighbours } = tables;
-  const nodesOf = (type: number): NodeTable => nodes[type] as NodeTable;
+  const nodesOf = (type: number): GraphNodes => nodes[type] as GraphNodes;
   return {
     counts: Object.freeze(nodes.map(({ count }) => count)),
     neighbours,
@@ -109,10 +104,11 @@ export async function holdGraphInDuckdb(
   const name = database.newName();
   const tables = await database.use("holdGraph", signal, (connection) =>
     connection.transaction(() =>
-      makeGraphTables(connection, log, plan, storedLog, (part) => database.table(`${name}_${part}`)),
+      storeGraph(connection, log, plan, storedLog, (part) => database.table(`${name}_${part}`)),
     ),
   );
-  const logs = [log, ...tables.nodes.flatMap(({ members }) => (members === undefined ? [] : [members.log]))];
+  const members = plan.nodes.flatMap((node) => node.members ?? []);
+  const logs = [log, ...members.map(storedLog)];
   return createHeldGraph(duckdbDialect.engine, plan, {
     ...createReader(database, tables),
     check() {
@@ -124,7 +120,7 @@ export async function holdGraphInDuckdb(
 }
 
 /** Drops the tables of a graph; a database that was closed has none. */
-async function dropTables(database: Database, { nodes, edges, rows }: GraphTables): Promise<void> {
+async function dropTables(database: Database, { nodes, edges, rows }: StoredGraph): Promise<void> {
   try {
     await database.use("close", undefined, async (connection) => {
       for (const table of [edges, rows, ...nodes.map((made) => made.table)]) {

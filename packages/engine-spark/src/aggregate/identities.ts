@@ -1,27 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type AggregatePlan, type IdentityIntervals, identitiesFor } from "@portrait/core";
-import { identifier, join, type Sql, sql } from "@portrait/engine-sql";
-import { Float64, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
+import { type AggregatePlan, identitiesFor } from "@portrait/core";
+import { type Sql, sql } from "@portrait/engine-sql";
 import type { SparkSession, StatementOptions } from "../connect/session.js";
-import { toText } from "../sql/statement.js";
-
-/** Rows that are sent at once. */
-const ROWS = 65_536;
-
-/** Some rows as an Arrow stream. */
-function arrowOf(
-  { ids, persons, knownFrom, knownUntil }: IdentityIntervals,
-  from: number,
-  to: number,
-): Uint8Array {
-  const table = new Table({
-    identity_id: vectorFromArray(ids.slice(from, to), new Utf8()),
-    identity_person: vectorFromArray(persons.slice(from, to), new Utf8()),
-    identity_from: vectorFromArray([...knownFrom.slice(from, to)], new Float64()),
-    identity_until: vectorFromArray([...knownUntil.slice(from, to)], new Float64()),
-  });
-  return tableToIPC(table, "stream");
-}
+import { withTable } from "../read/upload-table.js";
 
 /**
  * Sends who ids were at the cutoffs of a plan, for as long as work lasts.
@@ -40,23 +21,13 @@ export async function withIdentities<Result>(
   work: (identities: Sql | undefined) => Promise<Result>,
 ): Promise<Result> {
   if (identities === undefined) return work(undefined);
-  const needed = identitiesFor(identities, cutoffs);
+  const { ids, persons, knownFrom, knownUntil } = identitiesFor(identities, cutoffs);
+  const columns = [
+    { name: "identity_id", type: "text", values: ids },
+    { name: "identity_person", type: "text", values: persons },
+    { name: "identity_from", type: "number", values: [...knownFrom] },
+    { name: "identity_until", type: "number", values: [...knownUntil] },
+  ] as const;
   const name = `portrait_identities_${randomUUID().replaceAll("-", "")}`;
-  const views: Sql[] = [];
-  try {
-    for (let from = 0; from === 0 || from < needed.ids.length; from += ROWS) {
-      const part = `${name}_${views.length}`;
-      await session.createView(part, arrowOf(needed, from, from + ROWS), options);
-      views.push(identifier(part));
-    }
-    return await work(
-      join(
-        views.map((view) => sql`SELECT * FROM ${view}`),
-        sql` UNION ALL `,
-      ),
-    );
-  } finally {
-    for (const view of views)
-      await session.run(toText(sql`DROP VIEW IF EXISTS ${view}`)).catch(() => undefined);
-  }
+  return withTable(session, name, columns, options, (table) => work(sql`SELECT * FROM ${table}`));
 }
