@@ -80,6 +80,7 @@ describe("a fit with a checkpoint", () => {
     ["its scale is 1, not 2", () => fit(summing({ scale: 2 }), log, { checkpoint: kept })],
     ["its seed is 0, not 5", () => fit(summing(), log, { checkpoint: kept, seed: 5 })],
     ["its data are others", () => fit(summing(), createInteractions([]), { checkpoint: kept })],
+    ["its validation data are others", () => fit(summing(), log, { checkpoint: kept, validation: log })],
     [
       'its estimator is "sum", not "product"',
       () => fit({ ...summing(), kind: "product" }, log, { checkpoint: kept }),
@@ -90,6 +91,27 @@ describe("a fit with a checkpoint", () => {
     await expect(run()).rejects.toMatchObject({
       code: "invalid-argument",
       message: `fit: the checkpoint is of another fit: ${words}. Pass a store of its own for each fit, or remove what it holds.`,
+    });
+  });
+
+  test("goes on from one that was written before validation data were named", async () => {
+    const own = { kind: "sum", params: {}, seed: 0, fingerprint: "" };
+    const metadata = { format: "portrait-checkpoint", version: "1", fit: JSON.stringify(own), step: "4" };
+    const to = { ...memoryStore(), bytes: encodeSafetensors(new Map(), metadata) };
+    expect(await createCheckpoint({ to, every: 1 }, { ...own, validation: "" }).load()).toMatchObject({
+      step: 4,
+    });
+  });
+
+  test("is written at any step by fits that hold others, which learn how often", async () => {
+    const to = memoryStore();
+    const own = { kind: "sum", params: {}, seed: 0, fingerprint: "", validation: "" };
+    const checkpoint = createCheckpoint({ to, every: 4 }, own);
+    expect(checkpoint.every).toBe(4);
+    await checkpoint.write(3, { sum: { shape: [1], data: Float64Array.of(6) } });
+    expect(await checkpoint.load()).toMatchObject({
+      step: 3,
+      tensors: { sum: { data: Float64Array.of(6) } },
     });
   });
 

@@ -112,6 +112,13 @@ describe("fit", () => {
     expect(silent).toEqual([{ phase: "counter", completed: 1, total: 1 }]);
   });
 
+  test("reports a metric of validation data beside the loss", async () => {
+    const reported: Progress[] = [];
+    const course: Course = (context) => context.step(1, 2, undefined, 0.5);
+    await fit(counter(course), data, { onProgress: (progress) => reported.push(progress) });
+    expect(reported).toEqual([{ phase: "counter", completed: 1, total: 2, score: 0.5 }]);
+  });
+
   test.each([
     ["with setImmediate", []],
     ["with message channels", ["setImmediate"]],
