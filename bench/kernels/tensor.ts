@@ -101,6 +101,38 @@ const sparse: readonly Case[] = [
       return () => instance.kernels.sampledMatMulF32(...places, NODES, left, right, WIDTH, out);
     },
   },
+  {
+    kernel: "sparseDropoutMatMulF32",
+    shape: "1,000,000 entries in 30,000 x 41,000, 8 heads of 8",
+    bytes: 4 * (2 * COUNT + ROWS * WIDTH + NODES * WIDTH),
+    flops: 2 * COUNT * WIDTH,
+    unit: "product",
+    units: COUNT * WIDTH,
+    threads: false,
+    prepare(instance) {
+      const places = pattern(instance);
+      const values = placeF32(instance, COUNT, (i) => i % 7);
+      const x = placeF32(instance, ROWS * WIDTH, (i) => i % 11);
+      const [out, scratch] = [instance.alloc(4 * NODES * WIDTH), instance.alloc(4 * COUNT)];
+      const half = [1, 2 ** 31, 2] as const;
+      return () =>
+        instance.kernels.sparseDropoutMatMulF32(...places, values, 0, NODES, x, 8, 8, ...half, out, scratch);
+    },
+  },
+  {
+    kernel: "dropout",
+    shape: "41,000 rows of 64",
+    bytes: 8 * ROWS * WIDTH,
+    flops: 0,
+    unit: "number",
+    units: ROWS * WIDTH,
+    threads: false,
+    prepare(instance) {
+      const x = placeF32(instance, ROWS * WIDTH, (i) => i % 11);
+      const out = instance.alloc(4 * ROWS * WIDTH);
+      return () => instance.kernels.dropout(x, ROWS * WIDTH, 1, 2 ** 31, 2, out);
+    },
+  },
 ];
 
 const SIZE = 512;

@@ -5,6 +5,7 @@
  */
 export type { PassedOver, TensorFlow, TfjsBackend, TfjsMemory } from "./backend.js";
 export { type AttentionOptions, attention } from "./ops/attention.js";
+export { type DropoutOptions, dropout } from "./ops/dropout.js";
 export { gatherRows } from "./ops/gather-rows.js";
 export { type GruWeights, gruCell } from "./ops/gru-cell.js";
 export { type LayerNormOptions, layerNorm } from "./ops/layer-norm.js";
@@ -12,6 +13,7 @@ export { sampledMatMul } from "./ops/sampled-matmul.js";
 export { segmentSoftmax } from "./ops/segment-softmax.js";
 export { softmaxCrossEntropy } from "./ops/softmax-cross-entropy.js";
 export { sparseDenseMatMul } from "./ops/sparse-dense-matmul.js";
+export { type SparseDropoutOptions, sparseDropoutMatMul } from "./ops/sparse-dropout-matmul.js";
 export {
   type PlaceSelection,
   partitionPlaces,

@@ -103,6 +103,29 @@ function one(
   store<f32>(out, sum * scale);
 }
 
+/** As `combineRows`, of the first `size` bytes of each row. */
+// @ts-ignore: decorator
+@inline
+export function combineParts(
+  indices: usize,
+  values: usize,
+  count: i32,
+  dense: usize,
+  stride: usize,
+  size: usize,
+  base: usize,
+  scale: f32,
+  out: usize,
+): void {
+  const scales = f32x4.splat(scale);
+  let c: usize = 0;
+  for (; c + 64 <= size; c += 64) {
+    sixteen(indices, values, count, dense + c, stride, next(base, c), scales, out + c);
+  }
+  for (; c + 16 <= size; c += 16) four(indices, values, count, dense + c, stride, next(base, c), scales, out + c);
+  for (; c < size; c += 4) one(indices, values, count, dense + c, stride, next(base, c), scale, out + c);
+}
+
 /**
  * A combination of rows: `out = scale * (base + sum of values[i] * dense[indices[i]])`, in float32 in the order of i. It begins at
  * zero where `base` is 0, and takes the first rows where `indices` is 0. `stride` is the length of a row in bytes; `out` may be `base`.
@@ -119,11 +142,5 @@ export function combineRows(
   scale: f32,
   out: usize,
 ): void {
-  const scales = f32x4.splat(scale);
-  let c: usize = 0;
-  for (; c + 64 <= stride; c += 64) {
-    sixteen(indices, values, count, dense + c, stride, next(base, c), scales, out + c);
-  }
-  for (; c + 16 <= stride; c += 16) four(indices, values, count, dense + c, stride, next(base, c), scales, out + c);
-  for (; c < stride; c += 4) one(indices, values, count, dense + c, stride, next(base, c), scale, out + c);
+  combineParts(indices, values, count, dense, stride, stride, base, scale, out);
 }

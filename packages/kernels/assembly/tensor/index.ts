@@ -5,6 +5,7 @@ export { attention, attentionGradient, attentionScratch } from "./attention";
 export { topKRows } from "./best";
 export { convFilterGradient, convScratch, depthwiseGradient } from "./conv";
 export { crossEntropy, crossEntropyGradient } from "./cross-entropy";
+export { dropout, sparseDropoutMatMulF32 } from "./dropout";
 export { firstOutside, gather } from "./gather";
 export { gruGates, gruGatesGradient } from "./gru";
 export { layerNorm, layerNormGradient } from "./layer-norm";

@@ -59,6 +59,32 @@ export interface TensorKernels extends Pick<DenseKernels, "sparseDenseMatMulF32"
     out: number,
   ): void;
   /**
+   * `out[i] = scale x[i]`, or 0 where 32 pseudo-random bits of place i are a number below `threshold`; `key` chooses the bits.
+   * Key and threshold are unsigned.
+   */
+  dropout(x: number, count: number, key: number, threshold: number, scale: number, out: number): void;
+  /**
+   * The product of a sparse matrix and rows of `heads` x `width` numbers, `scale` times the matrix's values, in float32 in the
+   * order of a row's entries; a value is left out for a head where the bits of its place x `heads` + head are below
+   * `threshold`. `places` (Int32) numbers the values, so that a matrix and its transpose leave out the same; 0: as they lie.
+   * `scratch` takes a number for each entry.
+   */
+  sparseDropoutMatMulF32(
+    offsets: number,
+    indices: number,
+    values: number,
+    places: number,
+    rows: number,
+    dense: number,
+    heads: number,
+    width: number,
+    key: number,
+    threshold: number,
+    scale: number,
+    out: number,
+    scratch: number,
+  ): void;
+  /**
    * The product of two matrices, m x n: `a` is m x k, or k x m if `turnedA` is 1; `b` is k x n, or n x k if `turnedB` is 1.
    * Each sum is taken in float32 in the order of k. `scratch` takes {@link TensorKernels.matMulScratch} bytes.
    */

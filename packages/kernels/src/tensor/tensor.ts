@@ -2,6 +2,7 @@ import { sparseTwin } from "../dense/sparse-twin.js";
 import type { KernelModule } from "../runtime/kernel-module.js";
 import { attentionTwin } from "./attention-twin.js";
 import { convTwin } from "./conv-twin.js";
+import { dropoutTwin } from "./dropout-twin.js";
 import type { TensorKernels } from "./kernels.js";
 import { matMulTwin } from "./matmul-twin.js";
 import { rowsTwin } from "./rows-twin.js";
@@ -21,5 +22,6 @@ export const tensor: KernelModule<TensorKernels> = {
     ...trainTwin(memory),
     ...convTwin(memory),
     ...attentionTwin(memory),
+    ...dropoutTwin(memory),
   }),
 };

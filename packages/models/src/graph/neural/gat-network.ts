@@ -2,7 +2,7 @@ import { flatAdjacency } from "@portrait/graph";
 import type { Maths, Sparse } from "./math.js";
 import type { Network, NetworkFrame, WeightShape } from "./network.js";
 import { elu } from "./ops/activation.js";
-import { additiveScores, dynamicScores, segmentSoftmax } from "./ops/attention.js";
+import { additiveScores, dynamicScores } from "./ops/attention.js";
 import { headMeans, headProducts } from "./ops/heads.js";
 import { addRow } from "./ops/rows.js";
 import { lazySparse, withSelfLoops } from "./sparse.js";
@@ -74,7 +74,7 @@ function attend<Value>(
           apart(sources, width),
           third,
         );
-  const attention = maths.dropout(maths.apply(segmentSoftmax(matrix), scores), shape.attentionDropout);
+  const attention = maths.dropout(maths.segmentSoftmax(pattern, scores), shape.attentionDropout);
   const kept = apart(maths.dropout(sources, shape.dropout), width);
   return maths.reshape(maths.sparseMatMul(pattern, kept, attention), neighbours.matrix.rows, heads * width);
 }
@@ -99,10 +99,10 @@ export function gatNetwork(shape: GatShape, { width, outputs }: NetworkFrame): N
     ],
     prepare: (graph) => lazySparse(withSelfLoops(flatAdjacency(graph))),
     forward<Value>(maths: Maths<Value>, weights: readonly Value[], inputs: Sparse, neighbours: Sparse) {
-      const project = maths.dropoutSparseHeads(inputs, heads, dropout);
+      const project = maths.dropoutSparse(inputs, dropout, heads);
       const first = attend(maths, shape, neighbours, heads, hidden, weights.slice(0, 3), project);
       const hiddenLayer = maths.apply(elu, maths.apply(addRow, first, weights[3] as Value));
-      const projectHidden = maths.dropoutHeads(hiddenLayer, outputHeads, dropout);
+      const projectHidden = maths.dropoutHeads(hiddenLayer, dropout, outputHeads);
       const second = attend(
         maths,
         shape,

@@ -31,7 +31,7 @@ export function gcnNetwork({ hidden, dropout }: GcnShape, { width, outputs }: Ne
     prepare: (graph) => lazySparse(normaliseSymmetric(withSelfLoops(flatAdjacency(graph)))),
     forward(maths, weights, inputs, adjacency) {
       const [w1, b1, w2, b2] = weights as readonly [never, never, never, never];
-      const seen = maths.sparseMatMul(maths.dropoutSparse(inputs, dropout), w1);
+      const seen = maths.dropoutSparse(inputs, dropout)(w1);
       const hiddenLayer = maths.apply(relu, maths.apply(addRow, maths.sparseMatMul(adjacency, seen), b1));
       const kept = maths.matMul(maths.dropout(hiddenLayer, dropout), w2);
       return { hidden: hiddenLayer, scores: maths.apply(addRow, maths.sparseMatMul(adjacency, kept), b2) };

@@ -57,30 +57,30 @@ export interface Maths<Value> {
    */
   dropout(a: Value, rate: number): Value;
   /**
-   * As `dropout`, for the stored values of a constant sparse matrix.
+   * Prepares products of a constant sparse matrix with weights of several heads, whose columns stand side by side. In
+   * training each head sees the stored values with a dropout of its own.
    *
-   * @param sparse - The matrix.
+   * @param sparse - r x k.
    * @param rate - The probability.
-   */
-  dropoutSparse(sparse: Sparse, rate: number): Sparse;
-  /**
-   * Prepares products of a value with the weights of several heads, whose columns stand side by side. In training each head
-   * sees the value with a dropout of its own.
-   *
-   * @param a - r x k.
-   * @param heads - How many heads there are.
-   * @param rate - The probability.
+   * @param heads - How many heads there are; left out, 1.
    * @returns What takes weights, k x (heads * c), and gives r x (heads * c).
    */
-  dropoutHeads(a: Value, heads: number, rate: number): (weights: Value) => Value;
+  dropoutSparse(sparse: Sparse, rate: number, heads?: number): (weights: Value) => Value;
   /**
-   * As `dropoutHeads`, for a constant sparse matrix.
+   * As `dropoutSparse`, for a value.
    *
-   * @param sparse - The matrix.
-   * @param heads - How many heads there are.
+   * @param a - r x k.
    * @param rate - The probability.
+   * @param heads - How many heads there are.
    */
-  dropoutSparseHeads(sparse: Sparse, heads: number, rate: number): (weights: Value) => Value;
+  dropoutHeads(a: Value, rate: number, heads: number): (weights: Value) => Value;
+  /**
+   * The softmax over the places of each row of a sparse matrix. A row without places has none.
+   *
+   * @param pattern - The matrix, whose values do not matter.
+   * @param scores - Places x 1.
+   */
+  segmentSoftmax(pattern: Sparse, scores: Value): Value;
   /**
    * Standard normal noise in training, zeros in serving.
    *

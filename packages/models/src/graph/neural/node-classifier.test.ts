@@ -15,7 +15,7 @@ const { graph, train, validation, circles, test: asked } = world(1);
 const subjects: readonly (readonly [string, Estimator<NodeLabels, NodeClassifier>, typeof gcnCodec])[] = [
   ["gcn", gcn({ epochs: 60 }), gcnCodec],
   ["gat v1", gat({ heads: 4, epochs: 200 }), gatCodec],
-  ["gat v2", gat({ heads: 2, outputHeads: 2, attention: "v2", epochs: 60 }), gatCodec],
+  ["gat v2", gat({ heads: 2, outputHeads: 2, attention: "v2", epochs: 200 }), gatCodec],
   ["graphSage mean", graphSage({ hidden: 8, epochs: 40, batchSize: 4 }), graphSageCodec],
   [
     "graphSage maxPool",

@@ -1,5 +1,6 @@
 import { sparseDenseMatMul } from "@portrait/kernels";
 import type { Maths } from "./math.js";
+import { segmentSoftmax } from "./ops/attention.js";
 import { type Matrix, multiplyMatrices, zeros } from "./ops/matrix.js";
 
 /** Serving: values are plain arrays, and nothing is dropped out. */
@@ -19,8 +20,8 @@ export const plainMaths: Maths<Matrix> = {
   }),
   apply: (operation, ...inputs) => operation.forward(inputs),
   dropout: (a) => a,
-  dropoutSparse: (sparse) => sparse,
+  dropoutSparse: (sparse) => (weights) => plainMaths.sparseMatMul(sparse, weights),
   dropoutHeads: (a) => (weights) => multiplyMatrices(a, weights),
-  dropoutSparseHeads: (sparse) => (weights) => plainMaths.sparseMatMul(sparse, weights),
+  segmentSoftmax: ({ matrix }, scores) => segmentSoftmax(matrix, scores),
   noise: zeros,
 };

@@ -133,10 +133,7 @@ export function relationalNetwork(
       means: readonly Sparse[],
     ): Outputs<Value> {
       const seen = maths.dropoutSparse(inputs, dropout);
-      const hiddenLayer = maths.apply(
-        relu,
-        layer(maths, weights.slice(0, first.length), means, (w) => maths.sparseMatMul(seen, w)),
-      );
+      const hiddenLayer = maths.apply(relu, layer(maths, weights.slice(0, first.length), means, seen));
       const kept = maths.dropout(hiddenLayer, dropout);
       const scores = layer(maths, weights.slice(first.length), means, (w) => maths.matMul(kept, w));
       return { hidden: hiddenLayer, scores };

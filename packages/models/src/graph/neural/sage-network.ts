@@ -130,8 +130,7 @@ export function sageNetwork(shape: SageShape, { width, outputs }: NetworkFrame):
         const start = starts[layer] as number;
         const own = weights.slice(start, start + (blocks[layer] as WeightShape[]).length);
         const before = value === undefined ? undefined : maths.dropout(value, dropout);
-        const project = (w: Value): Value =>
-          before === undefined ? maths.sparseMatMul(seen, w) : maths.matMul(before, w);
+        const project = (w: Value): Value => (before === undefined ? seen(w) : maths.matMul(before, w));
         value = layerOf(maths, own, project, hops[layer] as SageHop);
         if (layer < layers - 1) {
           value = maths.apply(unitRows, maths.apply(relu, value));

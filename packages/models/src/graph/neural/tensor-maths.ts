@@ -1,10 +1,9 @@
-import { type SparseMatrix, sparseDenseMatMul, withValues } from "@portrait/backend-tfjs";
+import { dropout, segmentSoftmax, sparseDenseMatMul, sparseDropoutMatMul } from "@portrait/backend-tfjs";
 import type { Random } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Maths } from "./math.js";
 import type { Matrix } from "./ops/matrix.js";
 import type { Operation } from "./ops/operation.js";
-import { lazySparse } from "./sparse.js";
 
 const toMatrix = (tensor: tf.Tensor): Matrix => ({
   rows: tensor.shape[0] as number,
@@ -32,22 +31,6 @@ function differentiable(operation: Operation, inputs: readonly tf.Tensor[]): tf.
   return run(...inputs);
 }
 
-/** For each of `length` numbers 0, or the reciprocal of what is kept. */
-function mask(length: number, rate: number, random: Random): Float32Array {
-  const kept = 1 / (1 - rate);
-  const values = new Float32Array(length);
-  for (let at = 0; at < length; at++) values[at] = random.next() < rate ? 0 : kept;
-  return values;
-}
-
-/** A sparse matrix of which a share of the values is dropped. */
-function dropValues(sparse: SparseMatrix, rate: number, random: Random): SparseMatrix {
-  const { values } = sparse.matrix;
-  const kept = mask(values.length, rate, random);
-  for (let at = 0; at < kept.length; at++) kept[at] = (kept[at] as number) * (values[at] as number);
-  return withValues(sparse, kept);
-}
-
 /** The product of a stack of operands, heads x r x k, and the weights of heads side by side, k x (heads * c). */
 function multiplyHeads(operands: tf.Tensor3D, weights: tf.Tensor): tf.Tensor {
   const [heads, rows, inner] = operands.shape;
@@ -62,8 +45,8 @@ function multiplyHeads(operands: tf.Tensor3D, weights: tf.Tensor): tf.Tensor {
  * @param random - The stream of dropout and noise.
  */
 export function tensorMaths(random: Random): Maths<tf.Tensor> {
-  const dropout = (a: tf.Tensor, rate: number): tf.Tensor =>
-    rate === 0 ? a : tf.mul(a, tf.tensor(mask(a.size, rate, random), a.shape));
+  const draw = (rate: number) => ({ rate, seed: random.integer(2 ** 32) });
+  const dropped = (a: tf.Tensor, rate: number): tf.Tensor => (rate === 0 ? a : dropout(a, draw(rate)));
   return {
     constant: toTensor,
     matMul: (a, b) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
@@ -72,31 +55,22 @@ export function tensorMaths(random: Random): Maths<tf.Tensor> {
     sparseMatMul: (sparse, dense, values) =>
       sparseDenseMatMul(sparse.transposed(), dense, values && tf.reshape(values, [values.size])),
     apply: (operation, ...inputs) => differentiable(operation, inputs),
-    dropout,
-    dropoutSparse(sparse, rate) {
-      if (rate === 0) return sparse;
-      const kept = dropValues(sparse.transposed(), rate, random);
-      return { ...lazySparse(kept.matrix), transposed: () => kept };
+    dropout: dropped,
+    dropoutSparse(sparse, rate, heads = 1) {
+      if (rate === 0) return (weights) => sparseDenseMatMul(sparse.transposed(), weights);
+      const options = { ...draw(rate), heads };
+      return (weights) => sparseDropoutMatMul(sparse.transposed(), weights, options);
     },
-    dropoutHeads(a, heads, rate) {
+    dropoutHeads(a, rate, heads) {
       if (heads === 1 || rate === 0) {
-        const kept = dropout(a, rate);
+        const kept = dropped(a, rate);
         return (weights) => tf.matMul(kept as tf.Tensor2D, weights as tf.Tensor2D);
       }
-      const drawn = tf.tensor(mask(heads * a.size, rate, random), [heads, ...a.shape]);
-      const kept = tf.mul(tf.expandDims(a, 0), drawn) as tf.Tensor3D;
+      const copies = tf.mul(tf.expandDims(a, 0), tf.ones([heads, 1, 1]));
+      const kept = dropped(copies, rate) as tf.Tensor3D;
       return (weights) => multiplyHeads(kept, weights);
     },
-    dropoutSparseHeads(sparse, heads, rate) {
-      if (rate === 0) return (weights) => sparseDenseMatMul(sparse.transposed(), weights);
-      const kept = dropValues(sparse.perHead(heads).transposed(), rate, random);
-      const { rows } = sparse.matrix;
-      return (weights) => {
-        const [inner = 0, columns = 0] = weights.shape;
-        const stacked = tf.reshape(weights, [inner * heads, columns / heads]);
-        return tf.reshape(sparseDenseMatMul(kept, stacked), [rows, columns]);
-      };
-    },
+    segmentSoftmax: (pattern, scores) => segmentSoftmax(pattern.transposed(), scores),
     noise: (rows, columns) =>
       toTensor({ rows, columns, data: Float32Array.from({ length: rows * columns }, () => random.normal()) }),
   };

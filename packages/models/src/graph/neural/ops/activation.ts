@@ -1,36 +1,40 @@
 import type { Matrix } from "./matrix.js";
 import type { Operation } from "./operation.js";
 
-/** An operation on each number alone; the derivative is told from the value. */
-function elementwise(value: (x: number) => number, derivative: (y: number) => number): Operation {
-  return {
-    forward: ([x]) => {
-      const { rows, columns, data } = x as Matrix;
-      const out = new Float32Array(data.length);
-      for (let at = 0; at < out.length; at++) out[at] = value(data[at] as number);
-      return { rows, columns, data: out };
-    },
-    backward: (dy, _, y) => {
-      const gradient = new Float32Array(dy.length);
-      for (let at = 0; at < dy.length; at++) {
-        gradient[at] = (dy[at] as number) * derivative(y.data[at] as number);
-      }
-      return [gradient];
-    },
-  };
-}
-
 /** `max(x, 0)`. */
-export const relu: Operation = elementwise(
-  (x) => (x > 0 ? x : 0),
-  (y) => (y > 0 ? 1 : 0),
-);
+export const relu: Operation = {
+  forward: ([x]) => {
+    const { rows, columns, data } = x as Matrix;
+    const out = new Float32Array(data.length);
+    for (let at = 0; at < out.length; at++) out[at] = Math.max(data[at] as number, 0);
+    return { rows, columns, data: out };
+  },
+  backward: (dy, _, { data }) => {
+    const gradient = new Float32Array(dy.length);
+    for (let at = 0; at < dy.length; at++) gradient[at] = (data[at] as number) > 0 ? (dy[at] as number) : 0;
+    return [gradient];
+  },
+};
 
 /** `x` where it is > 0, `exp(x) - 1` elsewhere (Clevert et al. 2016). */
-export const elu: Operation = elementwise(
-  (x) => (x > 0 ? x : Math.expm1(x)),
-  (y) => (y > 0 ? 1 : y + 1),
-);
+export const elu: Operation = {
+  forward: ([x]) => {
+    const { rows, columns, data } = x as Matrix;
+    const out = new Float32Array(data.length);
+    for (let at = 0; at < out.length; at++) {
+      const value = data[at] as number;
+      out[at] = value > 0 ? value : Math.expm1(value);
+    }
+    return { rows, columns, data: out };
+  },
+  backward: (dy, _, { data }) => {
+    const gradient = new Float32Array(dy.length);
+    for (let at = 0; at < dy.length; at++) {
+      gradient[at] = (dy[at] as number) * Math.min((data[at] as number) + 1, 1);
+    }
+    return [gradient];
+  },
+};
 
 /** Rows at length 1; rows of zeros stay. */
 export const unitRows: Operation = {

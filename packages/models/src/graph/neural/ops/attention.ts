@@ -108,38 +108,21 @@ export function dynamicScores(pattern: Pattern, heads: number, slope: number): O
  * The softmax over the places of each row. A row without places has none.
  *
  * @param pattern - The rows.
- * @returns An operation on scores, places x 1.
+ * @param scores - Places x 1.
  */
-export function segmentSoftmax({ rows, offsets }: Pattern): Operation {
-  return {
-    forward: ([scores]) => {
-      const { data } = scores as Matrix;
-      const out = zeros(data.length, 1);
-      for (let row = 0; row < rows; row++) {
-        const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
-        let most = Number.NEGATIVE_INFINITY;
-        for (let place = from; place < to; place++) most = Math.max(most, data[place] as number);
-        let sum = 0;
-        for (let place = from; place < to; place++) {
-          const power = Math.exp((data[place] as number) - most);
-          out.data[place] = power;
-          sum += power;
-        }
-        for (let place = from; place < to; place++) out.data[place] = (out.data[place] as number) / sum;
-      }
-      return out;
-    },
-    backward: (dy, _, { data }) => {
-      const gradient = new Float32Array(data.length);
-      for (let row = 0; row < rows; row++) {
-        const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
-        let along = 0;
-        for (let place = from; place < to; place++) along += (dy[place] as number) * (data[place] as number);
-        for (let place = from; place < to; place++) {
-          gradient[place] = (data[place] as number) * ((dy[place] as number) - along);
-        }
-      }
-      return [gradient];
-    },
-  };
+export function segmentSoftmax({ rows, offsets }: Pattern, { data }: Matrix): Matrix {
+  const out = zeros(data.length, 1);
+  for (let row = 0; row < rows; row++) {
+    const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
+    let most = Number.NEGATIVE_INFINITY;
+    for (let place = from; place < to; place++) most = Math.max(most, data[place] as number);
+    let sum = 0;
+    for (let place = from; place < to; place++) {
+      const power = Math.exp((data[place] as number) - most);
+      out.data[place] = power;
+      sum += power;
+    }
+    for (let place = from; place < to; place++) out.data[place] = (out.data[place] as number) / sum;
+  }
+  return out;
 }

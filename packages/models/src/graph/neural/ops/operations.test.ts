@@ -41,7 +41,6 @@ const cases: readonly (readonly [string, Operation, readonly (readonly [number, 
       [1, 6],
     ],
   ],
-  ["segmentSoftmax", segmentSoftmax(pattern), [[places, 1]]],
   [
     "headProducts",
     headProducts(2),
@@ -115,7 +114,7 @@ test.each(cases)("the gradients of %s agree with central differences", (_, opera
 
 test("the softmax of each row sums to 1, however great the scores; a row without places has none", () => {
   const data = Float32Array.from({ length: places }, (_, at) => (at % 3) * 1e4);
-  const { data: shares } = segmentSoftmax(pattern).forward([{ rows: places, columns: 1, data }]);
+  const { data: shares } = segmentSoftmax(pattern, { rows: places, columns: 1, data });
   for (const [from, to] of [
     [0, 3],
     [3, 5],
