@@ -76,3 +76,59 @@ test("a convolutional network of tf.layers learns on the wasm backend as on the 
   }
   wasm.dispose();
 });
+
+/** Sequences of two numbers each; the label says whether the first ones rise. */
+function rises(count: number): { readonly steps: Float32Array; readonly labels: number[] } {
+  const random = createRandom("rises");
+  const steps = new Float32Array(count * 12);
+  const labels = Array.from({ length: count }, (_, sequence) => {
+    const label = sequence % 2;
+    for (let step = 0; step < 6; step++) {
+      steps[sequence * 12 + 2 * step] = (label === 1 ? step : 5 - step) / 5 + 0.3 * random.normal();
+      steps[sequence * 12 + 2 * step + 1] = random.normal();
+    }
+    return label;
+  });
+  return { steps, labels };
+}
+
+/** Trains a recurrent network with what of `tf.layers` has gradients of its own. */
+async function learnSequences(): Promise<number[]> {
+  const start = (seed: number) => layers.initializers.glorotUniform({ seed });
+  const cell = { units: 4, kernelInitializer: start(1), recurrentInitializer: start(2) };
+  const model = layers.sequential({
+    layers: [
+      layers.layers.bidirectional({
+        layer: layers.layers.lstm({ ...cell, returnSequences: true }) as layers.RNN,
+        mergeMode: "concat",
+        inputShape: [6, 2],
+      }),
+      layers.layers.gru({ ...cell, recurrentActivation: "hardSigmoid" }),
+      layers.layers.batchNormalization(),
+      layers.layers.repeatVector({ n: 2 }),
+      layers.layers.flatten(),
+      layers.layers.dense({ units: 4, activation: "elu", kernelInitializer: start(3) }),
+      layers.layers.leakyReLU(),
+      layers.layers.dense({ units: 1, kernelInitializer: start(4) }),
+    ],
+  });
+  model.compile({ optimizer: adam({ learningRate: 0.02 }), loss: "meanAbsoluteError" });
+  const { steps, labels } = rises(64);
+  const [x, y] = [tf.tensor3d(steps, [64, 6, 2]), tf.tensor2d(labels, [64, 1])];
+  const { history } = await model.fit(x, y, { epochs: 8, batchSize: 16, verbose: 0, shuffle: false });
+  tf.dispose([x, y]);
+  model.dispose();
+  return history.loss as number[];
+}
+
+test("a recurrent network of tf.layers learns on the wasm backend as on the cpu", async () => {
+  const losses: number[][] = [];
+  for (const name of ["cpu", "wasm"] as const) {
+    const backend = await tfjs(name);
+    losses.push(await learnSequences());
+    backend.dispose();
+  }
+  const [cpu, wasm] = losses as [number[], number[]];
+  expectClose(wasm.slice(0, 3), cpu.slice(0, 3), 1e-2);
+  expect(wasm.at(-1)).toBeLessThan(0.5 * (wasm[0] as number));
+});

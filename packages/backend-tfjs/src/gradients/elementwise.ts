@@ -43,6 +43,28 @@ function ofPair(
   };
 }
 
+/** 1 where a comparison holds, 0 elsewhere. */
+const where = (holds: tf.Tensor): tf.Tensor => tf.cast(holds, "float32");
+
+const leakyRelu: tf.GradConfig = {
+  kernelName: tf.LeakyRelu,
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved, attributes) => ({
+    x: () => {
+      const positive = where(tf.greater(saved[0] as tf.Tensor, 0));
+      const alpha = attributes.alpha as number;
+      return tf.mul(dy as tf.Tensor, tf.add(tf.mul(positive, 1 - alpha), alpha));
+    },
+  }),
+};
+
+/** The slope of `a ^ b` by `b`, which there is where `a` is positive. */
+function ofExponent(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const positive = tf.greater(a, 0);
+  const logarithm = tf.log(tf.where(positive, a, tf.onesLike(a)));
+  return tf.mul(tf.pow(a, b), logarithm);
+}
+
 /** The gradient of a kernel whose result does not change where it is differentiable. */
 function ofSteps(kernelName: string, inputs: readonly string[]): tf.GradConfig {
   return {
@@ -103,6 +125,26 @@ export function elementwiseGradients(): readonly tf.GradConfig[] {
       (dy, _, b) => tf.div(dy, b),
       (dy, a, b) => tf.neg(tf.div(tf.mul(dy, a), tf.square(b))),
     ),
+    ofPair(
+      tf.Maximum,
+      (dy, a, b) => tf.mul(dy, where(tf.greaterEqual(a, b))),
+      (dy, a, b) => tf.mul(dy, where(tf.less(a, b))),
+    ),
+    ofPair(
+      tf.Minimum,
+      (dy, a, b) => tf.mul(dy, where(tf.lessEqual(a, b))),
+      (dy, a, b) => tf.mul(dy, where(tf.greater(a, b))),
+    ),
+    ofPair(
+      tf.Pow,
+      (dy, a, b) => tf.mul(dy, tf.mul(b, tf.pow(a, tf.sub(b, 1)))),
+      (dy, a, b) => tf.mul(dy, ofExponent(a, b)),
+    ),
+    leakyRelu,
+    ofInput(tf.Abs, (x) => tf.sign(x)),
+    ofInput(tf.Log1p, (x) => tf.reciprocal(tf.add(x, 1))),
+    ofInput(tf.Reciprocal, (x) => tf.neg(tf.reciprocal(tf.square(x)))),
+    ofOutput(tf.Elu, (y) => tf.minimum(tf.add(y, 1), 1)),
     ofInput(tf.Neg, (x) => tf.fill(x.shape, -1)),
     ofInput(tf.Square, (x) => tf.mul(x, 2)),
     ofInput(tf.Log, (x) => tf.reciprocal(x)),

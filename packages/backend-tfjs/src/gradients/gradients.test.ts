@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TfjsBackend } from "../backend.js";
 import { tfjs } from "../tfjs.js";
 import { elementwiseGradients } from "./elementwise.js";
+import { movingGradients } from "./moving.js";
 import { networkGradients } from "./networks.js";
 import { shapingGradients } from "./shaping.js";
 
@@ -24,6 +25,14 @@ const cases: readonly (readonly [string, readonly string[], (x: Matrix) => tf.Te
   ["x * column", [tf.Multiply], (x) => tf.mul(x, tf.sum(x, 1, true))],
   ["x / row", [tf.RealDiv], (x) => tf.div(x, tf.sum(x, 0))],
   ["scalar / x", [tf.RealDiv, tf.Mean], (x) => tf.div(tf.mean(x), x)],
+  ["greatest of two", [tf.Maximum], (x) => tf.maximum(tf.square(x), tf.mul(x, 0.8))],
+  ["least of two", [tf.Minimum], (x) => tf.minimum(tf.square(x), tf.mul(x, 0.8))],
+  ["x^row", [tf.Pow], (x) => tf.pow(x, tf.sum(x, 0))],
+  ["|x|", [tf.Abs], (x) => tf.abs(tf.sub(x, 0.8))],
+  ["log 1 + x", [tf.Log1p], (x) => tf.log1p(x)],
+  ["1 / x", [tf.Reciprocal], (x) => tf.reciprocal(x)],
+  ["elu", [tf.Elu], (x) => tf.elu(tf.sub(x, 0.8))],
+  ["leaky relu", [tf.LeakyRelu], (x) => tf.leakyRelu(tf.sub(x, 0.8), 0.3)],
   ["-x", [tf.Neg], (x) => tf.neg(x)],
   ["x^2", [tf.Square], (x) => tf.square(x)],
   ["log x", [tf.Log], (x) => tf.log(x)],
@@ -37,6 +46,7 @@ const cases: readonly (readonly [string, readonly string[], (x: Matrix) => tf.Te
   ["cast x", [tf.Cast], (x) => tf.cast(x, "float32")],
   ["max of rows", [tf.Max], (x) => tf.max(x, 1)],
   ["max of all", [tf.Max], (x) => tf.max(x)],
+  ["min of columns", [tf.Min], (x) => tf.min(x, 0)],
   ["log sum exp", [tf.Max, tf.Exp, tf.Log], (x) => tf.logSumExp(x, 1)],
   ["reshape", [tf.Reshape], (x) => tf.matMul(tf.reshape(x, [4, 3]), x)],
   ["transpose", [tf.Transpose], (x) => tf.matMul(tf.transpose(x), x)],
@@ -71,6 +81,64 @@ const networkCases: typeof cases = [
   ["einsum of one", [tf.Einsum], (x) => tf.square(tf.einsum("ij->j", tf.square(x)))],
 ];
 
+const movingCases: typeof cases = [
+  [
+    "pad",
+    [tf.PadV2],
+    (x) =>
+      tf.square(
+        tf.pad(
+          x,
+          [
+            [1, 0],
+            [0, 2],
+          ],
+          0.5,
+        ),
+      ),
+  ],
+  ["reverse", [tf.Reverse], (x) => tf.mul(x, tf.reverse(x, 1))],
+  ["tile", [tf.Tile], (x) => tf.square(tf.tile(x, [2, 3]))],
+  ["broadcast", [tf.Tile], (x) => tf.square(tf.broadcastTo(tf.reshape(x, [3, 1, 4]), [2, 3, 5, 4]))],
+  ["strided slice", [tf.StridedSlice], (x) => tf.square(tf.stridedSlice(x, [0, 3], [3, -5], [2, -2]))],
+  [
+    "strided slice from the start",
+    [tf.StridedSlice],
+    (x) => tf.square(tf.stridedSlice(x, [2, 1], [3, 4], [1, 2], 1)),
+  ],
+  ["stack", [tf.Pack], (x) => tf.square(tf.stack([x, tf.square(x)], 1))],
+  ["unstack", [tf.Unpack], (x) => tf.mul(...(tf.unstack(x, 1).slice(1, 3) as [tf.Tensor, tf.Tensor]))],
+  ["split", [tf.SplitV], (x) => tf.mul(...(tf.split(x, [2, 2], 1) as [tf.Tensor, tf.Tensor]))],
+  ["split, one part", [tf.SplitV], (x) => tf.square(tf.split(x, [1, 3], 1)[1] as tf.Tensor)],
+  ["running sums", [tf.Cumsum], (x) => tf.square(tf.cumsum(x, 0))],
+  ["running sums, exclusive, backwards", [tf.Cumsum], (x) => tf.square(tf.cumsum(x, 1, true, true))],
+  ["product of columns", [tf.Prod], (x) => tf.prod(x, 0)],
+  ["product of all", [tf.Prod], (x) => tf.prod(x)],
+];
+
+const normalisationCases: typeof cases = [
+  [
+    "batch normalisation",
+    [tf.FusedBatchNorm],
+    (x) => {
+      const pairs = tf.reshape(x, [6, 2]);
+      const [mean, variance, shift] = [tf.mean(pairs, 0), tf.max(pairs, 0), tf.min(pairs, 0)] as [
+        tf.Tensor1D,
+        tf.Tensor1D,
+        tf.Tensor1D,
+      ];
+      return tf.batchNorm(image(x), mean, variance, shift, tf.square(variance), 0.1);
+    },
+  ],
+  [
+    "transposed conv",
+    [tf.Conv2DBackpropInput],
+    (x) => tf.conv2dTranspose(image(x), tf.reshape(filter(x), [2, 2, 1, 2]), [1, 4, 6, 1], 2, "same"),
+  ],
+];
+
+const allCases = [...cases, ...networkCases, ...movingCases, ...normalisationCases];
+
 const values = (): Float32Array => {
   const random = createRandom(3);
   return Float32Array.from({ length: 12 }, () => 0.3 + random.next());
@@ -83,7 +151,7 @@ describe.each(["cpu", "wasm"])("gradients on %s agree with central differences",
   });
   afterAll(() => backend.dispose());
 
-  test.each([...cases, ...networkCases])("%s", (_, __, compute) => {
+  test.each(allCases)("%s", (_, __, compute) => {
     const scalar = (x: tf.Tensor): tf.Scalar => {
       const y = compute(x as Matrix);
       return tf.sum(tf.mul(y, tf.reshape(tf.range(1, y.size + 1), y.shape)));
@@ -121,10 +189,13 @@ test("a convolution with dilation has no gradient, and says so", async () => {
 });
 
 test("every gradient that is registered is checked above", () => {
-  const checked = new Set([...cases, ...networkCases].flatMap(([, kernels]) => kernels));
-  const registered = [...elementwiseGradients(), ...shapingGradients(), ...networkGradients()].map(
-    ({ kernelName }) => kernelName,
-  );
+  const checked = new Set(allCases.flatMap(([, kernels]) => kernels));
+  const registered = [
+    ...elementwiseGradients(),
+    ...shapingGradients(),
+    ...movingGradients(),
+    ...networkGradients(),
+  ].map(({ kernelName }) => kernelName);
   expect(registered.filter((kernel) => !checked.has(kernel))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { PortraitError } from "@portrait/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { einsumGradient } from "./einsum.js";
+import { normalisationGradient } from "./normalisation.js";
 
 const run = (kernelName: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor =>
   tf.engine().runKernel(kernelName, inputs, attributes as tf.NamedAttrMap) as tf.Tensor;
@@ -122,6 +123,22 @@ const conv2D: tf.GradConfig = {
   },
 };
 
+/** A convolution run backwards, `conv2dTranspose`, whose gradient is the convolution. */
+const transposedConv2D: tf.GradConfig = {
+  kernelName: tf.Conv2DBackpropInput,
+  inputsToSave: ["dy", "filter"],
+  gradFunc: (upstream, saved, attributes) => {
+    const given = upstream as tf.Tensor;
+    const [dy, filter] = saved as [tf.Tensor, tf.Tensor];
+    const { strides, pad, dataFormat, dimRoundingMode } = attributes as Readonly<Record<string, unknown>>;
+    const window = { strides, pad, dataFormat, dimRoundingMode };
+    return {
+      dy: () => run(tf.Conv2D, { x: given, filter }, { ...window, dilations: [1, 1] }),
+      filter: () => run(tf.Conv2DBackpropFilter, { x: given, dy }, { ...window, filterShape: filter.shape }),
+    };
+  },
+};
+
 const depthwise: tf.GradConfig = {
   kernelName: tf.DepthwiseConv2dNative,
   inputsToSave: ["x", "filter"],
@@ -169,9 +186,11 @@ export function networkGradients(): readonly tf.GradConfig[] {
     concat,
     slice,
     conv2D,
+    transposedConv2D,
     depthwise,
     maxPool,
     averagePool,
     einsumGradient(),
+    normalisationGradient(),
   ];
 }

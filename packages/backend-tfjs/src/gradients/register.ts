@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { elementwiseGradients } from "./elementwise.js";
 import { indexingGradients } from "./indexing.js";
+import { movingGradients } from "./moving.js";
 import { networkGradients } from "./networks.js";
 import { shapingGradients } from "./shaping.js";
 
@@ -13,6 +14,7 @@ export function registerGradients(): void {
     ...elementwiseGradients(),
     ...shapingGradients(),
     ...indexingGradients(),
+    ...movingGradients(),
     ...networkGradients(),
   ]) {
     if (tf.getGradient(gradient.kernelName) === undefined) tf.registerGradient(gradient);

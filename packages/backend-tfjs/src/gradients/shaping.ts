@@ -26,19 +26,20 @@ const mean: tf.GradConfig = {
   }),
 };
 
-const max: tf.GradConfig = {
-  kernelName: "Max",
+/** The gradient of a greatest or least number goes to all that are equal to it. */
+const extreme = (kernelName: string, axesOf: (attributes: tf.NamedAttrMap) => unknown): tf.GradConfig => ({
+  kernelName,
   inputsToSave: ["x"],
   outputsToSave: [true],
   gradFunc: (dy, saved, attributes) => ({
     x: () => {
       const [x, y] = [saved[0] as tf.Tensor, saved[1] as tf.Tensor];
-      const axes = attributes.reductionIndices as number[];
-      const greatest = tf.cast(tf.equal(x, spread(y, x, axes)), "float32");
-      return tf.mul(spread(dy as tf.Tensor, x, axes), greatest);
+      const axes = axesOf(attributes) as number[];
+      const chosen = tf.cast(tf.equal(x, spread(y, x, axes)), "float32");
+      return tf.mul(spread(dy as tf.Tensor, x, axes), chosen);
     },
   }),
-};
+});
 
 const reshape: tf.GradConfig = {
   kernelName: "Reshape",
@@ -84,5 +85,13 @@ const matMul: tf.GradConfig = {
 
 /** Gradients of the kernels that reduce, reshape or multiply matrices. */
 export function shapingGradients(): readonly tf.GradConfig[] {
-  return [sum, mean, max, reshape, transpose, matMul];
+  return [
+    sum,
+    mean,
+    extreme(tf.Max, ({ reductionIndices }) => reductionIndices),
+    extreme(tf.Min, ({ axis }) => axis),
+    reshape,
+    transpose,
+    matMul,
+  ];
 }

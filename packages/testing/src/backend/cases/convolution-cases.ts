@@ -73,6 +73,7 @@ function normalised(): OpCase {
     op: "batchNorm",
     name: "with scale and offset",
     operands: [floats([2, 3, 2, 5]), floats([5], 2), positives([5], 3), floats([5], 4), floats([5], 5)],
+    gradient: true,
     compute: (tf, x, mean, variance, offset, scale) =>
       tf.batchNorm(
         x as tf.Tensor4D,

@@ -60,6 +60,19 @@ function joins(): readonly OpCase[] {
       naive: (x, y) => arrayOf([5, 2], ([row = 0, column]) => (column === 0 ? x : y)?.values[row] as number),
     },
     {
+      op: "unstack",
+      name: "rows, the second",
+      operands: [floats([3, 4])],
+      gradient: true,
+      compute: (tf, x) => {
+        const [first, second, third] = tf.unstack(x as tf.Tensor);
+        first?.dispose();
+        third?.dispose();
+        return second as tf.Tensor;
+      },
+      naive: (x) => arrayOf([4], ([column = 0]) => at(x as NaiveArray, [1, column])),
+    },
+    {
       op: "split",
       name: "into unequal parts, the second",
       operands: [floats([3, 7])],
