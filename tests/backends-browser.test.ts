@@ -3,23 +3,13 @@ import { backendChecks } from "@portrait/testing/backend";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { BackendReport } from "./browser/backends.ts";
 import { bundledApp } from "./browser/bundled-app.ts";
-import { chromium, hasChromium, visit } from "./browser/chromium.ts";
+import { chromium, hasChromium, softwareGpu, visit } from "./browser/chromium.ts";
 import { suites } from "./contracts/backend-suites.ts";
 
 const needed = `needs Chromium at ${chromium}: apt-get install -y chromium`;
 const headers = {
   "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'",
 };
-/** A GPU in software, so that machines without one run the code of WebGL and WebGPU. */
-const flags = [
-  "--enable-unsafe-swiftshader",
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan",
-  "--use-vulkan=swiftshader",
-  "--use-angle=swiftshader",
-];
-
 describe.skipIf(!hasChromium)(`backends in a browser (${needed})`, () => {
   let files: ReadonlyMap<string, string> = new Map();
 
@@ -42,7 +32,7 @@ describe.skipIf(!hasChromium)(`backends in a browser (${needed})`, () => {
     ["webgpu", "worker", ["gpuBytes"]],
   ])("%s in a %s holds the contract", { timeout: 300_000 }, async (name, where, device) => {
     const path = `/?backend=${name}&where=${where}`;
-    const report = (await visit({ files, path, headers, flags })) as BackendReport;
+    const report = (await visit({ files, path, headers, flags: softwareGpu })) as BackendReport;
     expect(report).toEqual({
       checks: backendChecks(() => tfjs(name), suites[name]).length,
       failed: [],

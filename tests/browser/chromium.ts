@@ -34,6 +34,16 @@ const always = [
   "--disable-dev-shm-usage",
 ];
 
+/** A GPU in software, so that machines without one run the code of WebGL and WebGPU: flags of {@link Visit}. */
+export const softwareGpu: readonly string[] = [
+  "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+  "--use-vulkan=swiftshader",
+  "--use-angle=swiftshader",
+];
+
 /** Opens a page in a fresh Chromium and gives what the page posts to `/report`. */
 export async function visit({ files, path, headers, flags = ["--disable-gpu"] }: Visit): Promise<unknown> {
   const profile = mkdtempSync(join(tmpdir(), "portrait-chromium-"));
