@@ -79,7 +79,7 @@ const rules = {
  * const graph = createGraph(people, { edges: { knows: pairs.map(([from = "", to = ""]) => ({ from, to })) } });
  * const labels = labelNodes(graph, { node: "user", labels: [["a", "tea"], ["f", "rum"]] });
  * const backend = await tfjs("wasm");
- * const model = await fit(gat({ heads: 2, epochs: 200, attention: "v2" }), labels, { backend, seed: 1 });
+ * const model = await fit(gat({ heads: 2, attention: "v2", dropout: 0.2, learningRate: 0.02, epochs: 100 }), labels, { backend, seed: 1 });
  * backend.dispose();
  * (await model.predict(graph, ["b", "e"])).map(({ value }) => value); // => ["tea", "rum"]
  * ```
