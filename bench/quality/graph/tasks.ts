@@ -89,13 +89,21 @@ const retailLightGcn: LightGcnOptions = {
   steps: 160,
 };
 
-const gowallaSlim: SlimOptions = { l1: 0, l2: 50, candidates: 800, iterations: 20 };
+const gowallaSlim: SlimOptions = {
+  userExponent: 0.15,
+  itemExponent: 0.25,
+  l1: 0,
+  l2: 12,
+  candidates: 800,
+  iterations: 20,
+};
 
 const gowallaSpectral: SpectralFilterOptions = {
   factors: 512,
   userExponent: 0.35,
   itemExponent: 0.4,
   lowPassWeight: 0.7,
+  sharpening: 0.1,
 };
 
 /** The tasks by name. */
