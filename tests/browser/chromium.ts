@@ -14,7 +14,7 @@ export const hasChromium: boolean = existsSync(chromium);
 /** A page to open, and how to serve it. */
 export interface Visit {
   /** What the server has, by path. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
   /** The address behind the host. */
   readonly path: string;
   /** Headers of every answer. */
@@ -81,10 +81,15 @@ export async function visit({ files, path, headers, flags = ["--disable-gpu"] }:
   }
 }
 
+function typeOf(path: string): string {
+  if (path.endsWith(".wasm")) return "application/wasm";
+  return `${path.endsWith(".js") ? "text/javascript" : "text/html"}; charset=utf-8`;
+}
+
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string | Uint8Array>,
   headers: Readonly<Record<string, string>>,
   report: (text: string) => void,
 ): void {
@@ -100,8 +105,7 @@ function answer(
     });
     return;
   }
-  const text = files.get(path);
-  const type = path.endsWith(".js") ? "text/javascript" : "text/html";
-  if (text === undefined) response.writeHead(404, headers).end();
-  else response.writeHead(200, { ...headers, "content-type": `${type}; charset=utf-8` }).end(text);
+  const content = files.get(path);
+  if (content === undefined) response.writeHead(404, headers).end();
+  else response.writeHead(200, { ...headers, "content-type": typeOf(path) }).end(content);
 }
