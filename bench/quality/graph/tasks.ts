@@ -72,6 +72,9 @@ const gowallaLightGcn: LightGcnOptions = {
   steps: 4000,
 };
 
+/** The same with vectors four times as long, over two layers. */
+const gowallaWideLightGcn: LightGcnOptions = { ...gowallaLightGcn, factors: 256, layers: 2, steps: 1200 };
+
 /** Squares on the graph of recent purchases. */
 const retailLightGcn: LightGcnOptions = {
   factors: 128,
@@ -268,6 +271,14 @@ export const tasks: Readonly<Record<string, Task>> = {
     recallAt20: 0.183,
     ndcgAt20: 0.1554,
     referenceSource: published("LightGCN"),
+  },
+  "gowalla-lightgcn-wide": {
+    ...gowalla,
+    model: "lightGcn, 256 factors",
+    candidate: { make: () => lightGcn(gowallaWideLightGcn), seeded: true },
+    recallAt20: 0.183,
+    ndcgAt20: 0.1554,
+    referenceSource: published("LightGCN with 64 factors"),
   },
   "gowalla-blend": {
     ...gowalla,
