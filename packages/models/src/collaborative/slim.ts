@@ -13,6 +13,7 @@ import { type Csr, instantiate, transposeCsr } from "@portrait/kernels";
 import { factor } from "@portrait/kernels/factor";
 import { orNull, readParameters } from "../recommend/parameters.js";
 import { decodeItemModel, type ItemModel, learnItemModel } from "./item-model.js";
+import { degreesOf } from "./lightgcn/pair-graph.js";
 import { collectRows } from "./neighbours.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -66,13 +67,6 @@ const ROOM = 2 ** 20;
 /** How many items are learnt for at a time. */
 const TARGETS = 256;
 
-/** `factor` times the power of how long each row is; 0 for empty ones. */
-const powersOf = ({ rows, offsets }: Csr, power: number, factor = 1): Float64Array =>
-  Float64Array.from({ length: rows }, (_, row) => {
-    const size = (offsets[row + 1] as number) - (offsets[row] as number);
-    return size > 0 ? factor * size ** power : 0;
-  });
-
 /** For each row the sum of what its columns weigh. */
 function sumsOf({ rows, offsets, indices }: Csr, weights: Float64Array): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => {
@@ -105,11 +99,13 @@ async function learnWeights(
       instance.f64(at, values.length).set(values);
       return at;
     };
-    const userWeights = powersOf(byUser, -2 * userExponent);
+    const degrees = degreesOf(byUser);
+    const userWeights = degrees.rows.map((items) => items ** (-2 * userExponent));
+    const penalties = degrees.columns.map((having) => l2 * having ** (2 * itemExponent));
     const counted = [
       placeAll(userWeights),
       placeAll(sumsOf(byItem, userWeights)),
-      placeAll(powersOf(byItem, 2 * itemExponent, l2)),
+      placeAll(penalties),
     ] as const;
     const wide = [place(byUser.offsets), place(byUser.indices), users] as const;
     const tall = [place(byItem.offsets), place(byItem.indices), count] as const;
@@ -141,9 +137,10 @@ async function learnWeights(
  * `1/2 sum_u n_u^(-2a) (x_uj - sum_i x_ui w_i)^2 + l2/2 sum_i n_i^(2b) w_i^2 + l1 sum |w_i|`, with `w_j = 0` and, if `nonNegative`, `w >= 0`,
  *
  * n the number of a user's items or of an item's users, a and b the `userExponent` and `itemExponent`, by coordinate descent over the
- * `candidates` items most like j. With a and b above 0 and `l1: 0` that is the plain regression of rows and columns normalised as `spectralFilter` does
- * it, its weights scaled back: the busiest users say less of each item, and the items that all have say less of others. The score of j for a user is the sum of the weights of the
- * user's items. With `l1: 0`, `nonNegative: false`, both exponents 0 and every item a candidate the optimum is that of EASE, with `itemExponent: 0.5` the penalty is that of EDLAE without its constant part.
+ * `candidates` items most like j. With `l1: 0` that is the plain regression of rows and columns that are normalised as by `spectralFilter`, its
+ * weights scaled back: busy users say less of each item, and items that many have say less of others. The score of j for a user is the sum of
+ * the weights of the user's items. With `l1: 0`, `nonNegative: false` and every item a candidate the optimum is that of EASE where both
+ * exponents are 0; with `itemExponent: 0.5` the penalty is that of EDLAE without its constant part.
  * Users are served from the `history` of a request, also those whom the model never saw; left out, from what it learnt. Who is in
  * neither gets what most users had, with `known: false`.
  *
