@@ -1,5 +1,5 @@
-import { combineRows } from "./combine";
-import { LARGE, readAhead } from "./read-ahead";
+import { combineFarRows, combineRows, lieFar } from "./combine";
+import { readAhead } from "./read-ahead";
 import { firstRow } from "./rows";
 
 /** Sparse times dense, summed in float32 in the order of the entries, for the thread's rows. */
@@ -16,15 +16,16 @@ export function sparseDenseMatMulF32(
   out: usize,
 ): void {
   const stride = <usize>width << 2;
-  const large = <usize>columns > LARGE / stride;
+  const far = lieFar(columns, stride);
   const end = firstRow(thread + 1, threads, offsets, rows);
   for (let row = firstRow(thread, threads, offsets, rows); row < end; row++) {
     const start = load<i32>(offsets + (<usize>row << 2));
     const count = load<i32>(offsets + (<usize>row << 2), 4) - start;
     const i = indices + (<usize>start << 2);
     const v = values + (<usize>start << 2);
-    if (large) readAhead(i, count, dense, stride);
-    combineRows(i, v, count, dense, stride, 0, 1, out + <usize>row * stride);
+    const to = out + <usize>row * stride;
+    if (far) combineFarRows(i, v, count, dense, stride, 0, 1, to);
+    else combineRows(i, v, count, dense, stride, 0, 1, to);
   }
 }
 
@@ -86,7 +87,7 @@ export function sparseDenseMatMul(
   out: usize,
 ): void {
   const stride = <usize>width << 2;
-  const large = <usize>columns > LARGE / stride;
+  const far = lieFar(columns, stride);
   const end = firstRow(thread + 1, threads, offsets, rows);
   for (let row = firstRow(thread, threads, offsets, rows); row < end; row++) {
     const start = load<i32>(offsets + (<usize>row << 2));
@@ -94,7 +95,7 @@ export function sparseDenseMatMul(
     const i = indices + (<usize>start << 2);
     const v = values + (<usize>start << 2);
     const to = out + <usize>row * stride;
-    if (large) readAhead(i, count, dense, stride);
+    if (far) readAhead(i, count, dense, stride);
     let c: usize = 0;
     for (; c + 64 <= stride; c += 64) sixteenF64(i, v, count, dense + c, stride, to + c);
     for (; c < stride; c += 4) oneF64(i, v, count, dense + c, stride, to + c);

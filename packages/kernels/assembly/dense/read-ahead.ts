@@ -1,6 +1,3 @@
-/** From how many bytes of dense rows on they are read ahead: fewer stay in a cache. */
-export const LARGE: usize = 1 << 20;
-
 /** The most entries of a row whose dense rows are read ahead; more might push each other out of the cache. */
 const AHEAD: i32 = 256;
 

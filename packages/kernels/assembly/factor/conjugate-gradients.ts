@@ -1,4 +1,4 @@
-import { combineRows } from "../dense/combine";
+import { combineFirstRows, combineRows } from "../dense/combine";
 import { fold } from "./cholesky";
 import { addScaled, dot, scaleAndAdd } from "./vector";
 
@@ -67,7 +67,7 @@ function apply(
   out: usize,
 ): void {
   scoreColumns(columns, count, vectors, stride, vector, target, scores);
-  combineRows(0, vector, <i32>(stride >> 2), gram, stride, 0, 1, out);
+  combineFirstRows(vector, <i32>(stride >> 2), gram, stride, out);
   combineRows(columns, scores, count, vectors, stride, out, 1, out);
   addScaled(out, vector, penalty, stride);
 }

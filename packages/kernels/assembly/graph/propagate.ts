@@ -1,5 +1,4 @@
-import { combineRows } from "../dense/combine";
-import { LARGE, readAhead } from "../dense/read-ahead";
+import { combineFarRows, combineRows, lieFar } from "../dense/combine";
 import { firstRow } from "../dense/rows";
 
 /** One layer for the thread's rows: `scale * (base + sparse times dense)`, in float32 in the order of the entries. */
@@ -18,7 +17,7 @@ export function propagate(
   out: usize,
 ): void {
   const stride = <usize>width << 2;
-  const large = <usize>columns > LARGE / stride;
+  const far = lieFar(columns, stride);
   const end = firstRow(thread + 1, threads, offsets, rows);
   for (let row = firstRow(thread, threads, offsets, rows); row < end; row++) {
     const start = load<i32>(offsets + (<usize>row << 2));
@@ -26,7 +25,8 @@ export function propagate(
     const i = indices + (<usize>start << 2);
     const v = values + (<usize>start << 2);
     const at = <usize>row * stride;
-    if (large) readAhead(i, count, dense, stride);
-    combineRows(i, v, count, dense, stride, base === 0 ? 0 : base + at, scale, out + at);
+    const from = base === 0 ? 0 : base + at;
+    if (far) combineFarRows(i, v, count, dense, stride, from, scale, out + at);
+    else combineRows(i, v, count, dense, stride, from, scale, out + at);
   }
 }

@@ -1,3 +1,5 @@
+import { lieFar } from "../dense/combine";
+
 // @ts-ignore: decorator
 @inline
 function addRowF32(from: usize, to: usize, bytes: usize): void {
@@ -18,6 +20,46 @@ function addRowF32(from: usize, to: usize, bytes: usize): void {
   for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
 }
 
+/** How many rows are added after their sums were read ahead: more at a time come too early. */
+const AHEAD = 8;
+
+/** Reads a word of every cache line of some sums, all at once; to add to one after the other waits for each. */
+// @ts-ignore: decorator
+@inline
+function readSums(ids: usize, first: i32, last: i32, columns: i32, size: usize, segments: i32, out: usize): void {
+  let column = first % columns;
+  for (let place = first; place < last; place++) {
+    const id = load<i32>(ids + (<usize>place << 2));
+    if (<u32>id < <u32>segments) {
+      const to = out + (<usize>id * <usize>columns + <usize>column) * size;
+      for (let at: usize = 0; at < size; at += 64) load<i32>(to + at);
+    }
+    if (++column == columns) column = 0;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addRows(
+  x: usize,
+  ids: usize,
+  first: i32,
+  last: i32,
+  columns: i32,
+  size: usize,
+  segments: i32,
+  out: usize,
+): void {
+  let column = first % columns;
+  for (let place = first; place < last; place++) {
+    const id = load<i32>(ids + (<usize>place << 2));
+    if (<u32>id < <u32>segments) {
+      addRowF32(x + <usize>place * size, out + (<usize>id * <usize>columns + <usize>column) * size, size);
+    }
+    if (++column == columns) column = 0;
+  }
+}
+
 /**
  * Sums by segment: `x` is rows x columns x width, `ids` rows x columns, `out` segments x columns x width:
  * `out[ids[r, c], c] += x[r, c]` in the order of the rows. Ids outside [0, segments) are left out.
@@ -33,13 +75,16 @@ export function segmentSumF32(
 ): void {
   const size = <usize>width << 2;
   memory.fill(out, 0, <usize>segments * <usize>columns * size);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const place = <usize>row * <usize>columns + <usize>column;
-      const id = load<i32>(ids + (place << 2));
-      if (<u32>id >= <u32>segments) continue;
-      addRowF32(x + place * size, out + (<usize>id * <usize>columns + <usize>column) * size, size);
-    }
+  const places = rows * columns;
+  if (places === 0) return;
+  if (!lieFar(segments * columns, size)) {
+    addRows(x, ids, 0, places, columns, size, segments, out);
+    return;
+  }
+  for (let first = 0; first < places; first += AHEAD) {
+    const last = min(first + AHEAD, places);
+    readSums(ids, first, last, columns, size, segments, out);
+    addRows(x, ids, first, last, columns, size, segments, out);
   }
 }
 
