@@ -137,7 +137,7 @@ describe("tf.matMul", () => {
 });
 
 describe("tf.argMax and tf.argMin", () => {
-  test.each([[[70]], [[5, 9]], [[2, 3, 45]], [[3, 1]]])("shape %j along every axis", (shape) => {
+  test.each([[[70]], [[5, 9]], [[2, 3, 45]], [[3, 1]], [[4, 131]]])("shape %j along every axis", (shape) => {
     for (let axis = 0; axis < shape.length; axis++) {
       agree(() => tf.argMax(tensor(shape), axis));
       agree(() => tf.argMin(tensor(shape), axis));

@@ -78,7 +78,7 @@ describe("matMulF32", () => {
 });
 
 describe.each(["argMax", "argMin"] as const)("%s", (kernel) => {
-  test.each([1, 3, 4, 9, 33])("of %i numbers, the first of equal ones", (width) => {
+  test.each([1, 3, 4, 9, 16, 33, 64, 87])("of %i numbers, the first of equal ones", (width) => {
     const x = Float32Array.from({ length: 6 * width }, () => random.integer(5));
     x[0] = Number.NaN;
     x[width + Math.min(1, width - 1)] = Number.NaN;
