@@ -42,7 +42,7 @@ const table = (rows: readonly TensorRow[], names: readonly [string, string]): st
 export function tensorTable({ command, node, tfjs, machine, kernels, fused }: TensorReport): string {
   return `# Kernels of tfjs's wasm backend
 
-\`${command}\`: medians in milliseconds, in one process, tfjs ${tfjs}, Node ${node}, ${machine}.
+\`${command}\`: medians in milliseconds, in one process and in turn, tfjs ${tfjs}, Node ${node}, ${machine}.
 
 ## Beside the kernels that they replace
 
