@@ -1,5 +1,6 @@
 import { createRandom } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
+import type { Exponents } from "./pair-graph.js";
 
 /** A dense matrix as a list of rows. */
 export type Dense = readonly (readonly number[])[];
@@ -36,12 +37,14 @@ export function dense(matrix: Csr): Dense {
   return cells;
 }
 
-/** The adjacency divided by the roots of its row and column sums. */
-export function normalised(adjacency: Dense): Dense {
+/** The adjacency divided by powers of its row and column sums. */
+export function normalised(adjacency: Dense, { userExponent, itemExponent }: Exponents): Dense {
   const rows = adjacency.map((row) => row.reduce((a, b) => a + b, 0));
   const columns = turned(adjacency).map((column) => column.reduce((a, b) => a + b, 0));
   return adjacency.map((row, r) =>
-    row.map((weight, c) => (weight === 0 ? 0 : weight / Math.sqrt((rows[r] ?? 0) * (columns[c] ?? 0)))),
+    row.map((weight, c) =>
+      weight === 0 ? 0 : weight / ((rows[r] ?? 0) ** userExponent * (columns[c] ?? 0) ** itemExponent),
+    ),
   );
 }
 
@@ -50,9 +53,9 @@ export function layerMeans(
   adjacency: Dense,
   users: Dense,
   items: Dense,
-  layers: number,
+  { layers, ...exponents }: Exponents & { readonly layers: number },
 ): { readonly users: Dense; readonly items: Dense } {
-  const hat = normalised(adjacency);
+  const hat = normalised(adjacency, exponents);
   const userLayers = [users];
   const itemLayers = [items];
   for (let layer = 0; layer < layers; layer++) {

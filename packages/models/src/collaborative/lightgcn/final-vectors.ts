@@ -1,8 +1,10 @@
 import { sparseDenseMatMul, transposeCsr } from "@portrait/kernels";
 import { foldEdges } from "./fold-in.js";
-import { degreesOf, normaliseEdges, type PairGraph } from "./pair-graph.js";
+import type { LightGcnParams } from "./lightgcn-options.js";
+import { degreesOf, inversePowers, normaliseEdges, type PairGraph } from "./pair-graph.js";
+import { popularityScales } from "./popularity-scales.js";
 import { propagate } from "./propagate.js";
-import { scaleToUnit } from "./unit.js";
+import { scaleRows, scaleToUnit } from "./scale-rows.js";
 
 /** Layer 0: what is learnt. */
 export interface LayerZero {
@@ -28,18 +30,11 @@ export interface FinalVectors {
  *
  * @param graph - The graph.
  * @param start - Layer 0.
- * @param width - The length of a vector.
- * @param layers - How many layers.
- * @param similarity - With `"cosine"` users and items come at length 1.
+ * @param params - The parameters.
  */
-export function finalVectors(
-  graph: PairGraph,
-  start: LayerZero,
-  width: number,
-  layers: number,
-  similarity: "dot" | "cosine",
-): FinalVectors {
-  const edges = { ...graph.edges, values: normaliseEdges(graph.edges) };
+export function finalVectors(graph: PairGraph, start: LayerZero, params: LightGcnParams): FinalVectors {
+  const { factors: width, layers, similarity, itemExponent, popularityExponent } = params;
+  const edges = { ...graph.edges, values: normaliseEdges(graph.edges, params) };
   const { transpose } = transposeCsr(edges);
   const { users, items, sources } = propagate<Float32Array>(
     {
@@ -52,13 +47,13 @@ export function finalVectors(
     start.users,
     layers,
   );
-  const roots = degreesOf(graph.edges).columns.map((degree) => (degree > 0 ? Math.sqrt(degree) : 1));
-  const foldIn = sources.map((value, at) => value / (roots[Math.floor(at / width)] as number));
+  const inverses = inversePowers(degreesOf(graph.edges).columns, itemExponent);
+  const foldIn = sources.map((value, at) => value * (inverses[Math.floor(at / width)] as number));
   const finish = (vectors: Float32Array): Float32Array =>
     similarity === "cosine" ? scaleToUnit(vectors, width) : vectors;
   return {
-    users: start.users === undefined ? foldEdges(graph.edges, foldIn, width, similarity) : finish(users),
-    items: finish(items),
+    users: start.users === undefined ? foldEdges(graph.edges, foldIn, params) : finish(users),
+    items: scaleRows(finish(items), popularityScales(graph.edges, popularityExponent), width),
     foldIn,
   };
 }

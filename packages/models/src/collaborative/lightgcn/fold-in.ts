@@ -2,8 +2,12 @@ import type { Interactions } from "@portrait/core";
 import { type Csr, sparseDenseMatMul } from "@portrait/kernels";
 import type { IdIndex } from "../../recommend/ids.js";
 import { userRows } from "../../recommend/user-rows.js";
-import { ageWeights, degreesOf } from "./pair-graph.js";
-import { scaleToUnit } from "./unit.js";
+import type { LightGcnParams } from "./lightgcn-options.js";
+import { ageWeights, degreesOf, inversePowers } from "./pair-graph.js";
+import { scaleToUnit } from "./scale-rows.js";
+
+/** What folding in depends on. */
+export type FoldInParams = Pick<LightGcnParams, "factors" | "graphHalfLife" | "similarity" | "userExponent">;
 
 /** How a model makes users of items. */
 export interface FoldIn {
@@ -11,17 +15,13 @@ export interface FoldIn {
   readonly catalogue: IdIndex;
   /** What each item adds, row-major. */
   readonly vectors: Float32Array;
-  /** The length of a vector. */
-  readonly width: number;
-  /** The half-life of an edge in days. */
-  readonly graphHalfLife: number | null;
-  /** With `"cosine"` users come at length 1. */
-  readonly similarity: "dot" | "cosine";
+  /** The parameters that it takes. */
+  readonly params: FoldInParams;
 }
 
 /**
- * The vectors of users from what they did: `u = d_u^(-1/2) sum_i a_ui v_i`, where `a_ui` is the edge's weight by age
- * before `history.until`, `d_u` the sum of them, and `v_i` what item i adds. It is what training computes for a user
+ * The vectors of users from what they did: `u = d_u^(-a) sum_i a_ui v_i`, where `a_ui` is the edge's weight by age
+ * before `history.until`, `d_u` the sum of them, `a` the `userExponent`, and `v_i` what item i adds. It is what training computes for a user
  * without a layer 0 of its own.
  *
  * @param model - Items and what they add.
@@ -40,9 +40,9 @@ export function foldIn(
     columns: model.catalogue.ids.length,
     offsets,
     indices,
-    values: ageWeights(last, history.until, model.graphHalfLife),
+    values: ageWeights(last, history.until, model.params.graphHalfLife),
   };
-  const values = foldEdges(edges, model.vectors, model.width, model.similarity);
+  const values = foldEdges(edges, model.vectors, model.params);
   return { values, known: users.map((_, row) => (offsets[row] as number) < (offsets[row + 1] as number)) };
 }
 
@@ -51,23 +51,21 @@ export function foldIn(
  *
  * @param edges - The users' edges with their weights by age.
  * @param vectors - What each item adds, row-major.
- * @param width - The length of a vector.
- * @param similarity - With `"cosine"` users come at length 1.
+ * @param params - Of the model.
  */
 export function foldEdges(
   edges: Csr,
   vectors: Float32Array,
-  width: number,
-  similarity: "dot" | "cosine",
+  { factors, similarity, userExponent }: FoldInParams,
 ): Float32Array {
-  const degrees = degreesOf(edges).rows;
+  const scales = inversePowers(degreesOf(edges).rows, userExponent);
   const weights = edges.values.slice();
   for (let row = 0; row < edges.rows; row++) {
-    const scale = 1 / Math.sqrt(degrees[row] as number);
+    const scale = scales[row] as number;
     for (let edge = edges.offsets[row] as number; edge < (edges.offsets[row + 1] as number); edge++) {
       weights[edge] = (weights[edge] as number) * scale;
     }
   }
-  const values = sparseDenseMatMul({ ...edges, values: weights }, vectors, width);
-  return similarity === "cosine" ? scaleToUnit(values, width) : values;
+  const values = sparseDenseMatMul({ ...edges, values: weights }, vectors, factors);
+  return similarity === "cosine" ? scaleToUnit(values, factors) : values;
 }

@@ -21,14 +21,15 @@ export interface FoldReasons {
  * @param target - The vector of the item that is scored.
  */
 export function foldReasons(
-  { catalogue, vectors, width, graphHalfLife, similarity }: FoldIn,
+  { catalogue, vectors, params }: FoldIn,
   user: string,
   history: Interactions,
   target: Float32Array,
 ): FoldReasons {
+  const { factors: width, graphHalfLife, similarity, userExponent } = params;
   const { indices: own, last } = userRows([user], history, catalogue);
   const ages = ageWeights(last, history.until, graphHalfLife);
-  const scale = 1 / Math.sqrt(ages.reduce((sum, age) => sum + age, 0));
+  const scale = ages.reduce((sum, age) => sum + age, 0) ** -userExponent;
   const sum = new Float64Array(width);
   const weights = Float64Array.from(own, (item, at) => {
     const weight = scale * (ages[at] as number);

@@ -89,7 +89,7 @@ function fitOf(
   learnt: LayerZero,
   evaluation?: RecommenderEvaluation,
 ): LightGcnFit {
-  const final = finalVectors(graph, learnt, params.factors, params.layers, params.similarity);
+  const final = finalVectors(graph, learnt, params);
   return {
     params,
     users: graph.users,

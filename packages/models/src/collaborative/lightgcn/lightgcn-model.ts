@@ -31,8 +31,8 @@ import { fitLightGcn, type LightGcnFit } from "./lightgcn-fit.js";
  * item there, and all when `history` is left out, are ranked by the vectors that were learnt. Who is in neither gets
  * the items that most users had to do with, with `known: false`.
  *
- * `embed` folds users in: `u = d_u^(-1/2) sum_i a_ui v_i` over the user's known items, `a_ui` the edge's weight by its age before
- * `history.until`, `d_u` the sum of them, `v_i` what training found that item i adds. Where users have no layer 0 of their
+ * `embed` folds users in: `u = d_u^(-a) sum_i a_ui v_i` over the user's known items, `a_ui` the edge's weight by its age before
+ * `history.until`, `d_u` the sum of them, `a` the `userExponent`, `v_i` what training found that item i adds. Where users have no layer 0 of their
  * own (`userEmbeddings: false`), that is to the bit what training computes for them; otherwise it is all but their layer 0.
  *
  * `resume` propagates over the graph of the new interactions alone: pass the log that the vectors are to reflect, old events
@@ -78,9 +78,7 @@ export function createLightGcnModel(fit: LightGcnFit): LightGcnModel {
   const model: FoldIn = {
     catalogue,
     vectors: fit.foldInVectors,
-    width: params.factors,
-    graphHalfLife: params.graphHalfLife,
-    similarity: params.similarity,
+    params,
   };
   const of = learntVectors(fit, params.factors, (asked, history) => foldIn(model, asked, history));
   const recommend = createRecommend({

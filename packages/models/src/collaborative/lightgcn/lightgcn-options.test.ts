@@ -7,6 +7,9 @@ describe("the options of lightGcn", () => {
     expect(lightGcn().params).toEqual({
       factors: 64,
       layers: 3,
+      userExponent: 0.5,
+      itemExponent: 0.5,
+      popularityExponent: 0,
       userEmbeddings: true,
       loss: "bpr",
       similarity: "dot",
@@ -17,6 +20,7 @@ describe("the options of lightGcn", () => {
       edgeDropout: 0,
       graphHalfLife: null,
       lossHalfLife: null,
+      lossExponent: 0,
       l2: 1e-4,
       start: "random",
       initialScale: 0.1,
@@ -31,6 +35,18 @@ describe("the options of lightGcn", () => {
   test.each<[object, string]>([
     [{ factors: 0 }, '"factors" must be an integer >= 1 and <= 1024; received 0. Leave it out to use 64.'],
     [{ layers: 9 }, '"layers" must be an integer >= 1 and <= 8; received 9. Leave it out to use 3.'],
+    [
+      { userExponent: -0.1 },
+      '"userExponent" must be a finite number >= 0 and <= 1; received -0.1. Leave it out to use 0.5.',
+    ],
+    [
+      { itemExponent: Number.NaN },
+      '"itemExponent" must be a finite number >= 0 and <= 1; received NaN. Leave it out to use 0.5.',
+    ],
+    [
+      { popularityExponent: 2 },
+      '"popularityExponent" must be a finite number >= 0 and <= 1; received 2. Leave it out to use 0.',
+    ],
     [{ userEmbeddings: 1 }, '"userEmbeddings" must be true or false; received 1. Leave it out to use true.'],
     [
       { loss: "hinge" },

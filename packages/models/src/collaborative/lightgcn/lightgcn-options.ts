@@ -8,6 +8,12 @@ export interface LightGcnOptions {
   readonly factors?: number;
   /** How many times vectors are propagated over the graph, 1 to 8. Left out, 3. */
   readonly layers?: number;
+  /** By which power of their degree users count less in propagation, in [0, 1]. Left out, 0.5: the symmetric normalisation (the paper). */
+  readonly userExponent?: number;
+  /** The same of items. Left out, 0.5. */
+  readonly itemExponent?: number;
+  /** By which power of an item's degree over the mean degree its scores are multiplied, in [0, 1]. Left out, 0: not at all (the paper). */
+  readonly popularityExponent?: number;
   /**
    * Whether users have vectors of their own to learn (the paper). Without, a user's layer 0 is zero: users are made of
    * their items alone, in training just as when they are folded in. Left out, true.
@@ -41,6 +47,11 @@ export interface LightGcnOptions {
   /** After how many days an edge counts half as a target, > 0; `null`: never. Left out, `null`. */
   readonly lossHalfLife?: number | null;
   /**
+   * By which power of the sum of their targets' weights users count less in the loss, in [0, 1]: with 0 every pair counts alike, with 1
+   * every user. Left out, 0.
+   */
+  readonly lossExponent?: number;
+  /**
    * The weight of half the mean squared length of layer-0 vectors, >= 0. Without a `batchSize` the mean is over all items
    * and over all users; with one it is over the users, targets and negatives of the step, as in the paper. Left out, 1e-4.
    */
@@ -73,6 +84,9 @@ const positive = { min: 0, exclusiveMin: true };
 export const lightGcnRules: {
   readonly factors: OptionRule<number>;
   readonly layers: OptionRule<number>;
+  readonly userExponent: OptionRule<number>;
+  readonly itemExponent: OptionRule<number>;
+  readonly popularityExponent: OptionRule<number>;
   readonly userEmbeddings: OptionRule<boolean>;
   readonly loss: OptionRule<"bpr" | "softmax" | "squares">;
   readonly similarity: OptionRule<"dot" | "cosine">;
@@ -83,6 +97,7 @@ export const lightGcnRules: {
   readonly edgeDropout: OptionRule<number>;
   readonly graphHalfLife: OptionRule<number | null>;
   readonly lossHalfLife: OptionRule<number | null>;
+  readonly lossExponent: OptionRule<number>;
   readonly l2: OptionRule<number>;
   readonly start: OptionRule<"random" | "spectral">;
   readonly initialScale: OptionRule<number>;
@@ -93,6 +108,9 @@ export const lightGcnRules: {
 } = {
   factors: integerOption(64, { min: 1, max: 1024 }),
   layers: integerOption(3, { min: 1, max: 8 }),
+  userExponent: numberOption(0.5, { min: 0, max: 1 }),
+  itemExponent: numberOption(0.5, { min: 0, max: 1 }),
+  popularityExponent: numberOption(0, { min: 0, max: 1 }),
   userEmbeddings: booleanOption(true),
   loss: choiceOption("bpr", ["bpr", "softmax", "squares"]),
   similarity: choiceOption("dot", ["dot", "cosine"]),
@@ -103,6 +121,7 @@ export const lightGcnRules: {
   edgeDropout: numberOption(0, { min: 0, max: 1, exclusiveMax: true }),
   graphHalfLife: orNull(numberOption(1, positive)),
   lossHalfLife: orNull(numberOption(1, positive)),
+  lossExponent: numberOption(0, { min: 0, max: 1 }),
   l2: numberOption(1e-4, { min: 0 }),
   start: choiceOption("random", ["random", "spectral"]),
   initialScale: numberOption(0.1, positive),

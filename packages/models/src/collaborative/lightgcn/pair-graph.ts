@@ -32,15 +32,37 @@ export function ageWeights(last: Float64Array, until: number, halfLife: number |
   return Float32Array.from(last, (at) => Math.max(LEAST, 0.5 ** ((until - at) / (halfLife * DAY))));
 }
 
+/** What the weights of edges and targets depend on. */
+export interface PairWeights {
+  /** After how many days an edge counts half in the graph. */
+  readonly graphHalfLife: number | null;
+  /** After how many days it counts half as a target. */
+  readonly lossHalfLife: number | null;
+  /** By which power of their number of targets users count less in the loss. */
+  readonly lossExponent: number;
+}
+
+/** Divides each row's values by a power of their sum. */
+function lighten({ offsets }: Pick<Csr, "offsets">, values: Float32Array, exponent: number): Float32Array {
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const own = values.subarray(offsets[row], offsets[row + 1]);
+    const scale = own.reduce((sum, value) => sum + value, 0) ** -exponent;
+    own.forEach((value, at) => {
+      own[at] = value * scale;
+    });
+  }
+  return values;
+}
+
 /**
  * The graph of interactions. Repeats of a pair make one edge, as old as the last of them.
  *
  * @param interactions - The interactions.
- * @param halfLives - In days, for the graph and for the targets.
+ * @param weights - What the weights depend on.
  */
 export function createPairGraph(
   interactions: Interactions,
-  halfLives: { readonly graphHalfLife: number | null; readonly lossHalfLife: number | null },
+  { graphHalfLife, lossHalfLife, lossExponent }: PairWeights,
 ): PairGraph {
   const { users, items, until } = interactions;
   const { offsets, indices, last } = userRows(users, interactions, createIdIndex(items));
@@ -52,9 +74,9 @@ export function createPairGraph(
       columns: items.length,
       offsets,
       indices,
-      values: ageWeights(last, until, halfLives.graphHalfLife),
+      values: ageWeights(last, until, graphHalfLife),
     },
-    targets: ageWeights(last, until, halfLives.lossHalfLife),
+    targets: lighten({ offsets }, ageWeights(last, until, lossHalfLife), lossExponent),
   };
 }
 
@@ -86,16 +108,34 @@ export function degreesOf(edges: Csr): Degrees {
   return { rows, columns };
 }
 
+/** By which powers of their degrees the two sides count less. */
+export interface Exponents {
+  /** Of users. */
+  readonly userExponent: number;
+  /** Of items. */
+  readonly itemExponent: number;
+}
+
 /**
- * The symmetrically normalised weights: each edge's weight over the root of the product of its ends' degrees.
+ * One over a power of each degree; 1 where the degree is 0.
+ *
+ * @param degrees - The degrees.
+ * @param exponent - The power.
+ */
+export function inversePowers(degrees: Float64Array, exponent: number): Float64Array {
+  return degrees.map((degree) => (degree > 0 ? degree ** -exponent : 1));
+}
+
+/**
+ * The normalised weights: each edge's weight over a power of its user's degree and one of its item's.
  *
  * @param edges - The edges.
+ * @param exponents - The powers; a half each is the symmetric normalisation.
  */
-export function normaliseEdges(edges: Csr): Float32Array {
-  const inverse = (sums: Float64Array) => sums.map((sum) => (sum > 0 ? 1 / Math.sqrt(sum) : 1));
+export function normaliseEdges(edges: Csr, { userExponent, itemExponent }: Exponents): Float32Array {
   const degrees = degreesOf(edges);
-  const rows = inverse(degrees.rows);
-  const columns = inverse(degrees.columns);
+  const rows = inversePowers(degrees.rows, userExponent);
+  const columns = inversePowers(degrees.columns, itemExponent);
   const values = new Float32Array(edges.values.length);
   for (let row = 0; row < edges.rows; row++) {
     const end = edges.offsets[row + 1] as number;

@@ -46,7 +46,7 @@ export async function spectralStart(
   context: FitContext<unknown>,
 ): Promise<LayerZero> {
   const { factors, steps, userEmbeddings } = params;
-  const adjacency = { ...graph.edges, values: normaliseEdges(graph.edges) };
+  const adjacency = { ...graph.edges, values: normaliseEdges(graph.edges, params) };
   const found = await smoothVectors(
     adjacency,
     transposeCsr(adjacency).transpose,

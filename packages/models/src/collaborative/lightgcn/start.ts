@@ -19,8 +19,9 @@ export interface EarlierLayerZero {
 }
 
 /** What items get from items over the users they share: two layers of propagation. */
-function fromNeighbours(edges: Csr, items: Float32Array, width: number): Float32Array {
-  const adjacency = { ...edges, values: normaliseEdges(edges) };
+function fromNeighbours(edges: Csr, items: Float32Array, params: LightGcnParams): Float32Array {
+  const width = params.factors;
+  const adjacency = { ...edges, values: normaliseEdges(edges, params) };
   const { transpose } = transposeCsr(adjacency);
   return sparseDenseMatMul(transpose, sparseDenseMatMul(adjacency, items, width), width);
 }
@@ -48,15 +49,21 @@ export function startLayerZero(
   const users = userEmbeddings
     ? startVectors(graph.users, knownUsers, factors, scale, random.fork("users"))
     : undefined;
-  if (earlier !== undefined) foldInItems(graph, items, factors, earlier.items);
+  if (earlier !== undefined) foldInItems(graph, items, params, earlier.items);
   return { items, users };
 }
 
 /** Gives the items that are not known what comes to them from those that are. */
-function foldInItems(graph: PairGraph, items: Float32Array, width: number, known: readonly string[]): void {
+function foldInItems(
+  graph: PairGraph,
+  items: Float32Array,
+  params: LightGcnParams,
+  known: readonly string[],
+): void {
+  const width = params.factors;
   const places = createIdIndex(known).places(graph.items);
   if (!places.includes(-1)) return;
-  const brought = fromNeighbours(graph.edges, items, width);
+  const brought = fromNeighbours(graph.edges, items, params);
   places.forEach((place, item) => {
     if (place < 0) items.set(brought.subarray(item * width, (item + 1) * width), item * width);
   });

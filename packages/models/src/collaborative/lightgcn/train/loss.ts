@@ -9,8 +9,8 @@ export interface Scoring {
   readonly vectors: Sides;
   /** Where the gradient by them goes; whatever is there is overwritten. */
   readonly gradient: Sides;
-  /** Room for a vector of every user and item. */
-  readonly spare: Sides;
+  /** Room for a vector of every user. */
+  readonly spare: number;
   /** How much each user and, behind them, each item counts in the penalty; the loss adds those it compares with. */
   readonly decay: Float32Array;
   /** Whether the loss shall do so. */

@@ -44,7 +44,7 @@ export function objectiveOf(
   step: number,
   values: ArrayLike<number>,
 ): number {
-  const { loss, layers, temperature, batchSize, l2 } = params;
+  const { loss, temperature, batchSize, l2 } = params;
   const users = graph.users.length;
   const split = stepGraphs(graph, params, random.fork("edges"))(step);
   const { targets } = split;
@@ -52,12 +52,15 @@ export function objectiveOf(
   const kept = dense(graph.edges).map((row, u) =>
     row.map((weight, i) => (dense(split.graph)[u]?.[i] === 0 ? 0 : weight)),
   );
-  const final = layerMeans(kept, start.slice(0, users), start.slice(users), layers);
+  const final = layerMeans(kept, start.slice(0, users), start.slice(users), params);
+  const degrees = turned(dense(graph.edges)).map((column) => column.reduce((a, b) => a + b, 0));
+  const mean = degrees.reduce((a, b) => a + b, 0) / degrees.length;
+  const scales = degrees.map((degree) => (degree / mean) ** params.popularityExponent);
   const cosine = params.similarity === "cosine";
   const scores = times(
     cosine ? unit(final.users) : final.users,
     turned(cosine ? unit(final.items) : final.items),
-  );
+  ).map((row) => row.map((score, item) => score * at(scales, item)));
   const score = (user: number, item: number): number => scores[user]?.[item] ?? Number.NaN;
   const draw = random.fork("negatives").fork(String(step));
   const counts = start.map((_, row) =>

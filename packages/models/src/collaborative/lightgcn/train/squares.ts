@@ -43,7 +43,7 @@ export function squaresLoss(
     receive(kernels, extent, pairs, vectors, undefined, 1, gradient);
     const observed = sumOf(kernels.f64(losses, users));
     if (unobservedWeight === 0) return observed;
-    const weighted = spare.users;
+    const weighted = spare;
     parallel("propagate", upTo, each, totals, users, users, vectors.users, width, 0, 1, weighted);
     const gram = (left: number, right: number, rows: number, out: number): void =>
       parallel("multiply", left, 1, width, right, width, width, rows, width, 1, 0, out, width);

@@ -13,6 +13,7 @@ const edges = createCsr({
 });
 const targets = Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]);
 const graph = { users: [..."abcd"], items: [..."vwxyz"], edges, targets };
+const exponents = { userExponent: 0.4, itemExponent: 0.7 };
 const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
 
 function expectCells(actual: readonly (readonly number[])[], expected: readonly (readonly number[])[]): void {
@@ -25,23 +26,23 @@ function expectCells(actual: readonly (readonly number[])[], expected: readonly 
 
 test("without dropout and batches all edges are graph and targets, always", () => {
   for (const batchSize of [null, 8, 100]) {
-    const next = stepGraphs(graph, { edgeDropout: 0, batchSize }, createRandom(1));
+    const next = stepGraphs(graph, { ...exponents, edgeDropout: 0, batchSize }, createRandom(1));
     const split = next(0);
     expect(next(9)).toBe(split);
-    expectCells(dense(split.graph), normalised(dense(edges)));
+    expectCells(dense(split.graph), normalised(dense(edges), exponents));
     expect([...split.targets.values]).toEqual([...targets].map((weight) => Math.fround(weight / 36)));
   }
 });
 
 test("with dropout every edge is one of the two, and degrees are those of what is left", () => {
-  const next = stepGraphs(graph, { edgeDropout: 0.5, batchSize: null }, createRandom(3));
+  const next = stepGraphs(graph, { ...exponents, edgeDropout: 0.5, batchSize: null }, createRandom(3));
   const whole = dense(edges);
   let taken = 0;
   for (let step = 0; step < 200; step++) {
     const split = next(step);
     const [left, out] = [dense(split.graph), dense(split.targets)];
     const kept = whole.map((row, user) => row.map((value, item) => (left[user]?.[item] === 0 ? 0 : value)));
-    expectCells(left, normalised(kept));
+    expectCells(left, normalised(kept, exponents));
     whole.forEach((row, user) => {
       row.forEach((value, item) => {
         const places = Number(left[user]?.[item] !== 0) + Number(out[user]?.[item] !== 0);
@@ -56,7 +57,7 @@ test("with dropout every edge is one of the two, and degrees are those of what i
 });
 
 describe("batches", () => {
-  const options = { edgeDropout: 0, batchSize: 3 };
+  const options = { ...exponents, edgeDropout: 0, batchSize: 3 };
   const next = stepGraphs(graph, options, createRandom(5));
 
   test("pass through all targets in each epoch, in an order of its own", () => {
@@ -81,6 +82,6 @@ describe("batches", () => {
     expect(fresh(4).targets).toEqual(next(4).targets);
     expect(fresh(1).targets).toEqual(next(1).targets);
     expect(next(0).graph).toBe(next(5).graph);
-    expectCells(dense(next(2).graph), normalised(dense(edges)));
+    expectCells(dense(next(2).graph), normalised(dense(edges), exponents));
   });
 });

@@ -1,7 +1,7 @@
 import { permutation, type Random } from "@portrait/core";
 import type { Csr } from "@portrait/kernels";
 import type { LightGcnParams } from "../lightgcn-options.js";
-import { normaliseEdges, type PairGraph } from "../pair-graph.js";
+import { type Exponents, normaliseEdges, type PairGraph } from "../pair-graph.js";
 
 /** What one step propagates over and what it is to predict. */
 export interface StepGraph {
@@ -50,27 +50,40 @@ function partOf(matrix: Csr, places: Int32Array, values: Float32Array): Csr {
 }
 
 const withShares = (targets: Csr): Csr => ({ ...targets, values: shares(targets.values) });
-const normalised = (edges: Csr): Csr => ({ ...edges, values: normaliseEdges(edges) });
+const normalised = (edges: Csr, exponents: Exponents): Csr => ({
+  ...edges,
+  values: normaliseEdges(edges, exponents),
+});
 
 /** Every edge is taken out of the graph with a probability, and is a target then. */
-function dropped({ edges, targets }: PairGraph, share: number, random: Random): StepGraphs {
+function dropped(
+  { edges, targets }: PairGraph,
+  share: number,
+  exponents: Exponents,
+  random: Random,
+): StepGraphs {
   return (step) => {
     const draw = random.fork(String(step));
     const taken = Uint8Array.from(targets, () => (draw.next() < share ? 1 : 0));
     const where = (wanted: number): Int32Array =>
       Int32Array.from({ length: taken.length }, (_, edge) => edge).filter((edge) => taken[edge] === wanted);
     return {
-      graph: normalised(partOf(edges, where(0), edges.values)),
+      graph: normalised(partOf(edges, where(0), edges.values), exponents),
       targets: withShares(partOf(edges, where(1), targets)),
     };
   };
 }
 
 /** The targets are passed through in a random order, in batches of about one size. */
-function batched({ edges, targets }: PairGraph, size: number, random: Random): StepGraphs {
+function batched(
+  { edges, targets }: PairGraph,
+  size: number,
+  exponents: Exponents,
+  random: Random,
+): StepGraphs {
   const count = targets.length;
   const batches = Math.ceil(count / size);
-  const graph = normalised(edges);
+  const graph = normalised(edges, exponents);
   let epoch = -1;
   let order = new Int32Array(0);
   return (step) => {
@@ -92,17 +105,18 @@ function batched({ edges, targets }: PairGraph, size: number, random: Random): S
  * probability and is a target only then. What a step gets depends on its number alone.
  *
  * @param graph - The edges and their weights as targets.
- * @param params - Batch size and edge dropout.
+ * @param params - Batch size, edge dropout and the exponents of the normalisation.
  * @param random - The stream to draw from.
  */
 export function stepGraphs(
   graph: PairGraph,
-  { batchSize, edgeDropout }: Pick<LightGcnParams, "batchSize" | "edgeDropout">,
+  params: Exponents & Pick<LightGcnParams, "batchSize" | "edgeDropout">,
   random: Random,
 ): StepGraphs {
-  if (edgeDropout > 0) return dropped(graph, edgeDropout, random);
-  if (batchSize !== null && batchSize < graph.targets.length) return batched(graph, batchSize, random);
+  const { batchSize, edgeDropout } = params;
   const { edges, targets } = graph;
-  const whole = { graph: normalised(edges), targets: withShares({ ...edges, values: targets }) };
+  if (edgeDropout > 0) return dropped(graph, edgeDropout, params, random);
+  if (batchSize !== null && batchSize < targets.length) return batched(graph, batchSize, params, random);
+  const whole = { graph: normalised(edges, params), targets: withShares({ ...edges, values: targets }) };
   return () => whole;
 }

@@ -20,7 +20,7 @@ const log = createInteractions(
   })),
   40 * DAY,
 );
-const graph = createPairGraph(log, { graphHalfLife: 12, lossHalfLife: 20 });
+const graph = createPairGraph(log, { graphHalfLife: 12, lossHalfLife: 20, lossExponent: 0.5 });
 const users = normals(graph.users.length * WIDTH, 1).map((x) => x * 0.7);
 const items = normals(graph.items.length * WIDTH, 2).map((x) => x * 0.7);
 const stream = createRandom("trainer");
@@ -60,6 +60,16 @@ const cases: readonly LightGcnOptions[] = [
   { loss: "squares", unobservedWeight: 0, layers: 4 },
   { loss: "squares", unobservedWeight: 2, edgeDropout: 0.5, userEmbeddings: false, layers: 1 },
   { loss: "squares", batchSize: 5, similarity: "cosine" },
+  { loss: "squares", unobservedWeight: 0.2, userExponent: 0.3, itemExponent: 0.4, popularityExponent: 0.25 },
+  {
+    loss: "softmax",
+    negatives: 4,
+    similarity: "cosine",
+    itemExponent: 0.9,
+    popularityExponent: 0.5,
+    edgeDropout: 0.3,
+  },
+  { loss: "bpr", userExponent: 0, popularityExponent: 1, userEmbeddings: false, layers: 1 },
 ];
 
 describe.each(cases)("%j", (options) => {

@@ -2,6 +2,8 @@ import type { Random } from "@portrait/core";
 import type { LayerZero } from "../final-vectors.js";
 import type { LightGcnParams } from "../lightgcn-options.js";
 import type { PairGraph } from "../pair-graph.js";
+import { popularityScales } from "../popularity-scales.js";
+import { scaleRows } from "../scale-rows.js";
 import { decayOf, penaltyOf } from "./decay.js";
 import type { Loss } from "./loss.js";
 import { pairwiseLoss } from "./pairwise.js";
@@ -79,6 +81,7 @@ export function createTrainer(
   const capacity = Math.min(params.batchSize ?? graph.targets.length, graph.targets.length);
   const loss = chooseLoss(kernels, extent, graph, params, capacity, random.fork("negatives"));
   const next = stepGraphs(graph, params, random.fork("edges"));
+  const scales = popularityScales(graph.edges, params.popularityExponent);
   const all = (at: Sides): Float32Array => kernels.f32(at.users, rows * width);
   all(values).set(start.users ?? new Float32Array(0));
   all(values).set(start.items, extent.users * width);
@@ -88,6 +91,13 @@ export function createTrainer(
     if (l2 === 0) return 0;
     kernels.parallel("squaredLengths", values.users, rows, width, lengths);
     return (l2 / 2) * penaltyOf(decay, kernels.f32(lengths, rows));
+  }
+
+  /** Items' rows times what their popularity multiplies them by. */
+  function scaledItems(from: number, to: number): void {
+    const length = extent.items * width;
+    if (from !== to) kernels.f32(to, length).set(kernels.f32(from, length));
+    scaleRows(kernels.f32(to, length), scales, width);
   }
 
   /** The users' layer 0 stays as it is where they have none of their own. */
@@ -114,7 +124,13 @@ export function createTrainer(
       decayOf(extent, params.batchSize === null ? undefined : targets, decay);
       const spare = vectors === even ? odd : even;
       const penaliseNegatives = params.batchSize !== null;
-      const value = loss({ targets, vectors, gradient, spare, decay, penaliseNegatives }, step);
+      const scored = scales === undefined ? vectors : { users: vectors.users, items: spare.items };
+      if (scales !== undefined) scaledItems(vectors.items, scored.items);
+      const value = loss(
+        { targets, vectors: scored, gradient, spare: spare.users, decay, penaliseNegatives },
+        step,
+      );
+      if (scales !== undefined) scaledItems(gradient.items, gradient.items);
       if (similarity === "cosine") {
         kernels.parallel("unitRowsGradient", gradient.users, vectors.users, rows, width, lengths);
       }
