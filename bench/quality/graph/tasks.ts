@@ -297,11 +297,11 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
   "gowalla-blend": {
     ...gowalla,
-    model: "blend of slim and spectralFilter, by scores",
+    model: "blend of slim and lightGcn, by scores",
     candidate: {
       make: () =>
         blend({
-          members: [slim(gowallaSlim), spectralFilter(gowallaSpectral)],
+          members: [slim(gowallaSlim), lightGcn(gowallaLightGcn)],
           method: "scores",
           candidates: 200,
         }),
