@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { results } from "../tabular/paths.ts";
+import { qualityTable } from "./markdown.ts";
 
 /** One figure of quality beside what others reach. */
 export interface QualityRow {
@@ -28,13 +29,15 @@ export interface QualityRow {
 
 const path = join(results, "quality.json");
 
-/** Puts rows into the file, in place of those of the same task, model and metric. */
+/** Puts rows into the file, in place of those of the same task, model and metric, and writes all as a table too. */
 export function keepQuality(rows: readonly QualityRow[]): void {
   const old: readonly QualityRow[] = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : [];
   const key = ({ task, model, metric }: QualityRow): string => JSON.stringify([task, model, metric]);
   const all = new Map([...old, ...rows].map((row) => [key(row), row]));
   mkdirSync(results, { recursive: true });
-  writeFileSync(path, `${JSON.stringify([...all.values()], null, 2)}\n`);
+  const kept = [...all.values()];
+  writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync(join(results, "quality.md"), qualityTable(kept));
 }
 
 /** Keeps five significant digits. */
