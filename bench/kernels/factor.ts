@@ -275,9 +275,15 @@ const regression: Case = {
       put(tall.indices),
       1500,
     ] as const;
+    const counted = [
+      placeF64(instance, USERS, () => 1),
+      placeF64(instance, 1500, (item) => (tall.offsets[item + 1] as number) - (tall.offsets[item] as number)),
+      placeF64(instance, 1500, () => 5),
+    ] as const;
     const out = [instance.alloc(4 * 64 * 50), instance.alloc(4 * 64 * 50), instance.alloc(4 * 64)] as const;
     const scratch = instance.alloc(instance.threads * instance.kernels.regressScratch(USERS, 1500, 50));
-    return () => instance.parallel("regressItems", 0, 64, ...lists, 50, 0, 5, 0, 10, 0, ...out, scratch);
+    return () =>
+      instance.parallel("regressItems", 0, 64, ...lists, ...counted, 50, 0, 0, 10, 0, ...out, scratch);
   },
 };
 
