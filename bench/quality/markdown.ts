@@ -46,7 +46,7 @@ export function qualityTable(rows: readonly QualityRow[]): string {
   ]);
   return `# Quality on public data
 
-\`pnpm quality:tabular\` and \`pnpm quality:graph --task TASK\` write the rows. Nothing was chosen by what they are judged by.
+\`pnpm quality:tabular\` and \`pnpm quality:graph --task TASK\` write the rows.
 
 ${parts.join("\n\n")}
 `;

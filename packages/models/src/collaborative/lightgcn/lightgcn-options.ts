@@ -12,7 +12,10 @@ export interface LightGcnOptions {
   readonly userExponent?: number;
   /** The same of items. Left out, 0.5. */
   readonly itemExponent?: number;
-  /** By which power of an item's degree over the mean degree its scores are multiplied, in [0, 1]. Left out, 0: not at all (the paper). */
+  /**
+   * By which power of an item's degree over the mean degree its scores are multiplied, in [0, 1]; above 0, an item that nobody had
+   * scores 0. Left out, 0: not at all (the paper).
+   */
   readonly popularityExponent?: number;
   /**
    * Whether users have vectors of their own to learn (the paper). Without, a user's layer 0 is zero: users are made of

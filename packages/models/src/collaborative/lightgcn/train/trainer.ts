@@ -93,11 +93,14 @@ export function createTrainer(
     return (l2 / 2) * penaltyOf(decay, kernels.f32(lengths, rows));
   }
 
-  /** Items' rows times what their popularity multiplies them by. */
-  function scaledItems(from: number, to: number): void {
-    const length = extent.items * width;
-    if (from !== to) kernels.f32(to, length).set(kernels.f32(from, length));
-    scaleRows(kernels.f32(to, length), scales, width);
+  const itemsOf = (at: Sides): Float32Array => kernels.f32(at.items, extent.items * width);
+
+  /** The vectors that are scored: with those of items, in `spare`, times what their popularity multiplies them by. */
+  function scoredVectors(vectors: Sides, spare: Sides): Sides {
+    if (scales === undefined) return vectors;
+    itemsOf(spare).set(itemsOf(vectors));
+    scaleRows(itemsOf(spare), scales, width);
+    return { users: vectors.users, items: spare.items };
   }
 
   /** The users' layer 0 stays as it is where they have none of their own. */
@@ -124,13 +127,12 @@ export function createTrainer(
       decayOf(extent, params.batchSize === null ? undefined : targets, decay);
       const spare = vectors === even ? odd : even;
       const penaliseNegatives = params.batchSize !== null;
-      const scored = scales === undefined ? vectors : { users: vectors.users, items: spare.items };
-      if (scales !== undefined) scaledItems(vectors.items, scored.items);
+      const scored = scoredVectors(vectors, spare);
       const value = loss(
         { targets, vectors: scored, gradient, spare: spare.users, decay, penaliseNegatives },
         step,
       );
-      if (scales !== undefined) scaledItems(gradient.items, gradient.items);
+      scaleRows(itemsOf(gradient), scales, width);
       if (similarity === "cosine") {
         kernels.parallel("unitRowsGradient", gradient.users, vectors.users, rows, width, lengths);
       }
